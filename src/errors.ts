@@ -1,0 +1,131 @@
+/**
+ * Every error that a workflow author can meet. The part of a code before the slash is its family, and the family says
+ * who must act. A message is one line; it never holds a value, a ciphertext, a token or a body.
+ */
+
+/** Who must act, by family. */
+export const FAMILIES = {
+  input: 'the author of the workflow',
+  source: 'whoever runs ECS or the network',
+  config: 'whoever may write the configuration',
+  sops: 'whoever maintains the encrypted files',
+  kms: 'whoever operates the key',
+  select: 'the author of the workflow',
+  runner: 'whoever operates the runner',
+  internal: 'the authors of this action',
+} as const
+
+export type Family = keyof typeof FAMILIES
+
+interface Entry {
+  /** What went wrong, in general. */
+  readonly cause: string
+  /** What to do first. */
+  readonly remedy: string
+}
+
+/** One entry a code; `docs/errors.md` is this table. */
+export const CATALOGUE = {
+  'input/missing': { cause: 'A required input is empty.', remedy: 'Set the input in the step’s `with:`.' },
+  'input/invalid': { cause: 'An input holds something it cannot hold.', remedy: 'Correct the input as the message says.' },
+  'input/conflict': { cause: 'An input belongs to another setting of the step.', remedy: 'Remove one of the two inputs.' },
+
+  'source/unreachable': { cause: 'The server could not be reached: name, address, port or connection.', remedy: 'Check `url`, and that a runner may reach that host (firewall, proxy, VPN).' },
+  'source/untrusted-certificate': { cause: 'The server’s TLS certificate is not trusted.', remedy: 'Give the issuing CA in `ca-certificate` (PEM or a file).' },
+  'source/timeout': { cause: 'The time in `timeout` ran out.', remedy: 'Look at what was waited for; raise `timeout` if that is expected.' },
+  'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
+  'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
+  'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
+  'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
+  'source/failed': { cause: 'The server failed (5xx), or was too busy (429), three times.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
+  'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.' },
+  'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
+  'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
+
+  'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file; `sops -d` shows the same failure.' },
+  'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
+  'sops/data-key': { cause: 'No master key of the file could be used.', remedy: 'Give the job access to one of the keys in the list; the list says why each failed.' },
+  'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.' },
+  'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.' },
+  'sops/size': { cause: 'A file exceeds a bound: size, depth, aliases, values or keys.', remedy: 'Split the file.' },
+  'sops/unsupported': { cause: 'The file uses something that this action does not read, or does not evaluate safely.', remedy: 'Encrypt the file without it.' },
+
+  'config/unexplained': { cause: 'The build holds ciphertext that no readable file explains.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since.' },
+  'config/misplaced': { cause: 'Ciphertext of the build also stands at a place where it was not encrypted.', remedy: 'Find out who pasted it there, and remove it: it would reveal a secret under a name that nobody encrypted.' },
+  'config/embedded': { cause: 'Ciphertext is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt it.' },
+  'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms`, or do not select it.' },
+
+  'kms/denied': { cause: 'The KMS refused the caller.', remedy: 'Allow the role or account to decrypt with this key.' },
+  'kms/not-found': { cause: 'The KMS has no such key.', remedy: 'Check that the key still exists in that account and region.' },
+  'kms/disabled': { cause: 'The key is disabled or about to be deleted.', remedy: 'Enable the key, or encrypt with another.' },
+  'kms/no-credentials': { cause: 'There is no credential for this cloud.', remedy: 'Give the keyless input for the cloud, or sign in with the cloud’s own login action first.' },
+  'kms/no-oidc': { cause: 'The job cannot get a GitHub OIDC token.', remedy: 'Add `permissions: { contents: read, id-token: write }` to the job. Pull requests from forks never get one.' },
+  'kms/sign-in': { cause: 'The cloud refused the GitHub OIDC token.', remedy: 'Compare the trust policy with the claims in the message.' },
+  'kms/unreachable': { cause: 'The KMS could not be reached or trusted.', remedy: 'Check proxy, firewall and certificates of the runner.' },
+  'kms/throttled': { cause: 'The KMS was too busy, three times.', remedy: 'Try again; ask for a higher quota if it happens often.' },
+  'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
+  'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
+
+  'select/syntax': { cause: 'A line of `export` is not a selector.', remedy: 'Correct the line at the place shown.' },
+  'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
+  'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing.', remedy: 'Write one line for each.' },
+  'select/names': { cause: 'Names clash, are reserved, or are in use in this job.', remedy: 'Write the name in `export` with `=> NAME`, set a `prefix`, or set `export-env: false`.' },
+  'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
+
+  'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },
+  'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Check the disk of the runner.' },
+
+  'internal/bug': { cause: 'A defect of this action.', remedy: 'Report it; run once with `RUNNER_DEBUG=1` for the stack.' },
+} as const satisfies Record<`${string}/${string}`, Entry>
+
+export type ErrorCode = keyof typeof CATALOGUE
+
+export interface ErrorDetails {
+  /** What to do, where it is more specific than the catalogue's remedy. */
+  readonly hint?: string
+  /** Further lines: every attempt, every place. Shown in a log group, indented. */
+  readonly account?: readonly string[]
+  readonly cause?: unknown
+}
+
+/**
+ * An error with a code of the catalogue. Build `message`, `hint` and `account` with `say`, so that foreign text in them
+ * is harmless.
+ */
+export class ActionError extends Error {
+  override readonly name = 'ActionError'
+  readonly code: ErrorCode
+  readonly hint: string
+  readonly account: readonly string[]
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause })
+    this.code = code
+    this.hint = details.hint ?? CATALOGUE[code].remedy
+    this.account = details.account ?? []
+  }
+}
+
+/** What the log shows of an error. */
+export interface Explanation {
+  readonly title: string
+  /** One line: what happened and what to do. */
+  readonly headline: string
+  readonly account: readonly string[]
+  /** Only for defects of ours, and only shown when the runner debugs. */
+  readonly stack?: string
+}
+
+export function explain(error: unknown): Explanation {
+  if (error instanceof ActionError) {
+    return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account }
+  }
+  const kind = error instanceof Error ? error.name : typeof error
+  const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : undefined
+  return {
+    title: 'ECS configuration (internal/bug)',
+    headline: `Unexpected ${/^\w+$/.test(kind) ? kind : 'error'}: a defect of this action. ${CATALOGUE['internal/bug'].remedy}`,
+    account: [],
+    ...(stack ? { stack } : {}),
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Foreign text in messages.
+ *
+ * Key paths, file names, claims and the details of a server are written by others. The runner parses `##[command]`
+ * anywhere in a line and `::command::` at its start, and a terminal obeys control characters; so whatever comes from
+ * outside reaches a message only through `show`, most easily as an interpolation of `say`.
+ */
+
+const LIMIT = 200
+
+// Control characters, line and paragraph separators, bidirectional controls, zero-width characters, lone surrogates.
+// eslint-disable-next-line no-control-regex
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu
+
+/** One line of at most 200 characters that neither a terminal nor the runner obeys. */
+export function show(text: unknown): string {
+  const whole = String(text)
+  const characters = Array.from(whole.slice(0, 2 * LIMIT))
+  const cut = characters.length > LIMIT ? `${characters.slice(0, LIMIT - 1).join('')}…` : characters.join('')
+  return cut
+    .replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replaceAll('##[', '#\\#[')
+    .replace(/^(\s*):(?=:)/, '$1\\:')
+}
+
+/** Template tag for messages: every interpolation is shown by `show`, the literal text stays as written. */
+export function say(strings: TemplateStringsArray, ...values: unknown[]): string {
+  return strings.reduce((message, literal, i) => `${message}${show(values[i - 1])}${literal}`)
+}
+
+/** "one", "one and two", "one, two and three". */
+export function listing(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
