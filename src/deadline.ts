@@ -1,0 +1,57 @@
+/** One deadline over everything: ECS, sign-in, retries and KMS. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ActionError } from './errors.ts'
+import { say } from './text.ts'
+
+export class Deadline {
+  /** Aborts when the time is up; what still runs then is destroyed. */
+  readonly signal: AbortSignal
+  readonly #end: number
+  readonly #seconds: number
+
+  constructor(seconds: number) {
+    this.#seconds = seconds
+    this.#end = performance.now() + seconds * 1000
+    this.signal = AbortSignal.timeout(seconds * 1000)
+  }
+
+  /** Milliseconds left, never negative. */
+  get left(): number {
+    return Math.max(0, this.#end - performance.now())
+  }
+
+  get passed(): boolean {
+    return this.left === 0
+  }
+
+  /** The error for what was being waited for when the time ran out. */
+  error(waitingFor: string): ActionError {
+    return new ActionError('source/timeout', say`${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`)
+  }
+
+  /**
+   * Waits before another attempt.
+   * @throws the deadline's error if the time would run out meanwhile.
+   */
+  async pause(milliseconds: number, waitingFor: string): Promise<void> {
+    if (milliseconds >= this.left) throw this.error(waitingFor)
+    await sleep(milliseconds)
+  }
+}
+
+/** Attempts for what may be repeated. */
+export const ATTEMPTS = 3
+
+/**
+ * Milliseconds before the next attempt: what the server asked for, else exponential with full jitter.
+ * @param attempt the attempt that failed, from 1
+ * @param retryAfter the `Retry-After` header: seconds or an HTTP date
+ */
+export function backOff(attempt: number, retryAfter?: string, now: number = Date.now()): number {
+  if (retryAfter !== undefined) {
+    const seconds = Number(retryAfter)
+    const asked = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter) - now
+    if (Number.isFinite(asked)) return Math.max(0, asked)
+  }
+  return (0.5 + Math.random() / 2) * 200 * 2 ** (attempt - 1)
+}

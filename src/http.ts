@@ -1,0 +1,134 @@
+/**
+ * HTTP for the services that have no SDK here: ECS and GitHub's OIDC provider. On Node's own client, because the
+ * global `fetch` costs 30 ms to load.
+ */
+import http from 'node:http'
+import https from 'node:https'
+import tls from 'node:tls'
+import { ATTEMPTS, backOff, type Deadline } from './deadline.ts'
+import { ActionError } from './errors.ts'
+import { say } from './text.ts'
+
+export interface HttpRequest {
+  /** Who is asked, for messages: `ECS`, `GitHub’s OIDC provider`. */
+  readonly who: string
+  readonly url: URL
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Largest body accepted, in bytes. */
+  readonly limit: number
+  /** Ends this request early: another one has failed already. */
+  readonly signal?: AbortSignal
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+export interface HttpOptions {
+  readonly deadline: Deadline
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** PEM of further trusted CAs. */
+  readonly ca?: string
+}
+
+/** Statuses after which the same request may succeed. */
+const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504])
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
+
+export class HttpClient {
+  readonly #deadline: Deadline
+  readonly #direct: http.Agent
+  readonly #secure: https.Agent
+
+  constructor({ deadline, environment, ca }: HttpOptions) {
+    this.#deadline = deadline
+    this.#direct = new http.Agent({ keepAlive: true })
+    this.#secure = proxyAgent(environment, ca)
+  }
+
+  /**
+   * Asks, and asks again where that may help: network errors, 408, 429 and 5xx, three times in all. Every request made
+   * here may be repeated.
+   * @returns any answer but a redirect, which is never followed
+   * @throws ActionError source/unreachable, untrusted-certificate, timeout, too-large, redirected
+   */
+  async ask(request: HttpRequest): Promise<HttpResponse> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#once(request).catch((error: unknown) => this.#failure(error, request))
+      const repeat = outcome instanceof ActionError ? outcome.code === 'source/unreachable' : WORTH_REPEATING.has(outcome.status)
+      if (!repeat || attempt === ATTEMPTS || request.signal?.aborted) {
+        if (outcome instanceof ActionError) throw outcome
+        return outcome
+      }
+      const retryAfter = outcome instanceof ActionError ? undefined : outcome.headers['retry-after']
+      await this.#deadline.pause(backOff(attempt, retryAfter), request.who)
+    }
+  }
+
+  /** Closes idle connections, so that the process can end. */
+  close(): void {
+    this.#direct.destroy()
+    this.#secure.destroy()
+  }
+
+  #once(request: HttpRequest): Promise<HttpResponse> {
+    const { url, method = 'GET', headers = {}, body, limit, signal, who } = request
+    const client = url.protocol === 'https:' ? https : http
+    return new Promise((resolve, reject) => {
+      const sent = client.request(url, {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+        agent: url.protocol === 'https:' ? this.#secure : this.#direct,
+        signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
+      })
+      sent.on('error', reject)
+      sent.on('response', (answer) => {
+        const status = answer.statusCode ?? 0
+        const location = answer.headers.location
+        if (status >= 300 && status < 400 && status !== 304) {
+          answer.destroy()
+          reject(new ActionError('source/redirected', say`${who} at ${url.host} answered with a redirect to ${target(location, url)}.`))
+          return
+        }
+        const chunks: Buffer[] = []
+        let size = 0
+        answer.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size > limit) answer.destroy(new ActionError('source/too-large', say`${who} answered with more than ${limit} bytes.`))
+          else chunks.push(chunk)
+        })
+        answer.on('error', reject)
+        answer.on('end', () => resolve({ status, headers: answer.headers, body: Buffer.concat(chunks) }))
+      })
+      sent.end(body)
+    })
+  }
+
+  #failure(error: unknown, { who, url }: HttpRequest): ActionError {
+    if (error instanceof ActionError) return error
+    if (this.#deadline.passed) return this.#deadline.error(who)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed'
+    return CERTIFICATE.test(code)
+      ? new ActionError('source/untrusted-certificate', say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
+      : new ActionError('source/unreachable', say`${who} at ${url.host} could not be reached (${code}).`, { cause: error })
+  }
+}
+
+/** An agent that honours HTTPS_PROXY and NO_PROXY in either case of letters, and trusts `ca` besides Node's roots. */
+export function proxyAgent(environment: Readonly<Record<string, string | undefined>>, ca?: string): https.Agent {
+  return new https.Agent({
+    keepAlive: true,
+    proxyEnv: environment as NodeJS.ProcessEnv,
+    ...(ca === undefined ? {} : { ca: [...tls.getCACertificates('default'), ca] }),
+  })
+}
+
+function target(location: string | undefined, base: URL): string {
+  const url = location === undefined ? null : URL.parse(location, base.href)
+  return url ? url.origin : 'nowhere'
+}

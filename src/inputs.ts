@@ -1,0 +1,210 @@
+/**
+ * Every input of the action, read once, validated and frozen. `action.yml`, the tables of the README and `INPUTS` name
+ * the same inputs with the same defaults; a test holds them together.
+ */
+import { readFileSync } from 'node:fs'
+import { ActionError } from './errors.ts'
+import type { Runner } from './runner.ts'
+import { listing, say } from './text.ts'
+
+/** Names and defaults, as in `action.yml`. */
+export const INPUTS = {
+  source: 'ecs',
+  url: '',
+  token: '',
+  'saas-token': '',
+  'repo-name': '',
+  path: '',
+  recursive: 'false',
+  'strategy-name': '',
+  'config-vars': '',
+  filter: '',
+  'config-id': '',
+  decrypt: 'kms',
+  'aws-role-to-assume': '',
+  'allowed-keys': '',
+  export: '',
+  prefix: '',
+  'name-case': 'upper',
+  'export-env': 'true',
+  'ca-certificate': '',
+  timeout: '60',
+} as const satisfies Record<string, string>
+
+export type InputName = keyof typeof INPUTS
+
+const SOURCES = ['ecs'] as const
+const DECRYPT = ['kms', 'none'] as const
+const NAME_CASES = ['upper', 'lower', 'keep'] as const
+
+export interface Inputs {
+  readonly source: EcsInputs
+  readonly decrypt: (typeof DECRYPT)[number]
+  readonly keys: KeyInputs
+  readonly exports: ExportInputs
+  /** PEM of CAs trusted besides Node's own. */
+  readonly ca?: string
+  /** Seconds for the whole action. */
+  readonly timeout: number
+}
+
+export interface EcsInputs {
+  readonly kind: 'ecs'
+  readonly url: URL
+  readonly token: string
+  readonly saasToken: string
+  readonly repoName: string
+  readonly path: string
+  readonly recursive: boolean
+  readonly strategyName: string
+  readonly configVars: ReadonlyMap<string, string>
+  readonly filter: string
+  readonly configId: string
+}
+
+/** What is allowed to decrypt. */
+export interface KeyInputs {
+  readonly awsRoleToAssume: string
+  /** Patterns of master keys and roles, `*` for any text; empty when the input is absent. */
+  readonly allowedKeys: readonly string[]
+}
+
+export interface ExportInputs {
+  /** Lines of `export` as the workflow wrote them. */
+  readonly selectors: string
+  readonly prefix: string
+  readonly nameCase: (typeof NAME_CASES)[number]
+  readonly exportEnv: boolean
+}
+
+/** The base URL of ECS Cloud, for which a `saas-token` is needed. */
+const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
+
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
+
+/**
+ * @throws ActionError input/missing, input/invalid, input/conflict
+ */
+export function readInputs(runner: Runner): Inputs {
+  const text = (name: InputName): string => runner.input(name) || INPUTS[name]
+  const required = (name: InputName): string => {
+    const value = text(name)
+    if (value === '') throw new ActionError('input/missing', say`The input \`${name}\` is required.`)
+    return value
+  }
+  const choice = <T extends string>(name: InputName, allowed: readonly T[]): T => {
+    const value = text(name)
+    const found = allowed.find((one) => one === value)
+    if (found === undefined) throw invalid(name, `must be one of ${listing(allowed.map((one) => `\`${one}\``))}`)
+    return found
+  }
+
+  choice('source', SOURCES)
+  const saasToken = text('saas-token')
+  const url = text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)
+  const role = text('aws-role-to-assume')
+  if (role !== '' && !ROLE.test(role)) throw invalid('aws-role-to-assume', 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`')
+  const timeout = Number(text('timeout'))
+  if (!(timeout > 0 && timeout <= 3600)) throw invalid('timeout', 'must be a number of seconds, at most 3600')
+  const ca = text('ca-certificate')
+
+  return Object.freeze<Inputs>({
+    source: Object.freeze<EcsInputs>({
+      kind: 'ecs',
+      url: serverUrl('url', url),
+      token: oneLine('token', required('token')),
+      saasToken: oneLine('saas-token', saasToken),
+      repoName: oneLine('repo-name', text('repo-name')),
+      path: required('path'),
+      recursive: boolean('recursive', text('recursive')),
+      strategyName: text('strategy-name'),
+      configVars: assignments('config-vars', text('config-vars')),
+      filter: text('filter'),
+      configId: text('config-id'),
+    }),
+    decrypt: choice('decrypt', DECRYPT),
+    keys: Object.freeze<KeyInputs>({ awsRoleToAssume: role, allowedKeys: lines(text('allowed-keys')) }),
+    exports: Object.freeze<ExportInputs>({
+      selectors: text('export'),
+      prefix: text('prefix'),
+      nameCase: choice('name-case', NAME_CASES),
+      exportEnv: boolean('export-env', text('export-env')),
+    }),
+    ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
+    timeout,
+  })
+}
+
+function invalid(name: InputName, rule: string): ActionError {
+  return new ActionError('input/invalid', `The input \`${name}\` ${rule}.`)
+}
+
+/** YAML 1.2's spellings. */
+function boolean(name: InputName, text: string): boolean {
+  if (/^(true|True|TRUE)$/.test(text)) return true
+  if (/^(false|False|FALSE)$/.test(text)) return false
+  throw invalid(name, 'must be `true` or `false`')
+}
+
+/** A credential or name that goes into a header: what a header cannot hold is refused here, with the input's name. */
+function oneLine(name: InputName, text: string): string {
+  if (!/^[\x21-\x7e]*$/.test(text)) throw invalid(name, 'holds spaces, line breaks or other characters that a header cannot carry')
+  return text
+}
+
+/** https, or http on loopback; trailing slashes are dropped. */
+function serverUrl(name: InputName, text: string): URL {
+  const url = URL.parse(text)
+  if (url === null) throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`')
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw invalid(name, 'must use https (http only on loopback): a token is sent there')
+  }
+  if (url.username !== '' || url.password !== '') throw invalid(name, 'must not hold a user name or password: use `token`')
+  if (url.search !== '' || url.hash !== '') throw invalid(name, 'must not hold a query or fragment')
+  url.pathname = url.pathname.replace(/\/+$/, '')
+  return url
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+}
+
+/** The lines of a list: blank ones and those that start with `#` are skipped. */
+export function lines(text: string): string[] {
+  return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+/** `name=value`, one a line, cut at the first `=`. */
+function assignments(name: InputName, text: string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const line of lines(text)) {
+    const cut = line.indexOf('=')
+    if (cut < 1) throw new ActionError('input/invalid', say`The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`)
+    const key = line.slice(0, cut).trim()
+    if (found.has(key)) throw new ActionError('input/invalid', say`The input \`${name}\` gives "${key}" twice.`)
+    found.set(key, line.slice(cut + 1).trim())
+  }
+  return found
+}
+
+/** PEM as it is, PEM in base64, or the path of a file that holds either. */
+function certificate(name: InputName, text: string): string {
+  const pem = asPem(text) ?? asPem(readCertificate(name, text))
+  if (pem === undefined) throw invalid(name, 'holds no PEM certificate')
+  return pem
+}
+
+function asPem(text: string): string | undefined {
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+  if (!/^[A-Za-z0-9+/=\s]+$/.test(text)) return undefined
+  const decoded = Buffer.from(text, 'base64').toString('latin1')
+  return decoded.includes('-----BEGIN CERTIFICATE-----') ? decoded : undefined
+}
+
+function readCertificate(name: InputName, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw invalid(name, 'must be PEM, or the path of a file that can be read')
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The port to GitHub's runner. Nothing else prints or writes the runner's files.
+ *
+ * The documented commands and files are written here and not through `@actions/core`: core appends once per name, does
+ * not await its writes, and loading it costs more than the rest of a run. A test holds our bytes equal to core's.
+ */
+import { randomUUID } from 'node:crypto'
+import { appendFile, readFile } from 'node:fs/promises'
+import { EOL } from 'node:os'
+import { join } from 'node:path'
+import { ActionError, type Explanation } from './errors.ts'
+import { say } from './text.ts'
+
+export type Entry = readonly [name: string, value: string]
+
+export interface Runner {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  /** The text of an input, trimmed; empty when absent. */
+  input(name: string): string
+  /** Registers masks, each a single line, in one write; resolves once the runner can read them. */
+  mask(texts: readonly string[]): Promise<void>
+  /** One append to GITHUB_ENV. */
+  exportEnvironment(entries: readonly Entry[]): Promise<void>
+  /** One append to GITHUB_OUTPUT. */
+  setOutputs(entries: readonly Entry[]): Promise<void>
+  info(line: string): void
+  debug(line: string): void
+  notice(line: string): void
+  warning(line: string): void
+  /** Lines in a folded group of the log. */
+  group(title: string, lines: readonly string[]): void
+  /** The one `::error::`, its account before it, and a failed step. */
+  fail(explanation: Explanation): void
+  /** Names that earlier uses of this action set in this job. */
+  ownNames(): Promise<Set<string>>
+  /** Remembers names, never values, for later uses of this action in this job. */
+  rememberNames(names: readonly string[]): Promise<void>
+}
+
+/** An annotation longer than this is cut by GitHub. */
+const LONGEST_ANNOTATION = 1000
+
+/** Names, one a line, below RUNNER_TEMP: gone when the job ends. */
+const OWN_NAMES_FILE = 'ecs-config-action.names'
+
+export function githubRunner(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  write: (text: string) => Promise<void> = writeToStandardOutput,
+): Runner {
+  const print = (text: string): void => void write(text + EOL)
+  const command = (name: string, properties: Record<string, string>, data: string): void => print(commandLine(name, properties, data))
+  const append = async (variable: string, entries: readonly Entry[]): Promise<void> => {
+    if (entries.length === 0) return
+    const file = environment[variable]
+    if (!file) throw new ActionError('runner/environment', say`The runner gave no file in ${variable}.`)
+    try {
+      await appendFile(file, entries.map(([name, value]) => fileCommand(name, value)).join(''))
+    } catch (cause) {
+      throw new ActionError('runner/write', say`The file in ${variable} could not be written (${errorCode(cause)}).`, { cause })
+    }
+  }
+  const ownNamesFile = environment['RUNNER_TEMP'] ? join(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined
+
+  return {
+    environment,
+    platform: process.platform,
+    input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
+    mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))),
+    exportEnvironment: (entries) => append('GITHUB_ENV', entries),
+    setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
+    info: print,
+    debug: (line) => command('debug', {}, line),
+    notice: (line) => command('notice', {}, cut(line)),
+    warning: (line) => command('warning', {}, cut(line)),
+    group: (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL)),
+    fail({ title, headline, account, stack }) {
+      if (account.length > 0) this.group('What was tried', account)
+      if (stack && environment['RUNNER_DEBUG'] === '1') this.group('Stack', stack.split('\n'))
+      command('error', { title }, cut(headline))
+      process.exitCode = 1
+    },
+    async ownNames() {
+      if (!ownNamesFile) return new Set()
+      const text = await readFile(ownNamesFile, 'utf8').catch(() => '')
+      return new Set(text.split('\n').filter((name) => name !== ''))
+    },
+    async rememberNames(names) {
+      if (!ownNamesFile || names.length === 0) return
+      await appendFile(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 })
+    },
+  }
+}
+
+function writeToStandardOutput(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+/** `::name key=value,key=value::data`, escaped as the runner expects. */
+export function commandLine(name: string, properties: Record<string, string>, data: string): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`)
+  return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+/** One entry of GITHUB_ENV or GITHUB_OUTPUT, with a delimiter that nobody can foresee. */
+export function fileCommand(name: string, value: string, delimiter = `ghadelimiter_${randomUUID()}`): string {
+  if (name.includes(delimiter) || value.includes(delimiter)) return fileCommand(name, value)
+  return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`
+}
+
+function cut(line: string): string {
+  return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+}
