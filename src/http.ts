@@ -42,12 +42,14 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
 
 export class HttpClient {
   readonly #deadline: Deadline
-  readonly #direct: http.Agent
+  readonly #plain: http.Agent
+  readonly #local: https.Agent
   readonly #secure: https.Agent
 
   constructor({ deadline, environment, ca }: HttpOptions) {
     this.#deadline = deadline
-    this.#direct = new http.Agent({ keepAlive: true })
+    this.#plain = new http.Agent({ keepAlive: true })
+    this.#local = proxyAgent({}, ca)
     this.#secure = proxyAgent(environment, ca)
   }
 
@@ -72,7 +74,8 @@ export class HttpClient {
 
   /** Closes idle connections, so that the process can end. */
   close(): void {
-    this.#direct.destroy()
+    this.#plain.destroy()
+    this.#local.destroy()
     this.#secure.destroy()
   }
 
@@ -83,7 +86,7 @@ export class HttpClient {
       const sent = client.request(url, {
         method,
         headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-        agent: url.protocol === 'https:' ? this.#secure : this.#direct,
+        agent: url.protocol === 'http:' ? this.#plain : isLoopback(url.hostname) ? this.#local : this.#secure,
         signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
       })
       sent.on('error', reject)
@@ -117,6 +120,11 @@ export class HttpClient {
       ? new ActionError('source/untrusted-certificate', say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
       : new ActionError('source/unreachable', say`${who} at ${url.host} could not be reached (${code}).`, { cause: error })
   }
+}
+
+/** Hosts that only this machine answers for: http is good enough, and no proxy is used. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
 /** An agent that honours HTTPS_PROXY and NO_PROXY in either case of letters, and trusts `ca` besides Node's roots. */

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { ActionError } from './errors.ts'
+import { isLoopback } from './http.ts'
 import type { Runner } from './runner.ts'
 import { listing, say } from './text.ts'
 
@@ -163,10 +164,6 @@ function serverUrl(name: InputName, text: string): URL {
   if (url.search !== '' || url.hash !== '') throw invalid(name, 'must not hold a query or fragment')
   url.pathname = url.pathname.replace(/\/+$/, '')
   return url
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
 /** The lines of a list: blank ones and those that start with `#` are skipped. */

@@ -1,0 +1,29 @@
+/**
+ * `allowed-keys`: which master keys may be asked. The names in a file are written by whoever can write configuration,
+ * so the workflow has the last word.
+ */
+
+export interface AllowedKeys {
+  /** Whether the input was given: then no key is asked that it does not list. */
+  readonly given: boolean
+  lists(name: string): boolean
+}
+
+export function allowedKeys(patterns: readonly string[]): AllowedKeys {
+  return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) }
+}
+
+/** `*` stands for any text, everything else for itself. Linear in the name for each `*`. */
+function matches(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  if (rest.length === 0) return name === pattern
+  if (!name.startsWith(first)) return false
+  const last = rest.pop() ?? ''
+  let at = first.length
+  for (const piece of rest) {
+    const found = name.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return name.length - last.length >= at && name.endsWith(last)
+}

@@ -1,0 +1,80 @@
+/** The key service: each kind of master key to its provider, loaded when the first file needs it. */
+import { ActionError } from '../errors.ts'
+import { masterKeyName, type KeyService, type MasterKey, type MasterKeyType } from '../sops/key-service.ts'
+import { say } from '../text.ts'
+import type { Provider, ProviderContext, Unwrapped } from './provider.ts'
+
+/** Adding a provider is one file and one line here. */
+const PROVIDERS: { readonly [Type in MasterKeyType]?: (context: ProviderContext) => Promise<Provider<Type>> } = {
+  kms: async (context) => (await import('./aws.ts')).awsKms(context),
+}
+
+/** A provider whose kind of key is known at run time only. */
+type AnyProvider = Provider<MasterKeyType>
+
+/** Requests to key services at the same time. */
+const PARALLEL = 16
+
+export interface Keys extends KeyService {
+  /** Loads a provider before it is needed, while the network answers. */
+  preload(type: MasterKeyType): void
+  close(): Promise<void>
+}
+
+/**
+ * Each distinct wrapped key is asked for once, at most 16 at a time.
+ * @param opened told which credential opened which key
+ */
+export function keyService(context: ProviderContext, opened: (line: string) => void): Keys {
+  const providers = new Map<MasterKeyType, Promise<AnyProvider>>()
+  const answers = new Map<string, Promise<Unwrapped>>()
+  const limit = limiter(PARALLEL)
+
+  const provider = (type: MasterKeyType): Promise<AnyProvider> | undefined => {
+    const load = PROVIDERS[type] as ((context: ProviderContext) => Promise<AnyProvider>) | undefined
+    if (load === undefined) return undefined
+    const loading = providers.get(type) ?? load(context)
+    providers.set(type, loading)
+    return loading
+  }
+  const ask = async (key: MasterKey, loading: Promise<AnyProvider>): Promise<Unwrapped> => {
+    const name = masterKeyName(key)
+    if (context.allowed.given && !context.allowed.lists(name)) throw new ActionError('kms/not-allowed', say`\`allowed-keys\` does not list ${name}.`)
+    const unwrapped = await (await loading).unwrap(key)
+    opened(say`${name} opened by ${unwrapped.credential}`)
+    return unwrapped
+  }
+
+  return {
+    preload: (type) => void provider(type)?.catch(() => undefined),
+    async unwrap(key) {
+      const loading = provider(key.type)
+      if (loading === undefined) return null
+      const identity = JSON.stringify(key, (_, value: unknown) => (value instanceof Map ? [...value] : value))
+      const answer = answers.get(identity) ?? limit(() => ask(key, loading))
+      answers.set(identity, answer)
+      return Uint8Array.from((await answer).part) // a copy: whoever uses a data key wipes it
+    },
+    async close() {
+      for (const loading of providers.values()) (await loading.catch(() => undefined))?.close()
+      for (const answer of answers.values()) (await answer.catch(() => undefined))?.part.fill(0)
+    },
+  }
+}
+
+/** Runs at most `size` tasks at a time, the others in order. */
+function limiter(size: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (task) => {
+    if (running >= size) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** What every provider gets, and what it must be. A provider is one file, and one line in `index.ts`. */
+import type https from 'node:https'
+import type { Deadline } from '../deadline.ts'
+import type { KeyInputs } from '../inputs.ts'
+import type { MintIdToken } from '../oidc.ts'
+import type { MasterKey, MasterKeyType } from '../sops/key-service.ts'
+import type { AllowedKeys } from './allowed.ts'
+
+export interface ProviderContext {
+  readonly inputs: KeyInputs
+  readonly allowed: AllowedKeys
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly deadline: Deadline
+  readonly mintIdToken: MintIdToken
+  /** Honours the proxy; trusts Node's own roots. */
+  readonly agent: https.Agent
+  /** Registers credentials when first seen. */
+  mask(credentials: readonly string[]): Promise<void>
+}
+
+export interface Provider<Type extends MasterKeyType = MasterKeyType> {
+  /**
+   * @returns the data key or Shamir part
+   * @throws ActionError of the family `kms`
+   */
+  unwrap(key: Extract<MasterKey, { type: Type }>): Promise<Unwrapped>
+  /** Closes connections, so that the process can end. */
+  close(): void
+}
+
+export interface Unwrapped {
+  readonly part: Uint8Array
+  /** The kind of credential that did it, for the log: `OIDC as arn:aws:iam::…`. */
+  readonly credential: string
+}
