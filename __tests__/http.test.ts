@@ -1,0 +1,122 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { backOff, Deadline } from '../src/deadline.ts'
+import { ActionError } from '../src/errors.ts'
+import { HttpClient } from '../src/http.ts'
+
+type Answer = (response: http.ServerResponse, body: string) => void
+
+let server: http.Server
+let url: URL
+let answers: Answer[] = []
+let asked: { method: string; url: string; body: string }[] = []
+
+beforeAll(async () => {
+  server = http.createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      asked.push({ method: request.method ?? '', url: request.url ?? '', body })
+      const answer = answers.length > 1 ? answers.shift() : answers[0]
+      answer?.(response, body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x`)
+})
+afterAll(() => server.close())
+afterEach(() => {
+  answers = []
+  asked = []
+})
+
+const status = (code: number, headers: Record<string, string> = {}, body = 'ok'): Answer => (response) => void response.writeHead(code, headers).end(body)
+const reset: Answer = (response) => void response.destroy()
+
+async function ask(seconds = 10, more: { body?: string; method?: 'POST' } = {}) {
+  const client = new HttpClient({ deadline: new Deadline(seconds), environment: {} })
+  try {
+    const { status, body } = await client.ask({ who: 'ECS', url, limit: 100, ...more })
+    return `${status} ${body.toString()}`
+  } catch (error) {
+    if (error instanceof ActionError) return `${error.code}: ${error.message.replace(/:\d+/, ':PORT')}`
+    throw error
+  } finally {
+    client.close()
+  }
+}
+
+describe('asking', () => {
+  it.each([408, 429, 500, 502, 503, 504])('asks again after %i', async (code) => {
+    answers = [status(code, { 'retry-after': '0' }), status(200)]
+    expect(await ask()).toBe('200 ok')
+    expect(asked).toHaveLength(2)
+  })
+
+  it('asks again after a reset, with the same body', async () => {
+    answers = [reset, status(200)]
+    expect(await ask(10, { method: 'POST', body: '{"a":1}' })).toBe('200 ok')
+    expect(asked.map(({ method, body }) => `${method} ${body}`)).toEqual(['POST {"a":1}', 'POST {"a":1}'])
+  })
+
+  it('asks three times at most, and hands over the last answer', async () => {
+    answers = [status(503, { 'retry-after': '0' })]
+    expect(await ask()).toBe('503 ok')
+    expect(asked).toHaveLength(3)
+  })
+
+  it.each([400, 401, 403, 404, 422])('does not ask again after %i', async (code) => {
+    answers = [status(code)]
+    expect(await ask()).toBe(`${code} ok`)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('never follows a redirect, and says where it pointed', async () => {
+    answers = [status(302, { location: 'https://login.example.com/?token=secret' })]
+    expect(await ask()).toBe('source/redirected: ECS at 127.0.0.1:PORT answered with a redirect to https://login.example.com.')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('refuses a body beyond the limit', async () => {
+    answers = [status(200, {}, 'x'.repeat(101))]
+    expect(await ask()).toBe('source/too-large: ECS answered with more than 100 bytes.')
+  })
+
+  it('does not take half an answer for a whole one', async () => {
+    answers = [(response) => void response.writeHead(200, { 'content-length': '10' }).write('half', () => response.destroy()), status(200)]
+    expect(await ask()).toBe('200 ok')
+  })
+
+  it('stops when the time is up, even within an answer', async () => {
+    answers = [(response) => void response.writeHead(200).write('x')]
+    expect(await ask(0.3)).toBe('source/timeout: ECS did not finish within the 0.3 seconds of `timeout`.')
+  })
+
+  it('does not wait for what Retry-After asks beyond the time', async () => {
+    answers = [status(503, { 'retry-after': '3600' })]
+    expect(await ask(1)).toBe('source/timeout: ECS did not finish within the 1 seconds of `timeout`.')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('says that nobody listens', async () => {
+    const old = url
+    url = new URL('http://127.0.0.1:1/')
+    expect(await ask()).toBe('source/unreachable: ECS at 127.0.0.1:PORT could not be reached (ECONNREFUSED).')
+    url = old
+  })
+})
+
+describe('the wait before another attempt', () => {
+  it.each([['5', 5000], ['0', 0], [new Date(10_000).toUTCString(), 7000], [new Date(1000).toUTCString(), 0]])('obeys Retry-After: %s', (header, wait) => {
+    expect(backOff(1, header, 3000)).toBe(wait)
+  })
+
+  it.each([[1, 100, 200], [2, 200, 400], [3, 400, 800]])('grows with attempt %i, with jitter', (attempt, least, most) => {
+    for (const retryAfter of [undefined, 'soon']) {
+      const wait = backOff(attempt, retryAfter)
+      expect(wait).toBeGreaterThanOrEqual(least)
+      expect(wait).toBeLessThanOrEqual(most)
+    }
+  })
+})

@@ -1,0 +1,90 @@
+import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ActionError } from '../src/errors.ts'
+import { readInputs } from '../src/inputs.ts'
+import { githubRunner } from '../src/runner.ts'
+
+const required = { url: 'https://ecs.example.com', token: 't0ken', path: 'shop' }
+
+function read(inputs: Record<string, string>) {
+  return readInputs(githubRunner(Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))))
+}
+
+function refusal(inputs: Record<string, string>): string {
+  try {
+    read({ ...required, ...inputs })
+  } catch (error) {
+    if (error instanceof ActionError) return `${error.code}: ${error.message}`
+    throw error
+  }
+  return 'accepted'
+}
+
+const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+
+describe('inputs', () => {
+  it('fills in the defaults', () => {
+    const inputs = read(required)
+    expect(inputs.source).toMatchObject({ kind: 'ecs', recursive: false, strategyName: '', filter: '', configId: '' })
+    expect(inputs).toMatchObject({ decrypt: 'kms', timeout: 60, exports: { nameCase: 'upper', exportEnv: true, prefix: '', selectors: '' }, keys: { allowedKeys: [] } })
+    expect('ca' in inputs).toBe(false)
+  })
+
+  it('is frozen', () => {
+    const inputs = read(required)
+    expect([inputs, inputs.source, inputs.keys, inputs.exports].every(Object.isFrozen)).toBe(true)
+  })
+
+  it.each([
+    ['no url', { url: '' }, 'input/missing: The input `url` is required.'],
+    ['no token', { token: '' }, 'input/missing: The input `token` is required.'],
+    ['no path', { path: '' }, 'input/missing: The input `path` is required.'],
+    ['an unknown source', { source: 'file' }, 'input/invalid: The input `source` must be one of `ecs`.'],
+    ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms` and `none`.'],
+    ['an unknown case of names', { 'name-case': 'camel' }, 'input/invalid: The input `name-case` must be one of `upper`, `lower` and `keep`.'],
+    ['a boolean of another language', { recursive: 'yes' }, 'input/invalid: The input `recursive` must be `true` or `false`.'],
+    ['a time that is none', { timeout: '1m' }, 'input/invalid: The input `timeout` must be a number of seconds, at most 3600.'],
+    ['no time at all', { timeout: '0' }, 'input/invalid: The input `timeout` must be a number of seconds, at most 3600.'],
+    ['a relative url', { url: 'ecs.example.com' }, 'input/invalid: The input `url` must be an absolute URL: `https://ecs.example.com`.'],
+    ['plain http', { url: 'http://ecs.example.com' }, 'input/invalid: The input `url` must use https (http only on loopback): a token is sent there.'],
+    ['a password in the url', { url: 'https://a:b@ecs.example.com' }, 'input/invalid: The input `url` must not hold a user name or password: use `token`.'],
+    ['a query in the url', { url: 'https://ecs.example.com/?a' }, 'input/invalid: The input `url` must not hold a query or fragment.'],
+    ['a token that no header can carry', { token: 'a b' }, 'input/invalid: The input `token` holds spaces, line breaks or other characters that a header cannot carry.'],
+    ['a role that is none', { 'aws-role-to-assume': 'deploy' }, 'input/invalid: The input `aws-role-to-assume` must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`.'],
+    ['a variable without a value', { 'config-vars': 'a=1\nb' }, 'input/invalid: The input `config-vars` holds the line "b", which is not `name=value`.'],
+    ['a variable twice', { 'config-vars': 'a=1\na=2' }, 'input/invalid: The input `config-vars` gives "a" twice.'],
+    ['a certificate that is none', { 'ca-certificate': Buffer.from('x').toString('base64') }, 'input/invalid: The input `ca-certificate` must be PEM, or the path of a file that can be read.'],
+  ])('refuses %s', (_, inputs, message) => {
+    expect(refusal(inputs)).toBe(message)
+  })
+
+  it.each(['http://localhost:8000', 'http://127.0.0.1:1', 'http://127.9.9.9', 'http://[::1]:8000'])('accepts plain http on loopback: %s', (url) => {
+    expect(refusal({ url })).toBe('accepted')
+  })
+
+  it('drops trailing slashes of the url and keeps its path', () => {
+    expect(read({ ...required, url: 'https://ecs.example.com/base//' }).source.url.href).toBe('https://ecs.example.com/base')
+  })
+
+  it('takes ECS Cloud when only its token is given', () => {
+    expect(read({ token: 't', path: 'p', 'saas-token': 's' }).source.url.host).toBe('api.enterpriseconfigurationservice.com')
+  })
+
+  it.each([['true', true], ['True', true], ['TRUE', true], ['false', false], ['False', false], ['FALSE', false]])('reads the boolean %s', (text, value) => {
+    expect(read({ ...required, recursive: text }).source.recursive).toBe(value)
+  })
+
+  it('cuts variables at the first =, and skips blank and # lines', () => {
+    expect([...read({ ...required, 'config-vars': '# team\n\n a = b=c \nd=' }).source.configVars]).toEqual([['a', 'b=c'], ['d', '']])
+  })
+
+  it('takes a certificate as PEM, as base64 of it, and from a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ca-'))
+    const file = join(folder, 'ca.pem')
+    writeFileSync(file, PEM)
+    for (const text of [PEM, Buffer.from(PEM).toString('base64'), file]) expect(read({ ...required, 'ca-certificate': text }).ca?.trim()).toBe(PEM.trim())
+    rmSync(folder, { recursive: true })
+  })
+})

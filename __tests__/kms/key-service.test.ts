@@ -1,0 +1,78 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { MasterKey } from '../../src/sops/key-service.ts'
+import { allowedKeys } from '../../src/kms/allowed.ts'
+import { keyService } from '../../src/kms/index.ts'
+import type { ProviderContext } from '../../src/kms/provider.ts'
+
+const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1'
+const key = (enc: string, arn = ARN, context: [string, string][] = []): MasterKey => ({ type: 'kms', arn, role: '', context: new Map(context), awsProfile: '', enc })
+
+// The provider itself has its tests against the emulator; here it is what counts and answers.
+const aws = vi.hoisted(() => ({ asked: [] as string[], most: 0, now: 0, parts: [] as Uint8Array[], closed: 0 }))
+vi.mock('../../src/kms/aws.ts', () => ({
+  awsKms: () => ({
+    async unwrap(one: { enc: string }) {
+      aws.asked.push(one.enc)
+      aws.most = Math.max(aws.most, (aws.now += 1))
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      aws.now -= 1
+      if (one.enc === 'bad') throw new Error('no')
+      const part = new Uint8Array(32).fill(one.enc.length)
+      aws.parts.push(part)
+      return { part, credential: 'a test' }
+    },
+    close: () => (aws.closed += 1),
+  }),
+}))
+
+function service(allowed: string[] = [], log: string[] = []) {
+  Object.assign(aws, { asked: [], most: 0, now: 0, parts: [], closed: 0 })
+  return keyService({ allowed: allowedKeys(allowed) } as unknown as ProviderContext, (line) => log.push(line))
+}
+
+describe('the key service', () => {
+  it('asks for each distinct wrapped key once', async () => {
+    const log: string[] = []
+    const keys = service([], log)
+    await Promise.all([keys.unwrap(key('a')), keys.unwrap(key('a')), keys.unwrap(key('bb')), keys.unwrap(key('a', ARN, [['team', 'a']]))])
+    expect(aws.asked.sort()).toEqual(['a', 'a', 'bb'])
+    expect(log).toEqual(Array(3).fill(`${ARN} opened by a test`))
+  })
+
+  it('hands out copies, so that wiping one leaves the other', async () => {
+    const keys = service()
+    const first = await keys.unwrap(key('a'))
+    first?.fill(0)
+    expect(await keys.unwrap(key('a'))).toEqual(new Uint8Array(32).fill(1))
+  })
+
+  it('asks at most 16 at a time', async () => {
+    const keys = service()
+    await Promise.all(Array.from({ length: 40 }, (_, i) => keys.unwrap(key('x'.repeat(i + 1)))))
+    expect([aws.asked.length, aws.most]).toEqual([40, 16])
+  })
+
+  it('goes on after a failure', async () => {
+    const keys = service()
+    await expect(keys.unwrap(key('bad'))).rejects.toThrow('no')
+    expect(await keys.unwrap(key('a'))).toHaveLength(32)
+  })
+
+  it('leaves kinds of keys that it does not know to others', async () => {
+    expect(await service().unwrap({ type: 'pgp', fingerprint: 'F', enc: '' })).toBeNull()
+  })
+
+  it('asks no key that allowed-keys does not list', async () => {
+    const keys = service(['arn:aws:kms:eu-west-1:111122223333:key/2'])
+    await expect(keys.unwrap(key('a'))).rejects.toMatchObject({ code: 'kms/not-allowed', message: `\`allowed-keys\` does not list ${ARN}.` })
+    expect(aws.asked).toEqual([])
+  })
+
+  it('wipes what it unwrapped and closes providers at the end', async () => {
+    const keys = service()
+    await keys.unwrap(key('a'))
+    await keys.close()
+    expect(aws.parts[0]).toEqual(new Uint8Array(32))
+    expect(aws.closed).toBe(1)
+  })
+})

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { EOL, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ActionError } from '../src/errors.ts'
+import { commandLine, fileCommand, githubRunner } from '../src/runner.ts'
+
+let folder: string
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'runner-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const nasty = ['plain', 'a%b', 'a\nb', 'a\r\nb', 'x::y,z:w', '100%25', 'ghadelimiter_', '']
+
+/** What `@actions/core` prints and writes for the same calls, in a process of its own. */
+function core(script: string): { printed: string; file: string } {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', `import * as core from '@actions/core'; ${script}`], {
+    encoding: 'utf8',
+    env: { ...process.env, GITHUB_OUTPUT: file, GITHUB_ENV: file, RUNNER_DEBUG: '' },
+  })
+  return { printed, file: readFileSync(file, 'utf8') }
+}
+
+describe('the same bytes as @actions/core', () => {
+  it('prints commands alike', () => {
+    const texts = JSON.stringify(nasty)
+    const { printed } = core(`for (const t of ${texts}) { core.setSecret(t); core.debug(t); core.notice(t); core.warning(t); if (t) core.error(t, { title: t }) }`)
+    const ours = nasty.flatMap((text) => [
+      commandLine('add-mask', {}, text),
+      commandLine('debug', {}, text),
+      commandLine('notice', {}, text),
+      commandLine('warning', {}, text),
+      ...(text === '' ? [] : [commandLine('error', { title: text }, text)]),
+    ])
+    expect(printed).toBe(ours.map((line) => line + EOL).join(''))
+  })
+
+  it.each(['setOutput', 'exportVariable'])('writes the file of %s alike', (call) => {
+    const { file } = core(`for (const [i, t] of ${JSON.stringify(nasty)}.entries()) core.${call}('NAME_' + i, t)`)
+    const delimiters = [...file.matchAll(/<<(ghadelimiter_[0-9a-f-]{36})/g)].map(([, delimiter]) => delimiter ?? '')
+    expect(delimiters).toHaveLength(nasty.length)
+    expect(file).toBe(nasty.map((text, i) => fileCommand(`NAME_${i}`, text, delimiters[i])).join(''))
+  })
+})
+
+describe('the port', () => {
+  const environment = () => ({ GITHUB_OUTPUT: join(folder, 'out'), GITHUB_ENV: join(folder, 'env'), RUNNER_TEMP: folder, 'INPUT_CONFIG-ID': '  1.0 \n' })
+
+  it('reads inputs by their upper-case names, trimmed', () => {
+    const runner = githubRunner(environment())
+    expect([runner.input('config-id'), runner.input('path')]).toEqual(['1.0', ''])
+  })
+
+  it('registers all masks in one awaited write', async () => {
+    const write = vi.fn(async () => undefined)
+    await githubRunner(environment(), write).mask(['a', 'b%'])
+    expect(write.mock.calls).toEqual([[`::add-mask::a${EOL}::add-mask::b%25${EOL}`]])
+  })
+
+  it('fails when a mask could not be written', async () => {
+    const runner = githubRunner(environment(), () => Promise.reject(new Error('EPIPE')))
+    await expect(runner.mask(['a'])).rejects.toThrow('EPIPE')
+  })
+
+  it('never uses a delimiter that the value holds', () => {
+    const text = fileCommand('A', 'ghadelimiter_x', 'ghadelimiter_x')
+    expect(text).toMatch(/^A<<(ghadelimiter_[0-9a-f-]{36})\r?\nghadelimiter_x\r?\n\1\r?\n$/)
+  })
+
+  it('says which file the runner did not give', async () => {
+    const error = await githubRunner({}).setOutputs([['a', 'b']]).catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(ActionError)
+    expect(error).toMatchObject({ code: 'runner/environment', message: 'The runner gave no file in GITHUB_OUTPUT.' })
+  })
+
+  it('says which file could not be written', async () => {
+    const error = await githubRunner({ GITHUB_ENV: folder }).exportEnvironment([['a', 'b']]).catch((e: unknown) => e)
+    expect(error).toMatchObject({ code: 'runner/write', message: 'The file in GITHUB_ENV could not be written (EISDIR).' })
+  })
+
+  it('remembers names for later uses in the job, readable by nobody else', async () => {
+    const runner = githubRunner(environment())
+    await runner.rememberNames(['A', 'B'])
+    await runner.rememberNames(['C'])
+    expect(await githubRunner(environment()).ownNames()).toEqual(new Set(['A', 'B', 'C']))
+    if (process.platform !== 'win32') expect(statSync(join(folder, 'ecs-config-action.names')).mode & 0o777).toBe(0o600)
+    expect(existsSync(join(folder, 'out'))).toBe(false)
+  })
+
+  it('fails with one error of at most 1,000 characters, its account in a group before it', () => {
+    const printed: string[] = []
+    const before = process.exitCode
+    githubRunner(environment(), async (text) => void printed.push(text)).fail({ title: 'T', headline: 'h'.repeat(2000), account: ['one', 'two'] })
+    const code = process.exitCode
+    process.exitCode = before
+    expect(code).toBe(1)
+    expect(printed).toEqual([`::group::What was tried${EOL}one${EOL}two${EOL}::endgroup::${EOL}`, `::error title=T::${'h'.repeat(999)}…${EOL}`])
+  })
+
+  it.each([['1', true], ['', false]])('shows a stack only when the runner debugs (RUNNER_DEBUG=%s)', (debug, shown) => {
+    const printed: string[] = []
+    const before = process.exitCode
+    githubRunner({ RUNNER_DEBUG: debug }, async (text) => void printed.push(text)).fail({ title: 'T', headline: 'h', account: [], stack: '    at x' })
+    process.exitCode = before
+    expect(printed.join('').includes('    at x')).toBe(shown)
+  })
+})
