@@ -137,7 +137,7 @@ export function readInputs(runner: Runner): Inputs {
 }
 
 function invalid(name: InputName, rule: string): ActionError {
-  return new ActionError('input/invalid', `The input \`${name}\` ${rule}.`)
+  return new ActionError('input/invalid', say`The input \`${name}\` ${rule}.`)
 }
 
 /** YAML 1.2's spellings. */

@@ -141,9 +141,9 @@ async function ambient(
 ): Promise<Identity> {
   const { environment } = context
   const clientConfig = { region, requestHandler }
-  const sources: [name: string, load: () => Promise<CredentialProvider>][] = [
-    ['environment variables', async () => fromEnv()],
-    ['a web identity file', async () => fromTokenFile({ clientConfig })],
+  const sources: [name: string, load: () => CredentialProvider | Promise<CredentialProvider>][] = [
+    ['environment variables', () => fromEnv()],
+    ['a web identity file', () => fromTokenFile({ clientConfig })],
     ['the shared AWS configuration', async () => (await import('@aws-sdk/credential-provider-ini')).fromIni({ clientConfig })],
   ]
   if (environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || environment['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
@@ -195,7 +195,8 @@ function failed(error: unknown, otherwise: ErrorCode, what: string, { deadline }
   if (error instanceof ActionError) return error
   if (deadline.passed) return deadline.error('AWS')
   const name = errorName(error)
-  return new ActionError(MEANING[name] ?? otherwise, `${what}: ${say`${name}`}.`, { cause: error })
+  const message = `${what}: ${name}.`
+  return new ActionError(MEANING[name] ?? otherwise, message, { cause: error })
 }
 
 function signInFailure(error: unknown, role: string, { claims }: IdToken, context: ProviderContext): { error: ActionError; repeat: boolean } {
@@ -213,9 +214,9 @@ function signInFailure(error: unknown, role: string, { claims }: IdToken, contex
   return { error: refused, repeat: worthRepeating }
 }
 
-/** `AccessDeniedException`, `ECONNREFUSED`; never a text that the service wrote. */
+/** One word: `AccessDeniedException`, `ECONNREFUSED`; never a text that the service wrote. */
 function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error'
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return code ?? (error.name === 'Error' ? 'connection failed' : error.name)
+  if (!(error instanceof Error)) return 'unknown'
+  const name = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return /^\w{1,60}$/.test(name) && name !== 'Error' ? name : 'unknown'
 }

@@ -32,7 +32,11 @@ export async function fetchFromEcs(inputs: EcsInputs, http: HttpClient, withFile
     return {
       documents,
       configId,
-      files: async () => (raw === undefined ? [] : unzip(accept(await raw, inputs).body, inputs)),
+      files: async () => {
+        // A Pkl module computes its output: it could read another's ciphertext and put it anywhere.
+        if (/\.pkl\b/i.test(inputs.path)) throw new ActionError('config/embedded', say`"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`)
+        return raw === undefined ? [] : unzip(accept(await raw, inputs).body, inputs)
+      },
       ...(inputs.configId === '' ? { again: () => fetchFromEcs(inputs, http, withFiles) } : {}),
     }
   } catch (error) {
@@ -87,7 +91,7 @@ function errorDetail(body: Buffer): string {
   try {
     const detail: unknown = (JSON.parse(text) as { detail?: unknown } | null)?.detail
     if (typeof detail === 'string') return detail
-    if (Array.isArray(detail)) return detail.map((one: { msg?: unknown }) => String(one?.msg ?? '')).filter(Boolean).join('; ')
+    if (Array.isArray(detail)) return detail.map((one: { msg?: unknown } | null) => (typeof one?.msg === 'string' ? one.msg : '')).filter(Boolean).join('; ')
     return ''
   } catch {
     return text.startsWith('<') ? '' : text

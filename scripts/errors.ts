@@ -1,0 +1,19 @@
+/** Prints `docs/errors.md`, made from the catalogue in `src/errors.ts`. */
+import { CATALOGUE, FAMILIES, type Family } from '../src/errors.ts'
+
+export function errorsPage(): string {
+  const sections = Object.entries(FAMILIES).map(([family, who]) => {
+    const rows = Object.entries(CATALOGUE)
+      .filter(([code]) => code.startsWith(`${family}/`))
+      .map(([code, { cause, remedy }]) => `| \`${code}\` | ${cause} | ${remedy} |`)
+    return `## ${family}: ${who satisfies (typeof FAMILIES)[Family]} must act\n\n| code | cause | what to do |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+  })
+  return `# Errors
+
+The title of every error names its code; the part before the slash says who must act. A failed step has exported nothing.
+Made from the code with \`npm run docs\`; a test compares it.
+
+${sections.join('\n')}`
+}
+
+if (import.meta.main) process.stdout.write(errorsPage())
