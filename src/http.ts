@@ -131,7 +131,7 @@ export function isLoopback(hostname: string): boolean {
 export function proxyAgent(environment: Readonly<Record<string, string | undefined>>, ca?: string): https.Agent {
   return new https.Agent({
     keepAlive: true,
-    proxyEnv: environment as NodeJS.ProcessEnv,
+    proxyEnv: environment,
     ...(ca === undefined ? {} : { ca: [...tls.getCACertificates('default'), ca] }),
   })
 }
