@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { errorsPage } from '../scripts/errors.ts'
+import { errorsPage } from '../scripts/docs.ts'
 import { ActionError, CATALOGUE, explain, FAMILIES } from '../src/errors.ts'
 
 describe('the catalogue', () => {

@@ -1,4 +1,6 @@
-/** Prints `docs/errors.md`, made from the catalogue in `src/errors.ts`. */
+/** Writes the pages that are made from code: `docs/errors.md`, from the catalogue in `src/errors.ts`. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { CATALOGUE, FAMILIES, type Family } from '../src/errors.ts'
 
 export function errorsPage(): string {
@@ -16,4 +18,4 @@ Made from the code with \`npm run docs\`; a test compares it.
 ${sections.join('\n')}`
 }
 
-if (import.meta.main) process.stdout.write(errorsPage())
+if (import.meta.main) writeFileSync(join(import.meta.dirname, '..', 'docs', 'errors.md'), errorsPage())

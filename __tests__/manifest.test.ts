@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { load } from 'js-yaml'
+import { describe, expect, it } from 'vitest'
+import { INPUTS } from '../src/inputs.ts'
+
+interface Manifest {
+  name: string
+  inputs: Record<string, { description: string; default?: string; required?: boolean }>
+  outputs: Record<string, { description: string }>
+  runs: { using: string; main: string }
+}
+
+const manifest = load(readFileSync('action.yml', 'utf8')) as Manifest
+const readme = readFileSync('README.md', 'utf8')
+const rows = (heading: string) => [...(readme.split(`## ${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '').matchAll(/^\| `([a-z-]+)` \| (?:`([^`]*)`)?([^|]*)\|/gm)].map(([, name, value = '']) => [name, value] as const)
+
+describe('action.yml, the README and the reader', () => {
+  it('name the same inputs, in one order, with the same defaults', () => {
+    const declared = Object.entries(manifest.inputs).map(([name, { default: value = '' }]) => [name, value])
+    expect(declared).toEqual(Object.entries(INPUTS))
+    expect(rows('Inputs')).toEqual(Object.entries(INPUTS))
+  })
+
+  it('name the same outputs', () => {
+    expect(rows('Outputs').map(([name]) => name)).toEqual(Object.keys(manifest.outputs))
+  })
+
+  it('describe everything in one sentence that GitHub can show', () => {
+    const texts = [...Object.values(manifest.inputs), ...Object.values(manifest.outputs)].map(({ description }) => description)
+    expect(texts.filter((text) => text.length > 160 || !text.endsWith('.') || text.includes('\n'))).toEqual([])
+  })
+
+  it('run the committed bundle under the Node of the runner', () => {
+    expect(manifest.runs).toEqual({ using: 'node24', main: 'dist/index.js' })
+  })
+
+  it('show one step of eight lines', () => {
+    const example = /```yaml\n([^]*?)```/.exec(readme)?.[1]?.trimEnd().split('\n') ?? []
+    const step = example.slice(example.findIndex((line) => line.includes('uses:')), example.findIndex((line) => line.includes('run:')))
+    expect(step.length).toBeLessThanOrEqual(8)
+    const given = step.slice(2).map((line) => line.trim().split(':')[0] ?? '')
+    expect(given.filter((name) => !(name in INPUTS))).toEqual([])
+  })
+})

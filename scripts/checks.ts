@@ -1,0 +1,76 @@
+/**
+ * Checks beside the tests: types, lint, the bundle, the workflows, the demo. Each says `ok` or `FAILED` with its output.
+ *
+ *   node scripts/checks.ts [--report FILE] [NAME...]
+ */
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { judge } from './judges.ts'
+
+const root = join(import.meta.dirname, '..')
+
+const CHECKS: Record<string, () => void> = {
+  types: () => node('node_modules/typescript/bin/tsc', '-p', '.'),
+  lint: () => node('node_modules/eslint/bin/eslint.js', '.'),
+  dist: distIsFresh,
+  actionlint: () => program(judge('actionlint')),
+  'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
+  zizmor: () => program(judge('zizmor'), '--offline', '--no-progress', '.github', 'action.yml'),
+  demo: () => node('demo/main.ts'),
+}
+
+/** Runs the named checks, or all; prints as it goes. */
+export function runChecks(names: readonly string[] = Object.keys(CHECKS)): { passed: number; failed: number } {
+  let failed = 0
+  for (const name of names) {
+    const check = CHECKS[name]
+    if (check === undefined) throw new Error(`No check is called ${name}: ${Object.keys(CHECKS).join(', ')}`)
+    try {
+      check()
+      console.log(`ok      ${name}`)
+    } catch (error) {
+      failed += 1
+      console.log(`FAILED  ${name}\n${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return { passed: names.length - failed, failed }
+}
+
+/** The committed bundle is byte for byte what a fresh build gives. */
+function distIsFresh(): void {
+  const fresh = mkdtempSync(join(tmpdir(), 'dist-'))
+  try {
+    node('scripts/build.ts', '--to', fresh)
+    const [have, want] = [join(root, 'dist'), fresh].map((folder) => readdirSync(folder).sort())
+    const names = [...new Set([...(have ?? []), ...(want ?? [])])]
+    const differ = names.filter((name) => !sameBytes(join(root, 'dist', name), join(fresh, name)))
+    if (differ.length > 0) throw new Error(`dist is not what \`npm run build\` gives: ${differ.join(', ')}`)
+  } finally {
+    rmSync(fresh, { recursive: true })
+  }
+}
+
+function sameBytes(one: string, other: string): boolean {
+  if (globSync([one, other].map((path) => path.replaceAll('\\', '/'))).length < 2) return false
+  return readFileSync(one).equals(readFileSync(other))
+}
+
+function node(...command: string[]): void {
+  program(process.execPath, ...command)
+}
+
+function program(path: string, ...args: string[]): void {
+  const { status, stdout, stderr, error } = spawnSync(path, args, { cwd: root, encoding: 'utf8' })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${stdout}${stderr}`.trimEnd().split('\n').slice(-60).join('\n'))
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true })
+  const counts = runChecks(positionals.length > 0 ? positionals : undefined)
+  if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(counts))
+  process.exitCode = counts.failed > 0 ? 1 : 0
+}

@@ -1,0 +1,37 @@
+/** What CI runs: set-up, the checks, `npm test`, the judges; then the true counts of all of it, alone on the last line. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run, setUp } from './run.mjs'
+
+const counts = { passed: 0, failed: 0 }
+const folder = mkdtempSync(join(tmpdir(), 'ci-'))
+
+setUp()
+tally('checks', (report) => run(['scripts/checks.ts', '--report', report]))
+tally('tests', (report) =>
+  spawnSync('npm', ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { stdio: 'inherit', shell: process.platform === 'win32' }).status,
+)
+tally('interop', (report) => run(['interop/main.ts', '--report', report]))
+rmSync(folder, { recursive: true })
+
+console.log(`${counts.passed} passed, ${counts.failed} failed`)
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0
+
+/** Adds what a part reports; a part that failed without saying what counts as one failure. */
+function tally(name, part) {
+  console.log(`\n== ${name}`)
+  const report = join(folder, `${name}.json`)
+  const status = part(report)
+  let found = { passed: 0, failed: 0 }
+  try {
+    const { passed, failed, numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'))
+    found = { passed: passed ?? numPassedTests, failed: failed ?? numFailedTests }
+  } catch {
+    console.log(`${name} wrote no report`)
+  }
+  if (status !== 0 && found.failed === 0) found.failed = 1
+  counts.passed += found.passed
+  counts.failed += found.failed
+}

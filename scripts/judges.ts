@@ -1,0 +1,65 @@
+/**
+ * Other people's programs that judge this project, installed into `.judges/` when first needed: pinned, from the Go
+ * module proxy and PyPI. Go 1.24 or later and Python 3.11 or later must be there.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, '..', '.judges')
+const exe = process.platform === 'win32' ? '.exe' : ''
+
+const GO = {
+  actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+  sops: 'github.com/getsops/sops/v3/cmd/sops@v3.13.2',
+} as const
+
+const PYTHON = {
+  'check-jsonschema': ['check-jsonschema==0.39.0'],
+  cto: ['cto-cli==0.4.1', 'typer==0.9.0', 'click==8.1.8'],
+  moto_server: ['moto[server]==5.2.5'],
+  zizmor: ['zizmor==1.32.0'],
+} as const
+
+export type Judge = keyof typeof GO | keyof typeof PYTHON
+
+/** The path of the program, installed first if it is not there yet; minutes for the first `sops`. */
+export function judge(name: Judge): string {
+  return name in GO ? goProgram(name as keyof typeof GO) : pythonProgram(name as keyof typeof PYTHON)
+}
+
+function goProgram(name: keyof typeof GO): string {
+  const bin = join(folder, GO[name].split('@')[1] ?? '')
+  const program = join(bin, name + exe)
+  if (!existsSync(program)) {
+    progress(`Installing ${GO[name]}…`)
+    run('go', ['install', GO[name]], { GOBIN: bin, GOFLAGS: '-mod=mod' })
+  }
+  return program
+}
+
+function pythonProgram(name: keyof typeof PYTHON): string {
+  const bin = process.platform === 'win32' ? 'Scripts' : 'bin'
+  const venv = join(folder, `${name}-${PYTHON[name][0].split('==')[1]}`)
+  const done = join(venv, 'complete')
+  if (!existsSync(done)) {
+    progress(`Installing ${PYTHON[name].join(' ')}…`)
+    rmSync(venv, { recursive: true, force: true })
+    run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', venv])
+    run(join(venv, bin, `python${exe}`), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PYTHON[name]])
+    mkdirSync(`${done}.tmp`)
+    renameSync(`${done}.tmp`, done)
+  }
+  return join(venv, bin, name + exe)
+}
+
+function run(program: string, args: string[], environment: Record<string, string> = {}): void {
+  mkdirSync(folder, { recursive: true })
+  const { status, error, stderr } = spawnSync(program, args, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 2, 'pipe'] })
+  if (error) throw new Error(`${program} is needed to install other people's programs: ${error.message}`)
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed:\n${stderr.toString().slice(-2000)}`)
+}
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
