@@ -15,7 +15,12 @@ export interface EmulatedRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
+  /** What the service is to answer although nothing is wrong: a fault that only the service itself can act. */
+  readonly fault?: ServiceFault
 }
+
+/** Refuse the caller; treat the key as disabled; answer with a checksum that does not match. */
+export type ServiceFault = 'denied' | 'disabled' | 'wrong-crc'
 
 export interface EmulatedResponse {
   readonly status: number
