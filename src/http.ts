@@ -20,6 +20,8 @@ export interface HttpRequest {
   readonly limit: number
   /** Ends this request early: another one has failed already. */
   readonly signal?: AbortSignal
+  /** Called when the request is on its way, and there is nothing to do but wait. */
+  readonly whileWaiting?: () => void
 }
 
 export interface HttpResponse {
@@ -80,7 +82,7 @@ export class HttpClient {
   }
 
   #once(request: HttpRequest): Promise<HttpResponse> {
-    const { url, method = 'GET', headers = {}, body, limit, signal, who } = request
+    const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request
     const client = url.protocol === 'https:' ? https : http
     return new Promise((resolve, reject) => {
       const sent = client.request(url, {
@@ -90,6 +92,7 @@ export class HttpClient {
         signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
       })
       sent.on('error', reject)
+      if (whileWaiting) sent.once('finish', whileWaiting)
       sent.on('response', (answer) => {
         const status = answer.statusCode ?? 0
         const location = answer.headers.location

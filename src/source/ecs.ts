@@ -3,7 +3,7 @@
  * verbatim; `/config/raw` has the files that explain them. So nothing is asked for in clear.
  */
 import { ActionError } from '../errors.ts'
-import type { HttpClient, HttpResponse } from '../http.ts'
+import type { HttpClient, HttpRequest, HttpResponse } from '../http.ts'
 import type { EcsInputs } from '../inputs.ts'
 import { parseJson } from '../sops/stores/json.ts'
 import { say } from '../text.ts'
@@ -15,13 +15,14 @@ const UNPACKED_LIMIT = 4 * LIMIT
 
 /**
  * Asks for hashes, build and raw files at the same time; raw files only where something may be decrypted.
+ * @param whileWaiting called when the build has been asked for
  * @throws ActionError of the family `source`
  */
-export async function fetchFromEcs(inputs: EcsInputs, http: HttpClient, withFiles: boolean): Promise<Built> {
+export async function fetchFromEcs(inputs: EcsInputs, http: HttpClient, withFiles: boolean, whileWaiting?: () => void): Promise<Built> {
   const stop = new AbortController()
-  const ask = (endpoint: string, body?: string): Promise<HttpResponse> =>
-    http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, body), limit: LIMIT, signal: stop.signal, ...(body === undefined ? {} : { method: 'POST', body }) })
-  const build = ask('config/build', buildRequest(inputs))
+  const ask = (endpoint: string, more: Pick<HttpRequest, 'method' | 'body' | 'whileWaiting'> = {}): Promise<HttpResponse> =>
+    http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LIMIT, signal: stop.signal, ...more })
+  const build = ask('config/build', { method: 'POST', body: buildRequest(inputs), ...(whileWaiting ? { whileWaiting } : {}) })
   const hashes = inputs.configId === '' ? ask('config/hashes') : undefined
   const raw = withFiles ? ask('config/raw') : undefined
   for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer

@@ -1,0 +1,36 @@
+/** Walks over trees. */
+import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
+
+/** @param isKey whether the text is a key of a mapping @param leaf the leaf, if it is one's text */
+type Visitor = (text: string, keyPath: KeyPath, isKey: boolean, leaf?: Leaf) => void
+
+/** Every text of a tree, in order: keys, leaves, comments. A leaf that is no text counts as an empty one. */
+export function visitTexts(node: Node, visit: Visitor, keyPath: KeyPath = []): void {
+  if (node.kind === 'leaf') return visit(leafText(node), keyPath, false, node)
+  node.items.forEach((item, index) => {
+    if (item.kind === 'comment') visit(item.text, keyPath, false)
+    else if (item.kind === 'item') {
+      visit(item.key, [...keyPath, item.key], true)
+      visitTexts(item.value, visit, [...keyPath, item.key])
+    } else visitTexts(item, visit, [...keyPath, index])
+  })
+}
+
+/** The same tree with other leaves. */
+export function mapLeaves(node: Node, change: (leaf: Leaf, keyPath: KeyPath) => Leaf, keyPath: KeyPath = []): Node {
+  if (node.kind === 'leaf') return change(node, keyPath)
+  if (node.kind === 'map') {
+    return { kind: 'map', items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapLeaves(item.value, change, [...keyPath, item.key]) })) }
+  }
+  return { kind: 'list', items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapLeaves(item, change, [...keyPath, index]))) }
+}
+
+export function leafText({ text }: Leaf): string {
+  return typeof text === 'string' ? text : ''
+}
+
+/** `database.hosts.0.password`: for messages. Segments with dots or blanks are quoted. */
+export function keyPathText(keyPath: KeyPath): string {
+  if (keyPath.length === 0) return 'the root'
+  return keyPath.map((segment) => (/^[^\s".]+$/.test(String(segment)) ? String(segment) : JSON.stringify(segment))).join('.')
+}
