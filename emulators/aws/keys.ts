@@ -61,7 +61,6 @@ export class AwsKeys {
     if (by === undefined) return undefined
     const head = blob.subarray(0, HEAD.length + FINGERPRINT)
     const rest = blob.subarray(head.length)
-    if (rest.length < NONCE + TAG) return undefined
     const decipher = createDecipheriv('aes-256-gcm', this.#secret(by), rest.subarray(0, NONCE)).setAAD(authenticated(head, context)).setAuthTag(rest.subarray(-TAG))
     try {
       return { by, plaintext: Buffer.concat([decipher.update(rest.subarray(NONCE, -TAG)), decipher.final()]) }
@@ -70,9 +69,14 @@ export class AwsKeys {
     }
   }
 
+  /** Whether it looks like a ciphertext, of whatever key. */
+  isCiphertext(blob: Buffer): boolean {
+    return blob.length >= HEAD.length + FINGERPRINT + NONCE + TAG && blob.subarray(0, HEAD.length).equals(HEAD)
+  }
+
   /** The key that a ciphertext says it is of. */
   keyOf(region: string, blob: Buffer): AwsKey | undefined {
-    if (!blob.subarray(0, HEAD.length).equals(HEAD)) return undefined
+    if (!this.isCiphertext(blob)) return undefined
     const claimed = blob.subarray(HEAD.length, HEAD.length + FINGERPRINT)
     return this.#keys.find((one) => one.region === region && claimed.equals(fingerprint(one)))
   }
