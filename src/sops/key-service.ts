@@ -4,13 +4,13 @@
 
 /** A master key entry of a file's metadata, as written; every text comes from whoever can write the file. */
 export type MasterKey =
-  | { readonly type: 'kms'; readonly arn: string; readonly role: string; readonly context: ReadonlyMap<string, string>; readonly awsProfile: string; readonly enc: string }
-  | { readonly type: 'gcp_kms'; readonly resourceId: string; readonly enc: string }
-  | { readonly type: 'azure_kv'; readonly vaultUrl: string; readonly name: string; readonly version: string; readonly enc: string }
-  | { readonly type: 'hc_vault'; readonly vaultAddress: string; readonly enginePath: string; readonly keyName: string; readonly enc: string }
+  | { readonly type: 'kms'; readonly arn: string; readonly role: string; readonly context: ReadonlyMap<string, string>; readonly awsProfile: string; readonly enc: string; readonly createdAt?: string }
+  | { readonly type: 'gcp_kms'; readonly resourceId: string; readonly enc: string; readonly createdAt?: string }
+  | { readonly type: 'azure_kv'; readonly vaultUrl: string; readonly name: string; readonly version: string; readonly enc: string; readonly createdAt?: string }
+  | { readonly type: 'hc_vault'; readonly vaultAddress: string; readonly enginePath: string; readonly keyName: string; readonly enc: string; readonly createdAt?: string }
   | { readonly type: 'age'; readonly recipient: string; readonly enc: string }
-  | { readonly type: 'pgp'; readonly fingerprint: string; readonly enc: string }
-  | { readonly type: 'hckms'; readonly keyId: string; readonly enc: string }
+  | { readonly type: 'pgp'; readonly fingerprint: string; readonly enc: string; readonly createdAt?: string }
+  | { readonly type: 'hckms'; readonly keyId: string; readonly enc: string; readonly createdAt?: string }
 
 export type MasterKeyType = MasterKey['type']
 

@@ -1,0 +1,65 @@
+/** `ENC[...]`: one value, AES-256-GCM with the data key, authenticated together with its key path. */
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/
+
+const TAG_LENGTH = 16
+const IV_LENGTH = 32
+
+export const DATA_KEY_LENGTH = 32
+
+export interface Encrypted {
+  readonly data: Buffer
+  readonly iv: Buffer
+  readonly tag: Buffer
+  /** `str`, `int`, `float`, `bool`, `time`, `comment`; not authenticated. */
+  readonly type: string
+}
+
+/** Stricter than SOPS: nothing may follow, the tag has 16 bytes, base64 is canonical. */
+export function parseEncrypted(text: string): Encrypted | undefined {
+  const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? []
+  const fields = [data, iv, tag].map(base64)
+  if (type === '' || !fields.every((field) => field !== undefined)) return undefined
+  const [dataBytes, ivBytes, tagBytes] = fields as [Buffer, Buffer, Buffer]
+  return tagBytes.length === TAG_LENGTH ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined
+}
+
+/** Node's own decoder takes nearly anything: what does not give the same text again is none. */
+export function base64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text.replaceAll('\r', '') ? bytes : undefined
+}
+
+export class Cipher {
+  readonly #key: KeyObject
+
+  /** @param dataKey 32 bytes */
+  constructor(dataKey: Uint8Array) {
+    this.#key = createSecretKey(dataKey)
+  }
+
+  /** @returns undefined if key, additional data or any bit is not what it was encrypted with */
+  open({ data, iv, tag }: Encrypted, additionalData: string): Buffer | undefined {
+    const decipher = createDecipheriv('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH })
+    decipher.setAAD(Buffer.from(additionalData))
+    decipher.setAuthTag(tag)
+    try {
+      const plain = decipher.update(data)
+      const rest = decipher.final()
+      return rest.length === 0 ? plain : Buffer.concat([plain, rest])
+    } catch {
+      return undefined
+    }
+  }
+
+  /** @param randomBytes where the initialisation vector comes from */
+  seal(type: string, plain: Uint8Array, additionalData: string, randomBytes: (size: number) => Uint8Array): string {
+    const iv = Buffer.from(randomBytes(IV_LENGTH))
+    const cipher = createCipheriv('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH })
+    cipher.setAAD(Buffer.from(additionalData))
+    const data = Buffer.concat([cipher.update(plain), cipher.final()])
+    const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'))
+    return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`
+  }
+}

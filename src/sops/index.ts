@@ -1,0 +1,4 @@
+/** SOPS: reading files. Pure; what a file needs from outside comes through the key service. */
+export { unwrapDataKey } from './data-key.ts'
+export { parseDocument, type ParsedFile } from './file.ts'
+export { openFile } from './open.ts'

@@ -1,0 +1,87 @@
+/** Which leaves and comments of a file are encrypted: one of six rules, over the keys from the root or the comments. */
+import { RE2JS } from 're2js'
+
+export const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'] as const
+
+export interface Selector {
+  readonly kind: (typeof SELECTOR_KINDS)[number]
+  readonly pattern: string
+}
+
+/** What holds in a file that names no rule. */
+export const DEFAULT_SELECTOR: Selector = { kind: 'unencrypted_suffix', pattern: '_unencrypted' }
+
+/** Where the walk stands, for the rules. */
+export class Selection {
+  readonly #matches: (text: string) => boolean
+  readonly #byComment: boolean
+  readonly #encrypts: boolean
+  /** For each open container: whether one of its keys so far, or of those around it, matches. */
+  readonly #keys: boolean[] = [false]
+  /** For each open container: the comments that stand before its next item. */
+  readonly #comments: string[][] = [[]]
+
+  constructor({ kind, pattern }: Selector) {
+    this.#byComment = kind.includes('comment')
+    this.#encrypts = kind.startsWith('encrypted')
+    this.#matches = kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : regularExpression(pattern)
+  }
+
+  /** A key, and everything below it. */
+  enterKey(key: string): void {
+    this.#keys.push(this.#keys.at(-1) === true || (!this.#byComment && this.#matches(key)))
+  }
+
+  leaveKey(): void {
+    this.#keys.pop()
+  }
+
+  enterContainer(): void {
+    this.#comments.push([])
+  }
+
+  leaveContainer(): void {
+    this.#comments.pop()
+  }
+
+  /** A comment governs the item that follows, and what is below it. */
+  comment(text: string): void {
+    this.#comments.at(-1)?.push(text)
+  }
+
+  /** After an item its comments are spent. */
+  itemDone(): void {
+    if (this.#byComment) this.#comments[this.#comments.length - 1] = []
+  }
+
+  /** Whether a leaf here is encrypted. */
+  get encrypted(): boolean {
+    return (this.#byComment ? this.#comments.some((texts) => texts.some(this.#matches)) : this.#keys.at(-1) === true) === this.#encrypts
+  }
+
+  /** Whether the comment that was just met is encrypted: one that marks what follows stays readable itself. */
+  get commentEncrypted(): boolean {
+    if (!this.#byComment || !this.#encrypts) return this.encrypted
+    return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches))
+  }
+}
+
+/** SOPS takes an expression that does not compile for one that never matches. */
+function regularExpression(pattern: string): (text: string) => boolean {
+  try {
+    const expression = RE2JS.compile(pattern)
+    return (text) => expression.matcher(text).find()
+  } catch {
+    return () => false
+  }
+}
+
+/** Whether a pattern means what it says: a writer must not encrypt by one that never matches. */
+export function compiles(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern)
+    return true
+  } catch {
+    return false
+  }
+}

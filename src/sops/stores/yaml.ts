@@ -1,0 +1,289 @@
+/**
+ * YAML, read as go-yaml does: js-yaml finds the structure, the scalars are resolved by our own table, and comments are
+ * found between them. Aliases are expanded, merge keys are keys like any other, order and spelling are kept.
+ */
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml'
+import { ActionError } from '../../errors.ts'
+import { say } from '../../text.ts'
+import type { Comment, Item, Leaf, List, Mapping, Node } from '../tree.ts'
+import { utf8 } from '../values.ts'
+import { DEEPEST, splitMetadata } from './json.ts'
+import type { Store } from './store.ts'
+import { emitYaml } from './yaml-emit.ts'
+import { resolvePlain, resolveTagged, string } from './yaml-scalars.ts'
+
+/** Nodes that aliases may add to a file. */
+const MOST_ALIASED = 100_000
+
+export const yamlStore: Store = {
+  parse(bytes, path) {
+    const roots = parseYaml(utf8(bytes, path).replace(/^\ufeff/, ''), path)
+    const parts = roots.map((root) => (root.kind === 'map' ? splitMetadata(root, path) : { documents: [root] }))
+    const [first] = parts
+    const sops = first && 'sops' in first ? first.sops : undefined
+    if (sops === undefined) return { documents: roots }
+    const documents = parts.flatMap((part) => part.documents).map((root): Node => (isEmpty(root) ? { kind: 'map', items: [] } : root))
+    if (documents.some((root) => root.kind !== 'map')) throw new ActionError('sops/syntax', say`A document of ${path} is not a mapping.`)
+    return { documents, sops }
+  },
+  emit: (documents, sops) => Buffer.from(emitYaml(documents.map((root) => (sops === undefined ? root : withMetadata(root, sops))))),
+}
+
+function isEmpty(root: Node): boolean {
+  return root.kind === 'leaf' && root.type === 'null'
+}
+
+function withMetadata(root: Node, sops: Mapping): Node {
+  if (root.kind !== 'map') throw new ActionError('sops/unsupported', 'An encrypted YAML document is a mapping.')
+  return { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] }
+}
+
+/**
+ * Every document of a YAML text.
+ * @throws ActionError sops/syntax, sops/size; never with a piece of the text
+ */
+export function parseYaml(text: string, path: string): Node[] {
+  let events: Event[]
+  try {
+    events = parseEvents(text, { maxDepth: DEEPEST })
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause
+    const line = cause.mark === undefined ? '' : say` (line ${cause.mark.line + 1})`
+    throw new ActionError('sops/syntax', say`${path} is not YAML${line}.`)
+  }
+  return new YamlReader(text, path, events).documents()
+}
+
+interface Anchored {
+  readonly node: Node
+  readonly size: number
+}
+
+/** Where the value stands that a comment on the same line belongs to. */
+interface Slot {
+  readonly items: (Item | Node | Comment)[]
+  index: number
+}
+
+class YamlReader {
+  readonly #text: string
+  readonly #path: string
+  readonly #events: readonly Event[]
+  readonly #hasComments: boolean
+  /** The next event. */
+  #next = 0
+  /** Where the last token ended. */
+  #cursor = 0
+  #anchors = new Map<string, Anchored | 'open'>()
+  /** Nodes made so far, and those of them that aliases added. */
+  #made = 0
+  #aliased = 0
+  #lastScalar: Slot | undefined
+
+  constructor(text: string, path: string, events: readonly Event[]) {
+    this.#text = text
+    this.#path = path
+    this.#events = events
+    this.#hasComments = text.includes('#')
+  }
+
+  documents(): Node[] {
+    const documents: Node[] = []
+    while (this.#next < this.#events.length) documents.push(this.#document())
+    return documents
+  }
+
+  #document(): Node {
+    const event = this.#take()
+    if (event.type !== EVENT_ID.DOCUMENT) throw this.#syntax('is not YAML')
+    const version = event.directives.find((directive) => directive.kind === 'yaml')
+    if (version?.kind === 'yaml' && version.version !== '1.1') throw this.#syntax('has a %YAML directive other than 1.1')
+    this.#anchors = new Map()
+    this.#lastScalar = undefined
+    const root = this.#peek().type === EVENT_ID.POP ? string('') : this.#node()
+    this.#take() // the end of the document
+    return root.kind === 'leaf' && root.text === '' && root.type === 'str' ? { kind: 'leaf', type: 'null', text: '' } : root
+  }
+
+  #node(): Node {
+    const event = this.#take()
+    this.#made += 1
+    switch (event.type) {
+      case EVENT_ID.ALIAS:
+        this.#cursor = event.anchorEnd
+        return this.#alias(this.#text.slice(event.anchorStart, event.anchorEnd))
+      case EVENT_ID.SCALAR:
+        return this.#anchored(event, () => this.#scalar(event))
+      case EVENT_ID.MAPPING:
+        return this.#anchored(event, () => this.#map(event.start))
+      case EVENT_ID.SEQUENCE:
+        return this.#anchored(event, () => this.#list(event.start))
+      default:
+        throw this.#syntax('is not YAML')
+    }
+  }
+
+  #anchored({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }, read: () => Node): Node {
+    if (anchorStart < 0) return read()
+    const name = this.#text.slice(anchorStart, anchorEnd)
+    this.#anchors.set(name, 'open')
+    const before = this.#made
+    const node = read()
+    this.#anchors.set(name, { node, size: this.#made - before + 1 })
+    return node
+  }
+
+  #alias(name: string): Node {
+    const found = this.#anchors.get(name)
+    if (found === undefined) throw this.#syntax('has an alias without its anchor')
+    if (found === 'open') throw new ActionError('sops/size', say`${this.#path} has an alias within its own anchor.`)
+    this.#made += found.size
+    this.#aliased += found.size
+    if (this.#aliased > MOST_ALIASED) throw new ActionError('sops/size', say`The aliases of ${this.#path} stand for more than ${MOST_ALIASED} values.`)
+    return found.node
+  }
+
+  #scalar(event: ScalarEvent): Leaf {
+    const source = event.valueStart < 0 ? '' : getScalarValue(this.#text, event)
+    if (event.valueEnd > 0) this.#cursor = event.valueEnd + (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0)
+    const plain = event.style === SCALAR_STYLE.PLAIN
+    const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd))
+    const leaf = tag === '' ? (plain ? resolvePlain(source) : string(source)) : resolveTagged(tag, source, plain)
+    if (leaf === undefined) throw new ActionError('sops/value', say`${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`)
+    return leaf
+  }
+
+  #map(start: number): Mapping {
+    const items: (Item | Comment)[] = []
+    const seen = new Set<string>()
+    const column = this.#column(start)
+    while (this.#peek().type !== EVENT_ID.POP) {
+      this.#comments(items)
+      const key = this.#key()
+      if (seen.has(key)) throw this.#syntax('has a key twice')
+      seen.add(key)
+      const value = this.#node()
+      items.push({ kind: 'item', key, value })
+      this.#placed(value, items)
+    }
+    this.#foot(items, column)
+    return { kind: 'map', items }
+  }
+
+  #key(): string {
+    const event = this.#peek()
+    const key = event.type === EVENT_ID.SCALAR || event.type === EVENT_ID.ALIAS ? this.#node() : undefined
+    if (key?.kind !== 'leaf' || key.type !== 'str' || typeof key.text !== 'string') throw this.#syntax('has a key that is not a text')
+    return key.text
+  }
+
+  #list(start: number): List {
+    const items: (Node | Comment)[] = []
+    const column = this.#column(start)
+    while (this.#peek().type !== EVENT_ID.POP) {
+      this.#comments(items)
+      const value = this.#node()
+      items.push(value)
+      this.#placed(value, items)
+    }
+    this.#foot(items, column)
+    return { kind: 'list', items }
+  }
+
+  #placed(value: Node, items: (Item | Node | Comment)[]): void {
+    if (value.kind === 'leaf') this.#lastScalar = { items, index: items.length - 1 }
+  }
+
+  /** Comments before the next item: those on the line of a value stand before that value, the others here. */
+  #comments(items: (Item | Comment)[] | (Node | Comment)[]): void {
+    for (const comment of this.#gap()) this.#place(comment, items)
+  }
+
+  /** At the end of a container: comments that are indented like its items are its own. */
+  #foot(items: (Item | Comment)[] | (Node | Comment)[], column: number): void {
+    this.#take()
+    const comments = this.#gap()
+    const own = comments.findLastIndex((comment) => comment.inline === true || comment.column >= column) + 1
+    for (const comment of comments.slice(0, own)) this.#place(comment, items)
+    const last = comments[own - 1]
+    if (last !== undefined) this.#cursor = last.end
+  }
+
+  #place({ text, inline }: Found, items: (Item | Comment)[] | (Node | Comment)[]): void {
+    if (inline && this.#lastScalar !== undefined) {
+      this.#lastScalar.items.splice(this.#lastScalar.index, 0, { kind: 'comment', text, inline: true })
+      this.#lastScalar.index += 1
+    } else items.push({ kind: 'comment', text })
+  }
+
+  /** The comments between the last token and the next. */
+  #gap(): Found[] {
+    if (!this.#hasComments) return []
+    const end = this.#startOfNext()
+    const from = this.#cursor
+    const found: Found[] = []
+    for (let at = this.#text.indexOf('#', from); at >= 0 && at < end; at = this.#text.indexOf('#', at)) {
+      if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
+        at += 1
+        continue
+      }
+      const newline = this.#text.indexOf('\n', at)
+      const stop = newline < 0 ? this.#text.length : newline
+      const lineStart = this.#text.lastIndexOf('\n', at - 1) + 1
+      // A key without a value on its line has a comment that belongs to what follows.
+      const before = this.#text.slice(lineStart, at).trim()
+      const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'))
+      found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, end: stop })
+      at = stop
+    }
+    if (end < this.#text.length) this.#cursor = Math.max(this.#cursor, Math.min(end, found.at(-1)?.end ?? this.#cursor))
+    return found
+  }
+
+  #startOfNext(): number {
+    for (let i = this.#next; i < this.#events.length; i += 1) {
+      const event = this.#events[i]
+      if (event === undefined || event.type === EVENT_ID.POP) continue
+      if (event.type === EVENT_ID.DOCUMENT) return this.#text.indexOf('\n---', this.#cursor) >= 0 ? this.#text.indexOf('\n---', this.#cursor) + 1 : this.#text.length
+      const starts = [('start' in event ? event.start : -1), ('valueStart' in event ? event.valueStart : -1), event.anchorStart, ('tagStart' in event ? event.tagStart : -1)].filter((start) => start >= 0)
+      if (starts.length > 0) return Math.min(...starts)
+    }
+    return this.#text.length
+  }
+
+  #column(at: number): number {
+    return at - this.#text.lastIndexOf('\n', at - 1) - 1
+  }
+
+  #line(): number {
+    return this.#text.slice(0, this.#cursor).split('\n').length
+  }
+
+  #peek(): Event {
+    const event = this.#events[this.#next]
+    if (event === undefined) throw this.#syntax('is not YAML')
+    return event
+  }
+
+  #take(): Event {
+    const event = this.#peek()
+    this.#next += 1
+    return event
+  }
+
+  #syntax(problem: string): ActionError {
+    return new ActionError('sops/syntax', say`${this.#path} ${problem} (line ${this.#line()}).`)
+  }
+}
+
+interface Found {
+  readonly text: string
+  readonly inline: boolean
+  readonly column: number
+  /** Where its line ends. */
+  readonly end: number
+}
+
+function shortTag(tag: string): string {
+  return tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1')
+}
