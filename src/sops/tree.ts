@@ -56,6 +56,8 @@ export interface Secret {
   readonly file?: string
   /** Keys from the root to the leaf, list indices included. */
   readonly keyPath: KeyPath
+  /** The leaf was left closed: its text is the ciphertext. */
+  readonly undecrypted?: boolean
 }
 
 /** Keys (strings) and list indices (numbers) from the root to a node. */
