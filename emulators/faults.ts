@@ -27,6 +27,20 @@ export type RequestFault = Exclude<Fault, { kind: 'wrong-certificate' }>
 
 const KINDS: readonly FaultKind[] = ['status', 'slow', 'truncate', 'huge', 'redirect', 'reset', 'wrong-certificate', 'denied', 'disabled', 'wrong-crc']
 
+const SERVICES: Readonly<Record<Service, true>> = {
+  ecs: true,
+  oidc: true,
+  'aws-sts': true,
+  'aws-kms': true,
+  'gcp-sts': true,
+  'gcp-iam': true,
+  'gcp-kms': true,
+  'azure-entra': true,
+  'azure-vault': true,
+  vault: true,
+  github: true,
+}
+
 export class Faults {
   #waiting: { readonly fault: Fault; left: number }[] = []
 
@@ -57,17 +71,45 @@ export class Faults {
   }
 }
 
+/** What a fault from outside may say: each field, what it must be, and in words. */
+const FIELDS: Readonly<Record<string, readonly [is: (value: unknown) => boolean, words: string]>> = {
+  kind: [(value) => KINDS.includes(value as FaultKind), `one of ${KINDS.join(', ')}`],
+  service: [(value) => typeof value === 'string' && Object.hasOwn(SERVICES, value), `one of ${Object.keys(SERVICES).join(', ')}`],
+  match: [(value) => typeof value === 'string', 'a text'],
+  times: [(value) => isWhole(value, 1), 'a whole number from 1'],
+  status: [(value) => isWhole(value, 200) && (value as number) < 600, 'a status from 200 to 599'],
+  body: [(value) => typeof value === 'string', 'a text'],
+  headers: [(value) => isObject(value) && Object.values(value).every((one) => typeof one === 'string'), 'an object of texts'],
+  milliseconds: [(value) => isWhole(value, 0), 'a whole number'],
+  bytes: [(value) => isWhole(value, 1), 'a whole number from 1'],
+  location: [(value) => typeof value === 'string', 'a text'],
+}
+
+/** Fields that a kind cannot do without. */
+const NEEDED: Partial<Record<FaultKind, string>> = { slow: 'milliseconds', redirect: 'location' }
+
 /**
  * A fault from outside.
  * @throws Error saying what is wrong with it
  */
 export function parseFault(value: unknown): Fault {
-  const fault = value as Partial<Record<string, unknown>> | null
-  if (typeof fault !== 'object' || fault === null) throw new Error('a fault is an object')
-  if (!KINDS.includes(fault['kind'] as FaultKind)) throw new Error(`kind is one of ${KINDS.join(', ')}`)
-  if (fault['kind'] === 'slow' && typeof fault['milliseconds'] !== 'number') throw new Error('slow needs milliseconds')
-  if (fault['kind'] === 'redirect' && typeof fault['location'] !== 'string') throw new Error('redirect needs a location')
-  const times = fault['times'] ?? 1
-  if (!Number.isInteger(times) || (times as number) < 1) throw new Error('times is a whole number from 1')
-  return fault as unknown as Fault
+  if (!isObject(value)) throw new Error('a fault is an object')
+  const given = { kind: undefined, ...value }
+  for (const [name, one] of Object.entries(given)) {
+    const [is, words] = FIELDS[name] ?? []
+    if (is === undefined) throw new Error(`a fault has no ${name}, but ${Object.keys(FIELDS).join(', ')}`)
+    if (!is(one)) throw new Error(`${name} is ${words}`)
+  }
+  const fault = given as unknown as Fault
+  const needed = NEEDED[fault.kind]
+  if (needed !== undefined && !(needed in fault)) throw new Error(`${fault.kind} needs ${needed}`)
+  return fault
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isWhole(value: unknown, least: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least
 }

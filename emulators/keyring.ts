@@ -2,7 +2,8 @@
  * The keys behind every emulated KMS. The ECS emulator wraps data keys with them on push, the KMS emulators unwrap
  * with them: one keyring, real cryptography.
  */
-import type { MasterKey } from '../src/sops/key-service.ts'
+import type { MasterKey, MasterKeyType } from '../src/sops/key-service.ts'
+import type { Cloud } from './cloud.ts'
 
 export type Provider = 'aws' | 'gcp' | 'azure' | 'vault' | 'age'
 
@@ -13,4 +14,21 @@ export interface Keyring {
   wrap(provider: Provider, part: Uint8Array): Promise<MasterKey>
   /** Unwraps it again: the ECS server may decrypt with its own keys. */
   unwrap(key: MasterKey): Promise<Uint8Array>
+}
+
+/** Whose key an entry of a `sops` block is of. */
+const PROVIDERS: Partial<Record<MasterKeyType, Provider>> = { kms: 'aws', gcp_kms: 'gcp', azure_kv: 'azure', hc_vault: 'vault', age: 'age' }
+
+/** One keyring over what is built. */
+export function keyringOf(clouds: readonly Cloud[]): Keyring {
+  const cloudOf = (provider: Provider | undefined): Cloud => {
+    const cloud = clouds.find((one) => one.provider === provider)
+    if (cloud === undefined) throw new Error(`no emulated cloud has a key of this kind: ${provider ?? 'unknown'}`)
+    return cloud
+  }
+  return {
+    names: Object.fromEntries(clouds.map(({ provider, keyName }) => [provider, keyName])),
+    wrap: async (provider, part) => cloudOf(provider).wrap(part),
+    unwrap: async (key) => cloudOf(PROVIDERS[key.type]).unwrap(key),
+  }
 }

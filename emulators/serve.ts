@@ -33,6 +33,12 @@ export async function serve(endpoint: Endpoint, watch: Watch): Promise<Listening
   return listen(http.createServer(requestListener(() => endpoint, watch)))
 }
 
+/** Serves what is neither recorded nor hit by faults. */
+export async function serveQuietly(handler: Handler): Promise<Listening> {
+  const reply = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => send(outgoing, await respond(await requestOf(incoming), handler, undefined))
+  return listen(http.createServer((incoming, outgoing) => void reply(incoming, outgoing).catch(() => outgoing.destroy())))
+}
+
 /** Binds a server to a free port of the loopback interface. */
 export async function listen(server: http.Server): Promise<Listening> {
   server.keepAliveTimeout = 0 // a connection that a client keeps is never closed under it
@@ -59,7 +65,7 @@ export function requestListener(endpointOf: (request: http.IncomingMessage) => E
 }
 
 async function answer(incoming: http.IncomingMessage, outgoing: http.ServerResponse, { service, handler }: Endpoint, { log, faults }: Watch): Promise<void> {
-  const request = requestOf(incoming, Buffer.concat((await incoming.toArray()) as Buffer[]))
+  const request = await requestOf(incoming)
   const answered = log.open(recordOf(service, request))
   const fault = faults.forRequest(service, `${request.method} ${request.host}${request.url.pathname}`)
   if (fault?.kind === 'slow') await Promise.race([sleep(fault.milliseconds, undefined, { ref: false }), once(outgoing, 'close')])
@@ -87,7 +93,8 @@ async function respond(request: EmulatedRequest, handler: Handler, fault: Reques
 }
 
 function send(outgoing: http.ServerResponse, { status, headers = {}, body = '' }: EmulatedResponse): void {
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  const bodiless = status === 204 || status === 304
+  outgoing.writeHead(status, bodiless ? { ...headers } : { ...headers, 'content-length': Buffer.byteLength(body) })
   outgoing.end(body)
 }
 
@@ -110,7 +117,8 @@ function* blanks(bytes: number): Generator<Buffer> {
   for (let left = bytes; left > 0; left -= chunk.length) yield chunk.subarray(0, left)
 }
 
-function requestOf(incoming: http.IncomingMessage, body: Buffer): EmulatedRequest {
+async function requestOf(incoming: http.IncomingMessage): Promise<EmulatedRequest> {
+  const body = Buffer.concat((await incoming.toArray()) as Buffer[])
   const target = incoming.url ?? '/'
   const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
   return { method: incoming.method ?? 'GET', host: hostOf(incoming), url: new URL(target, `http://${incoming.headers.host ?? 'localhost'}`), target, headers, body }

@@ -1,0 +1,66 @@
+/** `npm run emulators`: everything on loopback until interrupted. */
+import { parseArgs } from 'node:util'
+import type { Provider } from './keyring.ts'
+import { startEmulators, type EmulatorOptions, type Line } from './start.ts'
+
+const USAGE = 'Usage: npm run emulators -- [--json] [--data DIR] [--kms aws|gcp|azure|vault|age] [--first-use]'
+
+interface Command extends EmulatorOptions {
+  readonly json: boolean
+}
+
+/** @throws Error about an option that there is not */
+function commandOf(args: string[]): Command {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean' }, data: { type: 'string' }, kms: { type: 'string' }, 'first-use': { type: 'boolean' } } })
+  return {
+    json: values.json ?? false,
+    firstUse: values['first-use'] ?? false,
+    ...(values.data === undefined ? {} : { data: values.data }),
+    ...(values.kms === undefined ? {} : { kms: values.kms as Provider }), // an unknown one is refused at start
+  }
+}
+
+/** What to set, for people. */
+function textOf({ ecs, keys, inputs, env, sops, control }: Line): string {
+  const exports = (variables: Readonly<Record<string, string>>) => Object.entries(variables).map(([name, value]) => `  export ${name}='${value}'`)
+  const fields = (values: Readonly<Record<string, string>>) => Object.entries(values).map(([name, value]) => `  ${name}: ${value.includes('\n') ? `|${`\n${value.trimEnd()}`.replace(/\n/g, '\n    ')}` : value}`)
+  return [
+    'The emulators are running. Ctrl-C ends them.',
+    '',
+    'ECS:',
+    ...fields({ url: ecs.url, 'admin token': ecs.admin_token ?? 'none yet: the first use creates the admin', 'Git repository': ecs.data }),
+    'Master keys:',
+    ...fields(keys),
+    'Control:',
+    ...fields({ url: control.url }),
+    '',
+    'Clients reach the clouds by their real names with:',
+    ...exports(env),
+    '',
+    'Inputs of the action, keyless:',
+    ...fields(inputs),
+    '',
+    'The real sops needs these as well:',
+    ...exports(sops),
+    '',
+  ].join('\n')
+}
+
+/** Resolves at the first signal that asks to end. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
+  })
+}
+
+try {
+  const end = interrupted()
+  const { json, ...options } = commandOf(process.argv.slice(2))
+  const emulators = await startEmulators(options)
+  process.stdout.write(json ? `${JSON.stringify(emulators.line)}\n` : textOf(emulators.line))
+  await end
+  await emulators.stop()
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n${USAGE}\n`)
+  process.exitCode = 2
+}

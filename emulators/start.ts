@@ -1,0 +1,146 @@
+/** Starts every emulator, and says what clients must be given. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createAge } from './age.ts'
+import { createAws } from './aws/index.ts'
+import { createAuthority } from './certificates.ts'
+import type { Cloud, CreateCloud } from './cloud.ts'
+import { controlHandler } from './control.ts'
+import { createEcs, type EcsSwitches } from './ecs/index.ts'
+import { Faults } from './faults.ts'
+import { serveFront } from './front.ts'
+import { keyringOf, type Keyring, type Provider } from './keyring.ts'
+import { createOidc, type Oidc } from './oidc.ts'
+import { RequestLog } from './requests.ts'
+import { serve, serveQuietly } from './serve.ts'
+
+/** Adding a cloud is one line here. */
+const CLOUDS: readonly CreateCloud[] = [createAws, createAge]
+
+export interface EmulatorOptions {
+  /** The Git repository behind ECS, initialised if empty; a temporary one if not said. */
+  readonly data?: string
+  /** Whose key encrypts what is pushed; AWS if not said. */
+  readonly kms?: Provider
+  /** Whether ECS has no user yet, for the handshake of its first use. */
+  readonly firstUse?: boolean
+  /** `user:password` that the proxy demands; none if not said. */
+  readonly proxyCredentials?: string
+  readonly ecs?: Partial<EcsSwitches>
+}
+
+type Variables = Readonly<Record<string, string>>
+
+/** What clients must be given; what is not built is left out. */
+export interface Line {
+  readonly ecs: { readonly url: string; /** Absent with first use. */ readonly admin_token?: string; readonly data: string }
+  /** Master keys, as SOPS users write them. */
+  readonly keys: Partial<Record<Provider, string>>
+  /** Inputs of the action, as a workflow would give them. */
+  readonly inputs: Variables
+  /** What every client process needs. */
+  readonly env: Variables
+  /** Credentials of an operator who may encrypt and decrypt: with `env`, all that the real `sops` needs. */
+  readonly sops: Variables
+  readonly control: { readonly url: string }
+}
+
+export interface Emulators {
+  readonly line: Line
+  readonly log: RequestLog
+  readonly faults: Faults
+  readonly oidc: Oidc
+  readonly keyring: Keyring
+  /** Closes every connection and removes every temporary file. */
+  stop(): Promise<void>
+}
+
+/** @throws Error if something cannot be started; nothing is left behind then */
+export async function startEmulators(options: EmulatorOptions = {}): Promise<Emulators> {
+  const undo: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return { ...(await start(options, (step) => undo.push(step))), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** @param atEnd takes what undoes a step; the last one is undone first */
+async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unknown>) => void): Promise<Omit<Emulators, 'stop'>> {
+  const { kms = 'aws', firstUse = false, proxyCredentials, ecs: switches } = options
+  const watch = { log: new RequestLog(), faults: new Faults() }
+  const opened = <Thing extends { close(): Promise<void> }>(thing: Thing): Thing => {
+    atEnd(() => thing.close())
+    return thing
+  }
+
+  const oidc = await createOidc()
+  const clouds = await Promise.all(CLOUDS.map((create) => create(oidc)))
+  const keyring = keyringOf(clouds)
+  if (keyring.names[kms] === undefined) throw new Error(`there is no emulated key of ${kms}, but of ${Object.keys(keyring.names).join(', ')}`)
+
+  const temporary = await mkdtemp(join(tmpdir(), 'ecs-emulators-'))
+  atEnd(() => rm(temporary, { recursive: true, force: true, maxRetries: 5 }))
+  const data = resolve(options.data ?? join(temporary, 'data'))
+  await mkdir(data, { recursive: true })
+
+  const [publicAuthority, privateAuthority] = await Promise.all([createAuthority('Emulated public authority'), createAuthority('Emulated private authority')])
+  const routes = clouds.flatMap(({ services }) => services).map((service) => ({ ...service, authority: service.privateAuthority ? privateAuthority : publicAuthority }))
+  const front = opened(await serveFront({ ...watch, routes, ...(proxyCredentials === undefined ? {} : { credentials: proxyCredentials }) }))
+  const files = await writeFiles(temporary, { 'public.pem': publicAuthority.pem, 'both.pem': publicAuthority.pem + privateAuthority.pem })
+
+  const ecs = opened(await createEcs({ data, keyring, provider: kms, firstUse, ...(switches === undefined ? {} : { switches }) }))
+  const ecsAt = opened(await serve({ service: 'ecs', handler: ecs.handler }, watch))
+  const oidcAt = opened(await serve({ service: 'oidc', handler: oidc.handler }, watch))
+  const control = opened(await serveQuietly(controlHandler({ ...watch, oidc })))
+  const machines: Variables[] = []
+  for (const { machine } of clouds) {
+    if (machine) machines.push(machine.variables(opened(await serve(machine, watch)).url))
+  }
+
+  const line: Line = {
+    ecs: { url: ecsAt.url, ...(ecs.adminToken === undefined ? {} : { admin_token: ecs.adminToken }), data },
+    keys: keyring.names,
+    inputs: { ...inputsOf(clouds), ...(routes.some(({ authority }) => authority === privateAuthority) ? { 'ca-certificate': privateAuthority.pem } : {}) },
+    env: {
+      ACTIONS_ID_TOKEN_REQUEST_URL: oidcAt.url + oidc.requestPath,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: oidc.requestToken,
+      HTTPS_PROXY: withCredentials(front.url, proxyCredentials),
+      NO_PROXY: '127.0.0.1,localhost',
+      NODE_EXTRA_CA_CERTS: files['public.pem'], // in addition to Node's own; the action is given the private one as an input
+      SSL_CERT_FILE: files['both.pem'], // all that programs in Go read
+    },
+    sops: merged([...clouds.map(({ sops }) => sops), ...machines]),
+    control: { url: control.url },
+  }
+  return { ...watch, line, oidc, keyring }
+}
+
+/** `allowed-keys` is given only if a key needs to be listed; all must be listed then. */
+function inputsOf(clouds: readonly Cloud[]): Variables {
+  const needed = clouds.flatMap(({ allowedKeys = [] }) => allowedKeys)
+  const inputs = merged(clouds.map((cloud) => cloud.inputs))
+  return needed.length === 0 ? inputs : { ...inputs, 'allowed-keys': [...new Set([...clouds.map(({ keyName }) => keyName), ...needed])].join('\n') }
+}
+
+function merged(parts: readonly Variables[]): Variables {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
+}
+
+/** @returns the path of each */
+async function writeFiles<Name extends string>(folder: string, texts: Readonly<Record<Name, string>>): Promise<Record<Name, string>> {
+  const entries = Object.entries<string>(texts).map(([name, text]) => [name, join(folder, name), text] as const)
+  await Promise.all(entries.map(([, path, text]) => writeFile(path, text)))
+  return Object.fromEntries(entries.map(([name, path]) => [name, path])) as Record<Name, string>
+}
+
+function withCredentials(url: string, credentials: string | undefined): string {
+  if (credentials === undefined) return url
+  const [user = '', password = ''] = credentials.split(/:(.*)/s)
+  return url.replace('://', `://${encodeURIComponent(user)}:${encodeURIComponent(password)}@`)
+}
