@@ -2,7 +2,7 @@
 import { ActionError } from '../errors.ts'
 import { say } from '../text.ts'
 import { DATA_KEY_LENGTH } from './cipher.ts'
-import type { ParsedFile } from './file.ts'
+import { metadataOf, type ParsedFile } from './file.ts'
 import { masterKeyName, type KeyService, type MasterKey } from './key-service.ts'
 import { combine } from './shamir.ts'
 
@@ -20,9 +20,9 @@ interface Attempt {
  * @returns 32 bytes; wipe them after use
  * @throws ActionError the failure of the only key; else sops/data-key, with every attempt
  */
-export async function unwrapDataKey({ path, metadata }: ParsedFile, keys: KeyService): Promise<Uint8Array> {
-  if (metadata === undefined) throw new ActionError('sops/metadata', say`${path} has no \`sops\` block.`)
-  const { keyGroups, shamirThreshold } = metadata
+export async function unwrapDataKey(file: ParsedFile, keys: KeyService): Promise<Uint8Array> {
+  const { path } = file
+  const { keyGroups, shamirThreshold } = metadataOf(file)
   const groups = await Promise.all(keyGroups.map((group) => unwrapPart(group, keys)))
   const parts = groups.flatMap(({ part }) => (part === undefined ? [] : [part]))
   const needed = keyGroups.length === 1 ? 1 : Math.max(shamirThreshold, 2)

@@ -27,6 +27,13 @@ export interface ParsedFile {
   readonly metadata?: Metadata
 }
 
+/** @throws ActionError sops/metadata, sops/syntax if SOPS did not encrypt the file */
+export function metadataOf({ path, documents, metadata }: ParsedFile): Metadata {
+  if (metadata !== undefined) return metadata
+  if (documents.some(({ kind }) => kind !== 'map')) throw new ActionError('sops/syntax', say`${path} is not a mapping.`)
+  throw new ActionError('sops/metadata', say`${path} has no \`sops\` block: it is not encrypted.`)
+}
+
 /** Bytes of the largest file that is read. */
 const LARGEST_FILE = 64 * 1024 * 1024
 

@@ -3,9 +3,10 @@ import { createHash, timingSafeEqual, type Hash } from 'node:crypto'
 import { ActionError } from '../errors.ts'
 import { say } from '../text.ts'
 import { Cipher, DATA_KEY_LENGTH, parseEncrypted } from './cipher.ts'
-import type { ParsedFile } from './file.ts'
+import { metadataOf, type ParsedFile } from './file.ts'
 import type { Metadata } from './metadata.ts'
 import { Selection } from './selectors.ts'
+import { dataOf } from './stores/binary.ts'
 import type { Comment, Item, KeyPath, Leaf, List, Mapping, Node } from './tree.ts'
 import { bytesOf, textOrBytes, typedLeaf } from './values.ts'
 
@@ -18,12 +19,12 @@ export const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0
  * @throws ActionError sops/metadata, sops/data-key, sops/value, sops/mac
  */
 export function openFile(file: ParsedFile, dataKey: Uint8Array): Node[] {
-  const { path, documents, metadata } = file
-  if (metadata === undefined) throw new ActionError('sops/metadata', say`${path} has no \`sops\` block.`)
+  const { path, store, documents } = file
   if (dataKey.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`)
-  const opener = new Opener(file, metadata, new Cipher(dataKey))
+  const opener = new Opener(file, metadataOf(file), new Cipher(dataKey))
   const opened = documents.map((document) => opener.node(document, undefined, []))
   opener.verify()
+  if (store === 'binary' && dataOf(opened) === undefined) throw new ActionError('sops/value', say`${path} holds something else than one text.`)
   return opened
 }
 

@@ -24,7 +24,7 @@ export const dotenvStore: Store = {
       if (key.startsWith(PREFIX)) metadata.push([key.slice(PREFIX.length), text])
       else items.push({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text } })
     }
-    return { documents: [{ kind: 'map', items: withoutDuplicates(items, path) }], ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) }
+    return { documents: [{ kind: 'map', items }], ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) }
   },
   emit(documents, sops) {
     const [root] = documents

@@ -29,6 +29,10 @@ export function splitMetadata(root: Mapping, path: string): { documents: Node[];
   return { documents: [{ kind: 'map', items: root.items.filter((item) => item !== sops) }], sops: sops.value }
 }
 
+export function sopsTwice(path: string): ActionError {
+  return new ActionError('sops/metadata', say`${path} has the key \`sops\` twice.`)
+}
+
 /**
  * @param what for messages
  * @throws ActionError sops/syntax, sops/size; never with a piece of the text
@@ -75,7 +79,7 @@ class JsonParser {
     for (let open = this.#enter('}'); open; open = this.#next('}')) {
       this.#take(BLANK)
       const key = this.#string()
-      if (seen.has(key)) throw this.#error('has a key twice')
+      if (seen.has(key)) throw key === 'sops' && depth === 0 ? sopsTwice(this.#what) : this.#error('has a key twice')
       seen.add(key)
       this.#take(BLANK)
       if (this.#text[this.#at] !== ':') throw this.#error('is not JSON')

@@ -133,7 +133,7 @@ function isPlain(value: string): boolean {
 function doubleQuoted(value: string): string {
   if (!value.isWellFormed()) throw new ActionError('sops/unsupported', say`YAML cannot hold a lone surrogate.`)
   const escaped = JSON.stringify(value)
-    // eslint-disable-next-line no-control-regex
+     
     .replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replace(/[\u{10000}-\u{10ffff}]/gu, (c) => `\\U${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(8, '0')}`)
   return escaped

@@ -31,7 +31,7 @@ export function resolveTagged(tag: string, source: string, plain: boolean): Leaf
   const resolved = resolvePlain(source)
   const type = resolved === undefined ? undefined : resolved.type === 'int' && tag === '!!float' ? 'float' : resolved.type
   const wanted = { '!!int': 'int', '!!float': 'float', '!!bool': 'bool', '!!null': 'null', '!!timestamp': 'time' }[tag]
-  if (wanted !== undefined) return type === wanted ? resolved && { ...resolved, type: wanted as Leaf['type'] } : undefined
+  if (wanted !== undefined) return type === wanted ? resolved && { ...resolved, type: wanted } : undefined
   return plain && tag === '' ? resolved : string(source)
 }
 

@@ -7,10 +7,12 @@ import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
 import type { Comment, Item, Leaf, List, Mapping, Node } from '../tree.ts'
 import { utf8 } from '../values.ts'
-import { DEEPEST, splitMetadata } from './json.ts'
+import { DEEPEST, sopsTwice, splitMetadata } from './json.ts'
 import type { Store } from './store.ts'
 import { emitYaml } from './yaml-emit.ts'
 import { resolvePlain, resolveTagged, string } from './yaml-scalars.ts'
+
+const SEPARATORS = /[\u0085\u2028\u2029]/
 
 /** Nodes that aliases may add to a file. */
 const MOST_ALIASED = 100_000
@@ -136,7 +138,7 @@ class YamlReader {
   #alias(name: string): Node {
     const found = this.#anchors.get(name)
     if (found === undefined) throw this.#syntax('has an alias without its anchor')
-    if (found === 'open') throw new ActionError('sops/size', say`${this.#path} has an alias within its own anchor.`)
+    if (found === 'open') throw this.#syntax('has an alias within its own anchor')
     this.#made += found.size
     this.#aliased += found.size
     if (this.#aliased > MOST_ALIASED) throw new ActionError('sops/size', say`The aliases of ${this.#path} stand for more than ${MOST_ALIASED} values.`)
@@ -144,13 +146,20 @@ class YamlReader {
   }
 
   #scalar(event: ScalarEvent): Leaf {
-    const source = event.valueStart < 0 ? '' : getScalarValue(this.#text, event)
+    const source = event.valueStart < 0 ? '' : this.#foldSeparators(event, getScalarValue(this.#text, event))
     if (event.valueEnd > 0) this.#cursor = event.valueEnd + (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0)
     const plain = event.style === SCALAR_STYLE.PLAIN
     const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd))
     const leaf = tag === '' ? (plain ? resolvePlain(source) : string(source)) : resolveTagged(tag, source, plain)
     if (leaf === undefined) throw new ActionError('sops/value', say`${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`)
     return leaf
+  }
+
+  /** For go-yaml, which reads YAML 1.1, U+2028 and U+2029 are line breaks that are kept, and U+0085 one that folds. */
+  #foldSeparators({ style, valueStart, valueEnd }: ScalarEvent, value: string): string {
+    if (!SEPARATORS.test(value) || style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK) return value
+    if (this.#text.slice(valueStart, valueEnd).includes('\\')) return value // escaped ones are no breaks
+    return value.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/[ \t]*\u0085[ \t]*/g, ' ')
   }
 
   #map(start: number): Mapping {
@@ -160,7 +169,7 @@ class YamlReader {
     while (this.#peek().type !== EVENT_ID.POP) {
       this.#comments(items)
       const key = this.#key()
-      if (seen.has(key)) throw this.#syntax('has a key twice')
+      if (seen.has(key)) throw key === 'sops' && column === 0 ? sopsTwice(this.#path) : this.#syntax('has a key twice')
       seen.add(key)
       const value = this.#node()
       items.push({ kind: 'item', key, value })
@@ -236,7 +245,6 @@ class YamlReader {
       found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, end: stop })
       at = stop
     }
-    if (end < this.#text.length) this.#cursor = Math.max(this.#cursor, Math.min(end, found.at(-1)?.end ?? this.#cursor))
     return found
   }
 
