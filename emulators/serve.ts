@@ -23,7 +23,7 @@ export interface Endpoint {
 export interface Listening {
   /** `http://127.0.0.1:41001`, without a slash at the end. */
   readonly url: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 const HUGE = 256 * 1024 * 1024

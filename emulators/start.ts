@@ -115,7 +115,10 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
       NODE_EXTRA_CA_CERTS: files['public.pem'], // in addition to Node's own; the action is given the private one as an input
       SSL_CERT_FILE: files['both.pem'], // all that programs in Go read
     },
-    sops: merged([...clouds.map(({ sops }) => sops), ...machines]),
+    sops: {
+      ...merged([...clouds.map(({ sops }) => sops), ...machines]),
+      AWS_CA_BUNDLE: files['both.pem'], // AWS prefers it to SSL_CERT_FILE, and some machines set it
+    },
     control: { url: control.url },
   }
   return { ...watch, line, oidc, keyring }
