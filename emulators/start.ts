@@ -53,7 +53,7 @@ export interface Emulators {
   readonly oidc: Oidc
   readonly keyring: Keyring
   /** Closes every connection and removes every temporary file. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** @throws Error if something cannot be started; nothing is left behind then */
