@@ -12,6 +12,7 @@ const exe = process.platform === 'win32' ? '.exe' : ''
 const GO = {
   actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
   sops: 'github.com/getsops/sops/v3/cmd/sops@v3.13.2',
+  'sops-3.9.4': 'github.com/getsops/sops/v3/cmd/sops@v3.9.4',
 } as const
 
 const PYTHON = {
@@ -30,7 +31,7 @@ export function judge(name: Judge): string {
 
 function goProgram(name: keyof typeof GO): string {
   const bin = join(folder, GO[name].split('@')[1] ?? '')
-  const program = join(bin, name + exe)
+  const program = join(bin, name.replace(/-3\..*/, '') + exe)
   if (!existsSync(program)) {
     progress(`Installing ${GO[name]}…`)
     run('go', ['install', GO[name]], { GOBIN: bin, GOFLAGS: '-mod=mod' })

@@ -1,0 +1,25 @@
+/**
+ * Other people's programs judge this project.
+ *
+ *   node interop/main.ts [--report FILE] [NAME...]
+ */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { runChecks, type Checks } from './check.ts'
+import { sopsChecks } from './sops.ts'
+
+const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
+  sops: sopsChecks,
+}
+
+const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true })
+const counts = { passed: 0, failed: 0 }
+for (const [name, part] of Object.entries(PARTS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  const { passed, failed } = await runChecks(await part())
+  counts.passed += passed
+  counts.failed += failed
+}
+if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(counts))
+console.log(`${counts.passed} held, ${counts.failed} failed`)
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0

@@ -1,0 +1,130 @@
+/** The real `sops`, both ways: it decrypts what the writer writes, and the reader opens what it encrypts. */
+import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { deepStrictEqual } from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openFile, parseDocument, unwrapDataKey } from '../src/sops/index.ts'
+import type { KeyService } from '../src/sops/key-service.ts'
+import { seal, writeFile } from '../src/sops/seal.ts'
+import type { StoreName } from '../src/sops/stores/store.ts'
+import type { Comment, Item, Node } from '../src/sops/tree.ts'
+import { textOrBytes } from '../src/sops/values.ts'
+import { judge, type Judge } from '../scripts/judges.ts'
+import type { Checks } from './check.ts'
+
+const EXTENSIONS: Readonly<Record<StoreName, string>> = { yaml: 'yaml', json: 'json', dotenv: 'env', ini: 'ini', binary: 'bin' }
+
+const VERSIONS: readonly Judge[] = ['sops']
+
+/** What our reader refuses and `sops` reads: a key that stands twice. */
+const NOT_READ = ['yaml-multidoc-dup-in-second', 'json-dup', 'ini-dup-section']
+/** What our writer refuses besides: comments in an encrypted list, which 3.13.2 writes and cannot read. */
+const NOT_WRITTEN = /^(yaml-comments-in-list|sel-comment-regex-list)/
+
+interface Plain {
+  readonly name: string
+  readonly store: StoreName
+  readonly bytes: Buffer
+}
+
+const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../__tests__/vectors/manifest.json'), 'utf8')) as { cases: { name: string; store: StoreName; plain?: string; verdict: string; origin: string }[] }
+
+/** Each distinct plain file that the vectors were made from. */
+function plains(): Plain[] {
+  const seen = new Map<string, Plain>()
+  for (const { name, store, plain, verdict } of cases) {
+    if (plain === undefined || verdict !== 'ok') continue
+    const bytes = readFileSync(join(import.meta.dirname, '../__tests__/vectors', plain))
+    const identity = `${store}\n${bytes.toString('latin1')}`
+    if (!seen.has(identity)) seen.set(identity, { name, store, bytes })
+  }
+  return [...seen.values()]
+}
+
+class Bench {
+  readonly #sops: string
+  readonly #folder: string
+  readonly #identity: string
+  readonly #recipient: string
+
+  constructor(version: Judge, folder: string, identity: string, recipient: string) {
+    this.#sops = judge(version)
+    this.#folder = folder
+    this.#identity = identity
+    this.#recipient = recipient
+  }
+
+  /** Our writer, their reader. */
+  async theyOpen({ store, bytes }: Plain): Promise<void> {
+    const documents = documentsOf(store, bytes)
+    const dataKey = randomBytes(32)
+    const encrypter = new Encrypter()
+    encrypter.addRecipient(this.#recipient)
+    const enc = armor.encode(await encrypter.encrypt(dataKey))
+    const lastModified = new Date().toISOString().replace(/\.\d+/, '')
+    const sealed = seal(documents, { dataKey, selector: { kind: 'unencrypted_suffix', pattern: '_unencrypted' }, macOnlyEncrypted: false, keyGroups: [[{ type: 'age', recipient: this.#recipient, enc: enc.endsWith('\n') ? enc : `${enc}\n` }]], lastModified, version: '3.9.4', randomBytes })
+    const opened = this.#run(['-d'], store, writeFile(store, sealed))
+    deepStrictEqual(documentsOf(store, opened).map(bare), documents.map(bare))
+  }
+
+  /** Their writer, our reader. */
+  async weOpen({ store, bytes }: Plain): Promise<void> {
+    const encrypted = this.#run(['-e', '--age', this.#recipient], store, bytes)
+    const file = parseDocument(`file.${EXTENSIONS[store]}`, encrypted)
+    const opened = openFile(file, await unwrapDataKey(file, this.#keys()))
+    deepStrictEqual(opened.map(bare), documentsOf(store, bytes).map(bare))
+  }
+
+  #keys(): KeyService {
+    const identity = this.#identity
+    return {
+      async unwrap(key) {
+        const decrypter = new Decrypter()
+        decrypter.addIdentity(identity)
+        return key.type === 'age' ? decrypter.decrypt(armor.decode(key.enc)) : null
+      },
+    }
+  }
+
+  #run(args: readonly string[], store: StoreName, input: Uint8Array): Buffer {
+    const file = join(this.#folder, `file.${EXTENSIONS[store]}`)
+    writeFileSync(file, input)
+    const { status, stdout, stderr } = spawnSync(this.#sops, [...args, file], { env: { HOME: this.#folder, SOPS_AGE_KEY: this.#identity, SOPS_DISABLE_VERSION_CHECK: '1' }, maxBuffer: 64 * 1024 * 1024 })
+    if (status !== 0) throw new Error(`sops ${args[0]} ended with ${status}: ${stderr.toString().slice(0, 500)}`)
+    return stdout
+  }
+}
+
+function documentsOf(store: StoreName, bytes: Uint8Array): readonly Node[] {
+  if (store === 'binary') return [{ kind: 'map', items: [{ kind: 'item', key: 'data', value: { kind: 'leaf', type: 'str', text: textOrBytes(bytes) } }] }]
+  return parseDocument(`file.${EXTENSIONS[store]}`, bytes).documents
+}
+
+/** Keys, types and texts. `sops -d` prints the float 1.0 as `1` into YAML, and -0.0 as `-0`, so all numbers are one type; comments move between versions of `sops`, and are in no MAC. */
+function bare(node: Node | Item | Comment): unknown {
+  if (node.kind === 'comment') return 'comment'
+  if (node.kind === 'item') return [node.key, bare(node.value)]
+  if (node.kind === 'leaf' && (node.type === 'int' || node.type === 'float')) return ['number', node.text === '-0' ? '0' : node.text]
+  if (node.kind === 'leaf') return [node.type, typeof node.text === 'string' ? node.text : Buffer.from(node.text).toString('base64')]
+  return [node.kind, node.items.filter((item) => item.kind !== 'comment').map(bare)]
+}
+
+export async function sopsChecks(): Promise<Checks> {
+  const identity = await generateX25519Identity()
+  const recipient = await identityToRecipient(identity)
+  const folder = mkdtempSync(join(tmpdir(), 'interop-'))
+  const checks: Record<string, () => Promise<void> | void> = {}
+  for (const version of VERSIONS) {
+    const bench = new Bench(version, folder, identity, recipient)
+    for (const plain of plains()) {
+      if (NOT_READ.includes(plain.name)) continue
+      if (!NOT_WRITTEN.test(plain.name)) checks[`${version} opens what we write: ${plain.name}`] = () => bench.theyOpen(plain)
+      checks[`we open what ${version} writes: ${plain.name}`] = () => bench.weOpen(plain)
+    }
+  }
+  checks['tidies up'] = () => rmSync(folder, { recursive: true })
+  return checks
+}
