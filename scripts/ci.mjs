@@ -9,21 +9,21 @@ const counts = { passed: 0, failed: 0 }
 const folder = mkdtempSync(join(tmpdir(), 'ci-'))
 
 setUp()
-tally('checks', (report) => run(['scripts/checks.ts', '--report', report]))
-tally('tests', (report) =>
+await tally('checks', (report) => run(['scripts/checks.ts', '--report', report]))
+await tally('tests', (report) =>
   spawnSync('npm', ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { stdio: 'inherit', shell: process.platform === 'win32' }).status,
 )
-tally('interop', (report) => run(['interop/main.ts', '--report', report]))
+await tally('interop', (report) => run(['interop/main.ts', '--report', report]))
 rmSync(folder, { recursive: true })
 
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0
 
 /** Adds what a part reports; a part that failed without saying what counts as one failure. */
-function tally(name, part) {
+async function tally(name, part) {
   console.log(`\n== ${name}`)
   const report = join(folder, `${name}.json`)
-  const status = part(report)
+  const status = await part(report)
   let found = { passed: 0, failed: 0 }
   try {
     const { passed, failed, numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'))

@@ -5,7 +5,7 @@
  *
  * Plain JavaScript for Node 20 and later. Installs the dependencies first where they are missing or out of date.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,20 +34,28 @@ function sameVersions() {
   return Object.entries(wanted).every(([path, { version, optional }]) => path === '' || optional || present[path]?.version === version)
 }
 
-/** Runs with Node 24 first in PATH, so that whatever is started below finds it, too. */
-export function run(command, options = {}) {
+/**
+ * Runs with Node 24 first in PATH, so that whatever is started below finds it, too. A signal is passed on, and when
+ * whoever started this is gone, the command ends, too.
+ * @returns its exit status
+ */
+export function run(command) {
   const bin = join(root, 'node_modules', '.bin')
   const path = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
   const separator = process.platform === 'win32' ? ';' : ':'
   const env = { ...process.env, [path]: `${bin}${separator}${process.env[path] ?? ''}` }
   const node = process.platform === 'win32' ? join(root, 'node_modules', 'node', 'bin', 'node.exe') : join(root, 'node_modules', 'node', 'bin', 'node')
-  const { status, signal } = spawnSync(node, command, { cwd: root, stdio: 'inherit', env, ...options })
-  return signal ? 1 : (status ?? 1)
+  const child = spawn(node, command, { cwd: root, stdio: 'inherit', env })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref()
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (status) => resolve(status ?? 1))
+  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   setUp()
-  // A signal reaches the child as well: let it end in its own way.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
-  process.exitCode = run(process.argv.slice(2))
+  process.exitCode = await run(process.argv.slice(2))
 }

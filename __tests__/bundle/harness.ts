@@ -59,7 +59,7 @@ export function scenario(): () => Scenario {
   let current: Scenario
   beforeAll(async () => {
     const emulators = await startEmulators({})
-    const admin = new EcsAdmin(emulators.line.ecs.url, emulators.line.ecs.admin_token)
+    const admin = new EcsAdmin(emulators.line.ecs.url, emulators.line.ecs.admin_token ?? '')
     await admin.push({ files: { 'shop/app.yaml': APP, 'team/other.yaml': 'a: 1\n' } })
     const token = await admin.createServiceAccount({ username: 'pipeline', reads: ['/shop'] })
     current = new Scenario(emulators, admin, token)

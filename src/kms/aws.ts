@@ -157,7 +157,7 @@ async function ambient(
       return await masked(await load(), name)
     } catch (error) {
       if (context.deadline.passed) throw context.deadline.error('Signing in to AWS')
-      const absent = error instanceof Error && error.name === 'CredentialsProviderError'
+      const absent = error instanceof Error && (error.name === 'CredentialsProviderError' || (error as { tryNextLink?: boolean }).tryNextLink === true)
       if (!absent) throw failed(error, 'kms/no-credentials', say`The AWS credentials of ${name} could not be used`, context)
       account.push(say`${name}: nothing there`)
     }
@@ -204,7 +204,7 @@ function signInFailure(error: unknown, role: string, { claims }: IdToken, contex
   const name = errorName(error)
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
   const unanswered = status === undefined || status >= 500 || status === 429
-  const worthRepeating = unanswered || ['IDPCommunicationError', 'ExpiredTokenException', 'Throttling', 'ThrottlingException'].includes(name)
+  const worthRepeating = unanswered || ['IDPCommunicationErrorException', 'ExpiredTokenException', 'Throttling', 'ThrottlingException'].includes(name)
   if (unanswered) return { error: new ActionError('kms/unreachable', say`AWS STS could not be asked for ${role}: ${name}.`, { cause: error }), repeat: worthRepeating }
   const refused = new ActionError('kms/sign-in', say`AWS STS refused the role ${role}: ${name}.`, {
     hint: 'Let the trust policy of the role accept these claims.',
