@@ -28,7 +28,7 @@ export default tseslint.config(
   {
     files: ['scripts/*.mjs', 'eslint.config.js'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', setInterval: 'readonly', URL: 'readonly' } },
     rules: { 'no-restricted-properties': 'off' },
   },
 )
