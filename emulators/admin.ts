@@ -1,5 +1,5 @@
 /** What an administrator does with the `cto` CLI, as a small client: for the demo, the tests and the bench. */
-import { strToU8, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 
 export interface ServiceAccount {
   readonly username: string
@@ -47,6 +47,14 @@ export class EcsAdmin {
     const zip = zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])))
     form.append('file', new Blob([Uint8Array.from(zip)]), 'file')
     return (await (await this.#ask('POST', 'config', form, { 'commit-hash': hash })).json()) as Pushed
+  }
+
+  /** A file as it is stored. */
+  async file(path: string): Promise<string> {
+    const zip = await (await this.#ask('GET', 'config/raw', undefined, {})).arrayBuffer()
+    const bytes = unzipSync(new Uint8Array(zip))[path]
+    if (bytes === undefined) throw new Error(`${path} is not there`)
+    return strFromU8(bytes)
   }
 
   async #json(method: string, endpoint: string, body?: unknown): Promise<unknown> {
