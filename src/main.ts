@@ -21,7 +21,8 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     try {
       const built = await fetchConfig(inputs, session) //          2. Build the configuration.
       const config = await decrypt(built, inputs, session.keys) // 3. Decrypt what is secret; every MAC verified.
-      const plan = planExports(config, inputs, runner) //          4. Select, name, refuse. Nothing is out yet.
+      const job = { ...runner, ownNames: await runner.ownNames() }
+      const plan = planExports(config, inputs.exports, job) //     4. Select, name, refuse. Nothing is out yet.
       await publish(plan, runner) //                               5. Mask everything, then write.
     } finally {
       await session.close()

@@ -1,0 +1,135 @@
+/** Applies selectors to a tree. */
+import { keyPathText } from '../config/walk.ts'
+import { ActionError } from '../errors.ts'
+import type { KeyPath, Node } from '../sops/tree.ts'
+import { listing, say } from '../text.ts'
+import { EVERYTHING, isExact, matches, type Selector } from './selectors.ts'
+import { emptied, isEnd, leavesOf, plainSegment, rebuild } from './tree.ts'
+
+/** One thing to export, in the order of the configuration. */
+export interface Chosen {
+  readonly path: KeyPath
+  readonly node: Node
+  /** A selector wrote its name. */
+  readonly written: boolean
+  /** A selector without `*` named it. */
+  readonly exact: boolean
+}
+
+export interface Choice {
+  /** `name` where a selector wrote one; a written name takes the place of the one made from the path. */
+  readonly chosen: readonly (Chosen & { readonly name?: string })[]
+  /** The selected leaves where they stand, `null` at the other positions of lists. */
+  readonly selected: Node
+  /** Optional selectors that match nothing. */
+  readonly idle: readonly Selector[]
+}
+
+/**
+ * Without selectors everything is chosen, leaf by leaf; of a root that is no mapping nothing has a name, and the tree
+ * is all there is. Secrets that were left closed are left out, unless they are selected.
+ *
+ * @throws ActionError select/missing, select/ambiguous, config/undecrypted
+ */
+export function choose(root: Node, written: readonly Selector[]): Choice {
+  const selectors = written.length > 0 ? written : root.kind === 'map' ? [EVERYTHING] : []
+  const found = new Map<Selector, Place[]>(selectors.map((selector) => [selector, []]))
+  const idle = new Set(selectors)
+  const places: Place[] = []
+  const closed: KeyPath[] = []
+
+  const visit = (node: Node, path: KeyPath, inside: boolean): Node | undefined => {
+    const plain = path.map(plainSegment)
+    const hits = selectors.filter((selector) => matches(selector, plain, isEnd(node)))
+    hits.forEach((selector) => idle.delete(selector))
+    const isClosed = node.kind === 'leaf' && node.secret?.undecrypted === true
+    const place = { path, node, hits }
+    places.push(place)
+    if (isClosed) {
+      if (hits.some(isExact)) closed.push(path)
+      return undefined
+    }
+    hits.forEach((selector) => found.get(selector)?.push(place))
+    if (hits.length > 0 && node.kind !== 'leaf') closed.push(...leavesOf(node, path).filter(({ leaf }) => leaf.secret?.undecrypted).map((one) => one.path))
+    const whole = inside || hits.length > 0
+    if (isEnd(node) || node.kind === 'leaf') return whole ? node : undefined
+    return rebuild(node, (child, segment) => visit(child, [...path, segment], whole))
+  }
+  const selected = visit(root, [], selectors.length === 0) ?? emptied(root)
+
+  refuseMissing([...idle].filter(({ optional }) => !optional), places)
+  refuseAmbiguous(found)
+  refuseClosed(closed)
+  return { chosen: places.flatMap((place) => (isOpen(place.node) ? exportsOf(place) : [])), selected, idle: [...idle].filter(({ line }) => line > 0) }
+}
+
+interface Place {
+  readonly path: KeyPath
+  readonly node: Node
+  readonly hits: readonly Selector[]
+}
+
+function isOpen(node: Node): boolean {
+  return node.kind !== 'leaf' || node.secret?.undecrypted !== true
+}
+
+function exportsOf({ path, node, hits }: Place): Choice['chosen'] {
+  const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])))
+  const exact = hits.some(isExact)
+  if (names.size > 0) return [...names].map((name) => ({ path, node, name, written: true, exact }))
+  const isRoot = path.length === 0 // has no path to make a name from; `config-json` is its name
+  return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }]
+}
+
+function refuseMissing(missing: readonly Selector[], places: readonly Place[]): void {
+  if (missing.length === 0) return
+  const account = missing.map(({ line, text }) => say`line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(text, places)))
+  const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`
+  throw new ActionError('select/missing', message, { account })
+}
+
+function meant(near: readonly string[]): string {
+  return near.length === 0 ? '' : say`; near is ${listing(near)}`
+}
+
+function refuseAmbiguous(found: ReadonlyMap<Selector, readonly Place[]>): void {
+  const [first] = [...found].filter(([{ name }, places]) => name !== undefined && places.length > 1)
+  if (first === undefined) return
+  const [{ line, text, name }, places] = first
+  throw new ActionError('select/ambiguous', say`Line ${line} of \`export\`: ${text} matches ${places.length} things, and ${name} can be one only.`, {
+    account: places.map(({ path }) => say`${keyPathText(path)}`),
+  })
+}
+
+function refuseClosed(closed: readonly KeyPath[]): void {
+  const places = [...new Set(closed.map(keyPathText))]
+  if (places.length === 0) return
+  throw new ActionError('config/undecrypted', say`A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => say`${place}`) })
+}
+
+/** Comparing costs the product of the lengths: only so many are looked at. */
+const CANDIDATES = 2_000
+
+function nearMisses(wanted: string, places: readonly Place[]): string[] {
+  const enough = Math.max(2, Math.floor(wanted.length / 3))
+  return places
+    .slice(1, CANDIDATES)
+    .map(({ path }) => keyPathText(path.map(plainSegment)))
+    .map((text) => ({ text, distance: text.endsWith(`.${wanted}`) ? 0 : distance(text.toLowerCase(), wanted.toLowerCase()) }))
+    .filter((one) => one.distance <= enough)
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ text }) => text)
+}
+
+/** Levenshtein's. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+

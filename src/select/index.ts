@@ -1,0 +1,141 @@
+/** Plans what is published: selects, names, refuses. Nothing is written here. */
+import { keyPathText } from '../config/walk.ts'
+import { ActionError } from '../errors.ts'
+import type { ExportInputs } from '../inputs.ts'
+import type { Entry } from '../runner.ts'
+import type { Node } from '../sops/tree.ts'
+import { say } from '../text.ts'
+import { choose, type Choice, type Chosen } from './choose.ts'
+import { guardNames, nameOf, type Job, type Named } from './names.ts'
+import { configHash, toJson } from './json.ts'
+import { isMaskable, masksOf } from './masks.ts'
+import { parseSelectors, type Selector } from './selectors.ts'
+import { leavesOf, oneTree, withoutSecrets } from './tree.ts'
+import { refusal, sizeProblems, stringOf } from './values.ts'
+
+export type { Job } from './names.ts'
+
+/** Everything that will be published, checked. */
+export interface Plan {
+  readonly exports: readonly Export[]
+  /** Single lines, each once, of what is published. */
+  readonly masks: readonly string[]
+  /** `config-names` is the last entry: where it is, all are. */
+  readonly outputs: readonly Entry[]
+  readonly environment: readonly Entry[]
+  readonly notices: readonly string[]
+  readonly warnings: readonly string[]
+  /** How many secrets the masks hide. */
+  readonly maskedSecrets: number
+}
+
+export interface Export {
+  readonly name: string
+  /** Key path, for messages. */
+  readonly path: string
+  readonly value: string
+  /** It is a secret, or holds one. */
+  readonly secret: boolean
+  /** It goes into the environment of the following steps. */
+  readonly environment: boolean
+}
+
+/** What planning needs of a built configuration. */
+export interface Config {
+  readonly documents: readonly Node[]
+  readonly configId: string
+}
+
+/** Each mask costs time on every later line of the job's log. */
+const MANY_MASKS = 1_000
+
+/**
+ * @throws ActionError select/syntax, select/missing, select/ambiguous, select/names, select/value, config/undecrypted
+ */
+export function planExports({ documents, configId }: Config, inputs: ExportInputs, job: Job): Plan {
+  const root = oneTree(documents)
+  const { chosen, selected, idle } = choose(root, parseSelectors(inputs.selectors))
+  const named = withValues(chosen).map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
+  const guarded = guardNames(named, selected, job, inputs.exportEnv)
+  const unmaskable = inputs.exportEnv ? named.filter(holdsUnmaskable) : []
+  const leftOut = new Set([...guarded, ...unmaskable])
+  const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)))
+  const inEnvironment = exports.filter(({ environment }) => environment)
+  refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
+
+  const secrets = secretsOf(selected)
+  const masks = [...new Set(secrets.flatMap(masksOf))]
+  return {
+    exports,
+    masks,
+    outputs: [...exports.map(entry), ...ownOutputs(root, selected, configId), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
+    environment: inEnvironment.map(entry),
+    notices: notices(idle),
+    warnings: warnings(guarded, unmaskable, masks.length),
+    maskedSecrets: secrets.filter(isMaskable).length,
+  }
+}
+
+type Valued = Choice['chosen'][number] & { readonly value: string }
+
+function withValues(chosen: Choice['chosen']): Valued[] {
+  const drafts = chosen.map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }))
+  const problems = drafts.flatMap(({ path, value }) => {
+    const reason = refusal(value)
+    return reason === undefined ? [] : [say`${keyPathText(path)} ${reason}`]
+  })
+  refuse('Neither an output nor a variable can hold a value', problems)
+  return drafts.map((one) => ({ ...one, value: one.value ?? '' }))
+}
+
+/** @param problems shown lines */
+function refuse(what: string, problems: readonly string[]): void {
+  const [first, ...others] = problems
+  if (first === undefined) return
+  const message = `${what}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`
+  throw new ActionError('select/value', message, { account: problems })
+}
+
+function exportOf({ name, path, node, value }: Named, environment: boolean): Export {
+  return { name, path: keyPathText(path), value, secret: secretsOf(node).length > 0, environment }
+}
+
+function entry({ name, value }: Export): Entry {
+  return [name, value]
+}
+
+function secretsOf(node: Node): string[] {
+  return leavesOf(node).flatMap(({ leaf }) => (leaf.secret === undefined ? [] : [stringOf(leaf) ?? '']))
+}
+
+/** The runner prints the environment at the head of every later step. */
+function holdsUnmaskable({ node }: Chosen): boolean {
+  return secretsOf(node).some((secret) => !isMaskable(secret))
+}
+
+function ownOutputs(root: Node, selected: Node, configId: string): Entry[] {
+  return [
+    ['config-json', toJson(selected)],
+    ['config-plain', toJson(withoutSecrets(selected))],
+    ['config-id', configId],
+    ['config-hash', configHash(root)],
+  ]
+}
+
+function notices(idle: readonly Selector[]): string[] {
+  return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => say`${text}`))}.`]
+}
+
+function warnings(guarded: ReadonlySet<Named>, unmaskable: readonly Named[], masks: number): string[] {
+  const names = (list: Iterable<Named>): string => some(Array.from(list, ({ path, name }) => say`${keyPathText(path)} → ${name}`))
+  return [
+    ...(guarded.size > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(guarded)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
+    ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
+    ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
+  ]
+}
+
+/** The first ten, and how many more. */
+function some(words: readonly string[]): string {
+  return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '')
+}

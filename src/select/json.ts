@@ -1,0 +1,72 @@
+/**
+ * JSON of a tree. `JSON.stringify` of objects would move keys such as `10` to the front and put numbers through a
+ * double; here order stays, and so do integers of any size and `1.0`.
+ */
+import { createHash } from 'node:crypto'
+import { keyPathText } from '../config/walk.ts'
+import { ActionError } from '../errors.ts'
+import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
+import { say } from '../text.ts'
+import { childrenOf, plainSegment } from './tree.ts'
+import { stringOf } from './values.ts'
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
+
+/**
+ * Compact JSON in the tree's own order; keys lose the suffix of secrets, times are strings.
+ * @throws ActionError select/value for infinities, NaN, and bytes that are not UTF-8
+ */
+export function toJson(node: Node): string {
+  return write(node, [], {
+    children: (children) => children,
+    key: plainSegment,
+    leaf(leaf, path) {
+      const text = scalar(leaf)
+      if (text === undefined) throw new ActionError('select/value', say`The value at ${keyPathText(path)} cannot be JSON: it is no finite number, or not UTF-8.`)
+      return text
+    },
+  })
+}
+
+/**
+ * SHA-256, in hex, of the JSON with keys sorted and secrets as ciphertext: it changes when the configuration does, and
+ * nobody can test guesses of a secret against it. Two encryptions of one secret differ.
+ */
+export function configHash(node: Node): string {
+  const canonical = write(node, [], {
+    children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    key: (key) => key,
+    leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
+  })
+  return createHash('sha256').update(canonical).digest('hex')
+}
+
+interface Style {
+  children(children: readonly [key: string, child: Node][]): readonly [key: string, child: Node][]
+  key(key: string): string
+  leaf(leaf: Leaf, path: KeyPath): string
+}
+
+function write(node: Node, path: KeyPath, style: Style): string {
+  if (node.kind === 'leaf') return style.leaf(node, path)
+  if (node.kind === 'list') return `[${childrenOf(node).map(([index, child]) => write(child, [...path, index], style)).join(',')}]`
+  const children = style.children(childrenOf(node) as [string, Node][])
+  return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, [...path, key], style)}`).join(',')}}`
+}
+
+/** A leaf as JSON; undefined if it has none. */
+function scalar(leaf: Leaf): string | undefined {
+  switch (leaf.type) {
+    case 'null':
+      return 'null'
+    case 'bool':
+      return stringOf(leaf)
+    case 'int':
+    case 'float':
+      return [leaf.secret ? undefined : leaf.literal, leaf.text].find((text): text is string => typeof text === 'string' && NUMBER.test(text))
+    default: {
+      const text = stringOf(leaf)
+      return text === undefined ? undefined : JSON.stringify(text)
+    }
+  }
+}
