@@ -23,6 +23,8 @@ export const INPUTS = {
   'config-id': '',
   decrypt: 'kms',
   'aws-role-to-assume': '',
+  'age-key': '',
+  'vault-token': '',
   'allowed-keys': '',
   export: '',
   prefix: '',
@@ -66,6 +68,9 @@ export interface EcsInputs {
 /** What is allowed to decrypt. */
 export interface KeyInputs {
   readonly awsRoleToAssume: string
+  /** `AGE-SECRET-KEY-1…` and `AGE-SECRET-KEY-PQ-1…`. */
+  readonly ageKeys: readonly string[]
+  readonly vaultToken: string
   /** Patterns of master keys and roles, `*` for any text; empty when the input is absent. */
   readonly allowedKeys: readonly string[]
 }
@@ -82,6 +87,9 @@ export interface ExportInputs {
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
+
+/** An age identity in Bech32: 32 bytes and a checksum. */
+const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/
 
 /**
  * @throws ActionError input/missing, input/invalid, input/conflict
@@ -124,7 +132,12 @@ export function readInputs(runner: Runner): Inputs {
       configId: text('config-id'),
     }),
     decrypt: choice('decrypt', DECRYPT),
-    keys: Object.freeze<KeyInputs>({ awsRoleToAssume: role, allowedKeys: lines(text('allowed-keys')) }),
+    keys: Object.freeze<KeyInputs>({
+      awsRoleToAssume: role,
+      ageKeys: ageIdentities('age-key', text('age-key')),
+      vaultToken: oneLine('vault-token', text('vault-token')),
+      allowedKeys: lines(text('allowed-keys')),
+    }),
     exports: Object.freeze<ExportInputs>({
       selectors: text('export'),
       prefix: text('prefix'),
@@ -169,6 +182,14 @@ function serverUrl(name: InputName, text: string): URL {
 /** The lines of a list: blank ones and those that start with `#` are skipped. */
 export function lines(text: string): string[] {
   return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+/** A line that is no identity may be half of one: it is counted, never shown. */
+function ageIdentities(name: InputName, text: string): string[] {
+  const found = lines(text)
+  const wrong = found.findIndex((line) => !AGE_IDENTITY.test(line))
+  if (wrong >= 0) throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, one a line (number ${wrong + 1} is none)`)
+  return found
 }
 
 /** `name=value`, one a line, cut at the first `=`. */

@@ -44,7 +44,7 @@ function openSession(inputs: Inputs, runner: Runner): Session {
   const deadline = new Deadline(inputs.timeout)
   const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
   const agent = proxyAgent(environment)
-  const context = { inputs: inputs.keys, allowed: allowedKeys(inputs.keys.allowedKeys), environment, deadline, mintIdToken: idTokens(runner, http), agent, mask: runner.mask }
+  const context = { inputs: inputs.keys, allowed: allowedKeys(inputs.keys.allowedKeys), environment, deadline, mintIdToken: idTokens(runner, http), http, agent, mask: runner.mask }
   const keys = keyService(context, runner.info)
   const close = async (): Promise<void> => {
     await keys.close()
@@ -81,9 +81,9 @@ async function decrypt(built: Built, inputs: Inputs, keys: Keys): Promise<Pick<B
 }
 
 /** What must never be seen, should anything print it: masked before it is used. */
-function credentials({ source }: Inputs, { environment }: Runner): string[] {
+function credentials({ source, keys }: Inputs, { environment }: Runner): string[] {
   const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? ''
-  return [...new Set([source.token, source.saasToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '')
+  return [...new Set([source.token, source.saasToken, ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '')
 }
 
 function percentDecoded(text: string): string {

@@ -1,6 +1,7 @@
 /** What every provider gets, and what it must be. A provider is one file, and one line in `index.ts`. */
 import type https from 'node:https'
 import type { Deadline } from '../deadline.ts'
+import type { HttpClient } from '../http.ts'
 import type { KeyInputs } from '../inputs.ts'
 import type { MintIdToken } from '../oidc.ts'
 import type { MasterKey, MasterKeyType } from '../sops/key-service.ts'
@@ -12,6 +13,8 @@ export interface ProviderContext {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly deadline: Deadline
   readonly mintIdToken: MintIdToken
+  /** For services of one's own: also trusts `ca-certificate`. */
+  readonly http: HttpClient
   /** Honours the proxy; trusts Node's own roots. */
   readonly agent: https.Agent
   /** Registers credentials when first seen. */
