@@ -110,16 +110,16 @@ function refuseClosed(closed: readonly KeyPath[]): void {
 /** Comparing costs the product of the lengths: only so many are looked at. */
 const CANDIDATES = 2_000
 
+/** At most three places whose paths are about as near as the nearest. */
 function nearMisses(wanted: string, places: readonly Place[]): string[] {
   const enough = Math.max(2, Math.floor(wanted.length / 3))
-  return places
+  const near = places
     .slice(1, CANDIDATES)
     .map(({ path }) => keyPathText(path.map(plainSegment)))
-    .map((text) => ({ text, distance: text.endsWith(`.${wanted}`) ? 0 : distance(text.toLowerCase(), wanted.toLowerCase()) }))
-    .filter((one) => one.distance <= enough)
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ text }) => text)
+    .map((text) => ({ text, far: text.endsWith(`.${wanted}`) ? 0 : distance(text.toLowerCase(), wanted.toLowerCase()) }))
+    .filter(({ far }) => far <= enough)
+    .toSorted((a, b) => a.far - b.far)
+  return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, 3).map(({ text }) => text)
 }
 
 /** Levenshtein's. */

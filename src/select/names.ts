@@ -93,8 +93,9 @@ function doubledKeys(node: Node, path: KeyPath, exported: ReadonlySet<string>): 
   const children = childrenOf(node)
   const groups = node.kind === 'map' ? [...Map.groupBy(children, ([key]) => plainSegment(key)).values()] : []
   const doubled = groups
+    .filter(({ length }) => length > 1)
     .map((group) => group.map(([key]) => keyPathText([...path, key])))
-    .filter((places) => places.length > 1 && !places.every((place) => exported.has(place)))
+    .filter((places) => !places.every((place) => exported.has(place)))
     .map((places) => say`${places.join(' and ')}: two values with one key; remove one from the configuration`)
   return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))]
 }

@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest'
+import { ActionError } from '../../src/errors.ts'
+import type { ExportInputs } from '../../src/inputs.ts'
+import { planExports, type Job, type Plan } from '../../src/select/index.ts'
+import { closed, leaf, list, map, secret, tree, type Short } from './trees.ts'
+
+const INPUTS: ExportInputs = { selectors: '', prefix: '', nameCase: 'upper', exportEnv: true }
+const JOB: Job = { environment: {}, platform: 'linux', ownNames: new Set() }
+
+function plan(config: Short, selectors = '', inputs: Partial<ExportInputs> = {}, job: Partial<Job> = {}): Plan {
+  return planExports({ documents: [tree(config)], configId: 'abc' }, { ...INPUTS, selectors, ...inputs }, { ...JOB, ...job })
+}
+
+function failure(...args: Parameters<typeof plan>): ActionError {
+  try {
+    plan(...args)
+  } catch (error) {
+    if (error instanceof ActionError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+const output = ({ outputs }: Plan, name: string) => outputs.find(([one]) => one === name)?.[1]
+const values = ({ exports }: Plan) => Object.fromEntries(exports.map(({ name, value }) => [name, value]))
+const names = ({ exports }: Plan) => exports.map(({ name }) => name)
+
+const SHOP = {
+  database: { host: 'db', password_ecs_secret: secret('c0rrect-horse'), ports: [5432, 5433] },
+  'eu-west-1': { '2fa.on': true },
+  empty: {},
+  none: null,
+}
+
+describe('everything', () => {
+  it('is exported leaf by leaf, in the order of the configuration', () => {
+    expect(values(plan(SHOP))).toEqual({ DATABASE_HOST: 'db', DATABASE_PASSWORD: 'c0rrect-horse', DATABASE_PORTS_0: '5432', DATABASE_PORTS_1: '5433', EU_WEST_1_2FA_ON: 'true', EMPTY: '{}', NONE: '' })
+    expect(names(plan(SHOP))[1]).toBe('DATABASE_PASSWORD')
+  })
+
+  it('comes with outputs of its own, of which config-names is the last', () => {
+    const { outputs, exports } = plan(SHOP)
+    expect(outputs.map(([name]) => name)).toEqual([...exports.map(({ name }) => name), 'config-json', 'config-plain', 'config-id', 'config-hash', 'config-names'])
+    expect(outputs.at(-1)).toEqual(['config-names', JSON.stringify(exports.map(({ name }) => name))])
+    expect(output(plan(SHOP), 'config-id')).toBe('abc')
+    expect(output(plan(SHOP), 'config-hash')).toMatch(/^[0-9a-f]{64}$/)
+    expect(output(plan(SHOP), 'config-json')).toBe('{"database":{"host":"db","password":"c0rrect-horse","ports":[5432,5433]},"eu-west-1":{"2fa.on":true},"empty":{},"none":null}')
+    expect(output(plan(SHOP), 'config-plain')).toBe('{"database":{"host":"db","ports":[5432,5433]},"eu-west-1":{"2fa.on":true},"empty":{},"none":null}')
+  })
+
+  it.each([
+    ['a list', [1, 'a'], '[1,"a"]'],
+    ['a text', 'a', '"a"'],
+    ['a number', leaf('int', '90210123456789012345'), '90210123456789012345'],
+    ['nothing', null, 'null'],
+    ['an empty object', {}, '{}'],
+  ] as [string, Short, string][])('of %s is config-json alone', (_, config, json) => {
+    expect([names(plan(config)), output(plan(config), 'config-json')]).toEqual([[], json])
+  })
+
+  it('of several documents is a list of them', () => {
+    const several = planExports({ documents: [tree({ a: 1 }), tree({ a: 2 })], configId: '' }, { ...INPUTS, selectors: '1.a => A' }, JOB)
+    expect([values(several), output(several, 'config-json')]).toEqual([{ A: '2' }, '[null,{"a":2}]'])
+  })
+
+  it('has no comments', () => {
+    const config = map(['a', list({ kind: 'comment', text: ' x' }, tree(1), { kind: 'comment', text: ' y' }, tree(2))])
+    expect(values(plan(config))).toEqual({ A_0: '1', A_1: '2' })
+    expect(output(plan(config), 'config-json')).toBe('{"a":[1,2]}')
+  })
+})
+
+describe('what selectors choose', () => {
+  it.each([
+    ['database.password', { DATABASE_PASSWORD: 'c0rrect-horse' }, '{"database":{"password":"c0rrect-horse"}}'],
+    ['database.ports.1', { DATABASE_PORTS_1: '5433' }, '{"database":{"ports":[null,5433]}}'],
+    ['database.ports => PORTS', { PORTS: '[5432,5433]' }, '{"database":{"ports":[5432,5433]}}'],
+    ['"eu-west-1".*', { EU_WEST_1_2FA_ON: 'true' }, '{"eu-west-1":{"2fa.on":true}}'],
+    ['empty', { EMPTY: '{}' }, '{"empty":{}}'],
+    ['. => ALL\nnone', { ALL: '{"database":{"host":"db","password":"c0rrect-horse","ports":[5432,5433]},"eu-west-1":{"2fa.on":true},"empty":{},"none":null}', NONE: '' }, undefined],
+  ])('%s', (selectors, exported, json) => {
+    const made = plan(SHOP, selectors)
+    expect(values(made)).toEqual(exported)
+    if (json !== undefined) expect(output(made, 'config-json')).toBe(json)
+  })
+
+  it('is the tree alone for the root without a name', () => {
+    expect([names(plan(SHOP, '.')), output(plan(SHOP, '.'), 'config-json')]).toEqual([[], output(plan(SHOP), 'config-json')])
+  })
+
+  it('has one export for what several selectors match, and a written name in place of the made one', () => {
+    expect(names(plan(SHOP, 'database.*\n**\ndatabase.host => DB\ndatabase.host => DB_2'))).toEqual(['DB', 'DB_2', 'DATABASE_PASSWORD', 'DATABASE_PORTS', 'DATABASE_PORTS_0', 'DATABASE_PORTS_1', 'EU_WEST_1_2FA_ON', 'EMPTY', 'NONE'])
+  })
+
+  it('refuses what matches nothing, all at once, with near misses', () => {
+    const { code, message, account } = failure(SHOP, 'database.pasword\nhost\nzzzzzzzz\nnone')
+    expect(code).toBe('select/missing')
+    expect(message).toBe('Line 1 of `export`: database.pasword matches nothing; near is database.password; and 2 more.')
+    expect(account).toEqual([
+      'line 1 of `export`: database.pasword matches nothing; near is database.password',
+      'line 2 of `export`: host matches nothing; near is database.host',
+      'line 3 of `export`: zzzzzzzz matches nothing',
+    ])
+  })
+
+  it('lets an optional selector match nothing, with one notice', () => {
+    const { notices } = plan(SHOP, 'database.host\nreplica?\nother.**?')
+    expect(notices).toEqual(['Matched nothing, as `?` allows: replica, other.**.'])
+    expect(plan(SHOP, 'database.host?').notices).toEqual([])
+  })
+
+  it('refuses one name for several things', () => {
+    const { code, message, account } = failure(SHOP, 'database.ports.* => PORT')
+    expect([code, message, account]).toEqual(['select/ambiguous', 'Line 1 of `export`: database.ports.* matches 2 things, and PORT can be one only.', ['database.ports.0', 'database.ports.1']])
+  })
+})
+
+describe('names', () => {
+  it.each([
+    ['upper', '', 'A_B_C__D'],
+    ['lower', 'TF_VAR_', 'TF_VAR_a_b_c__d'],
+    ['keep', 'X_', 'X_a_B_c__D'],
+  ] as const)('%s with the prefix "%s"', (nameCase, prefix, name) => {
+    expect(names(plan({ a: { 'B-c': { éD_ecs_secret: 'x' } } }, '', { nameCase, prefix }))).toEqual([name])
+  })
+
+  it('put _ before a leading digit, and one for each code point', () => {
+    expect(names(plan({ '1😀': 'x' }, '', { prefix: 'P' }))).toEqual(['P_1_'])
+  })
+
+  const twice = (...items: [string, Short][]) => failure(map(...items))
+  it.each([
+    ['paths that make one name', twice(['a', { b: 1 }], ['a_b', 2]), ['a.b and a_b → A_B: two paths with one name; write another with `=> NAME`']],
+    ['names that differ in case', failure({ a: 1, A: 2 }, '', { nameCase: 'keep' }), ['a and A → a: two paths with one name; write another with `=> NAME`']],
+    ['a doubled key', twice(['a', 1], ['a', 2]), ['a and a → A: two paths with one name; write another with `=> NAME`']],
+    ['a key with and without the suffix', twice(['p', 1], ['p_ecs_secret', 2]), ['p and p_ecs_secret → P: two paths with one name; write another with `=> NAME`']],
+    ['the same inside of an object', failure({ o: map(['p', 1], ['p_ecs_secret', 2]) }, 'o'), ['o.p and o.p_ecs_secret: two values with one key; remove one from the configuration']],
+    ['outputs of the action', failure({ json: 1 }, '', { prefix: 'config-' }), expect.arrayContaining(['json → config-JSON: outputs that begin with `config-` belong to this action'])],
+    ['what breaks the runner’s files', failure({ a: 1 }, '', { prefix: 'x=y\n<<' }), ['a → x=y\\u000a<<A: is no name of an output: look at `prefix`']],
+    ['no name', failure({ '': 1 }), expect.arrayContaining([expect.stringContaining('has no name: write one')])],
+  ])('refuse %s', (_, { code, account }, expected) => {
+    expect([code, account]).toEqual(['select/names', expected])
+  })
+
+  it('are refused all at once, even for outputs only', () => {
+    const { message, account } = failure({ a: { b: 1 }, a_b: 2, c: { d: 1 }, c_d: 2 }, '', { exportEnv: false })
+    expect(account).toHaveLength(2)
+    expect(message).toBe('a.b and a_b → A_B: two paths with one name; write another with `=> NAME`; and 1 more.')
+  })
+})
+
+describe('names that other programs obey', () => {
+  const config = { path: '/x', ld: { preload: 'y' }, github: { token: 'z' }, ok: 1 }
+
+  it('stay out of the environment when made from a path, with one warning', () => {
+    const made = plan(config)
+    expect(made.environment).toEqual([['OK', '1']])
+    expect(made.outputs.map(([name]) => name)).toEqual(expect.arrayContaining(['PATH', 'LD_PRELOAD', 'GITHUB_TOKEN']))
+    expect(made.warnings).toEqual([expect.stringContaining('path → PATH, ld.preload → LD_PRELOAD, github.token → GITHUB_TOKEN')])
+  })
+
+  it('are refused when an exact selector names them', () => {
+    const { code, account } = failure(config, 'path\nok')
+    expect([code, account]).toEqual(['select/names', [expect.stringMatching(/^path → PATH: PATH tells .*=> NAME.*prefix.*export-env: false/)]])
+  })
+
+  it('are trusted when written, except the runner’s', () => {
+    expect(plan(config, 'path => PATH').environment).toEqual([['PATH', '/x']])
+    expect(failure(config, 'path => NODE_OPTIONS').account).toEqual([expect.stringMatching(/^path → NODE_OPTIONS: NODE_OPTIONS belongs to the runner/)])
+    expect(failure(config, 'path => my-path').code).toBe('select/names')
+  })
+
+  it('harm nobody as outputs', () => {
+    const made = plan(config, 'path\nok => my-ok', { exportEnv: false })
+    expect([names(made), made.environment, made.warnings]).toEqual([['PATH', 'my-ok'], [], []])
+  })
+
+  it('are judged with their prefix', () => {
+    expect(plan({ region: 'x' }, '', { prefix: 'TF_VAR_', nameCase: 'lower' }).environment).toEqual([['TF_VAR_region', 'x']])
+    expect(plan({ config_file: 'x' }, '', { prefix: 'AWS_' }).environment).toEqual([])
+  })
+})
+
+describe('names that the job has', () => {
+  const there = { environment: { A: 'old' } }
+
+  it('are refused with another value, and the value is not told', () => {
+    const { code, message } = failure({ a: 'new' }, '', {}, there)
+    expect(code).toBe('select/names')
+    expect(message).toMatch(/^a → A: the job has A already, with another value; .*=> NAME.*prefix.*export-env: false/)
+    expect(message).not.toMatch(/old|new/)
+  })
+
+  it.each([
+    ['the same value', 'old', '', {}, there],
+    ['a written name', 'new', 'a => A', {}, there],
+    ['an earlier use of this action', 'new', '', {}, { ...there, ownNames: new Set(['A']) }],
+    ['outputs only', 'new', '', { exportEnv: false }, there],
+    ['another case, where names have one', 'new', '', {}, { environment: { a: 'old' } }],
+  ])('are fine with %s', (_, value, selectors, inputs, job) => {
+    expect(names(plan({ a: value }, selectors, inputs, job))).toEqual(['A'])
+  })
+
+  it('have no case on Windows', () => {
+    expect(failure({ a: 'new' }, '', {}, { environment: { a: 'old' }, platform: 'win32' }).code).toBe('select/names')
+    expect(names(plan({ a: 'new' }, '', {}, { environment: { a: 'old' }, platform: 'win32', ownNames: new Set(['a']) }))).toEqual(['A'])
+  })
+})
+
+describe('values', () => {
+  it.each([
+    [leaf('str', ' a\r\n\tb\n'), ' a\r\n\tb\n'],
+    [leaf('int', '511', '0777'), '0777'],
+    [leaf('float', '1', '1.0'), '1.0'],
+    [leaf('float', '1000', '1e3'), '1e3'],
+    [leaf('bool', 'True', 'yes'), 'true'],
+    [secret('0001', 'str'), '0001'],
+    [secret('-7000', 'int'), '-7000'],
+    [secret('0.00001', 'float'), '0.00001'],
+    [secret('2024-01-02T03:04:05Z', 'time'), '2024-01-02T03:04:05Z'],
+  ])('%j is exported as %j', (node, value) => {
+    expect(values(plan({ v: node }))).toEqual({ V: value })
+  })
+
+  it.each([
+    ['NUL', 'a\0b'],
+    ['surrogate', 'a\ud800'],
+    ['UTF-8', leaf('str', Uint8Array.of(0xff))],
+  ])('refuses %s with the path and not the value', (reason, value) => {
+    const { code, message } = failure({ x: { v: value } }, '', { exportEnv: false })
+    expect(code).toBe('select/value')
+    expect(message).toMatch(new RegExp(`: x\\.v .*${reason}`))
+  })
+})
+
+describe('sizes', () => {
+  const text = (length: number) => 'x'.repeat(length)
+
+  it('refuses a variable that no later step can start with', () => {
+    const { code, message } = failure({ a: text(120_000) })
+    expect([code, message]).toEqual(['select/value', 'Too large for the environment: a → A: 120003 bytes, and a variable of the environment has at most 120000.'])
+    expect(names(plan({ a: text(119_997) }))).toEqual(['A'])
+  })
+
+  it('counts bytes, and characters on Windows', () => {
+    expect(failure({ a: 'é'.repeat(60_000) }).code).toBe('select/value')
+    expect(names(plan({ a: 'é'.repeat(31_000) }, '', {}, { platform: 'win32' }))).toEqual(['A'])
+    expect(failure({ a: text(32_000) }, '', {}, { platform: 'win32' }).message).toContain('characters')
+  })
+
+  it('counts what the job has already, unless it is overwritten', () => {
+    const many = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((key) => [key, text(110_000)]))
+    const environment = { BIG: text(160_000) }
+    expect(plan(many).environment).toHaveLength(5)
+    expect(failure(many, '', {}, { environment }).message).toMatch(/710\d{3} bytes in all/)
+    expect(plan({ ...many, f: '' }, 'f => BIG\n*', {}, { environment }).environment).toHaveLength(6)
+  })
+
+  it('does not limit outputs', () => {
+    expect(names(plan({ a: text(200_000) }, '', { exportEnv: false }))).toEqual(['A'])
+  })
+})
+
+describe('secrets', () => {
+  it('are masked if they are published, each text once, and plain values never', () => {
+    const made = plan({ a: secret('hunter2'), b: secret('hunter2'), c: secret('unseen'), d: 'plain text' }, 'a\nb\nd')
+    expect([made.masks, made.maskedSecrets]).toEqual([['hunter2'], 2])
+    expect(made.exports.map(({ secret: isSecret }) => isSecret)).toEqual([true, true, false])
+  })
+
+  it('are masked inside of an object, too', () => {
+    const made = plan({ o: { p_ecs_secret: secret('hunter2'), q: 1 } }, 'o')
+    expect([made.masks, made.exports[0]?.secret, made.exports[0]?.value]).toEqual([['hunter2'], true, '{"p":"hunter2","q":1}'])
+  })
+
+  it('that cannot be masked stay out of the environment, alone and in objects, with one warning', () => {
+    const made = plan({ a: { pin: secret('123', 'int') }, flag: secret('True', 'bool'), ok: secret('hunter2') }, 'a\na.pin\nflag\nok')
+    expect(made.environment).toEqual([['OK', 'hunter2']])
+    expect(values(made)).toEqual({ A: '{"pin":123}', A_PIN: '123', FLAG: 'true', OK: 'hunter2' })
+    expect(made.warnings).toEqual(['Outputs only, because a log cannot mask secrets that are short or common: a → A, a.pin → A_PIN, flag → FLAG.'])
+    expect([made.masks, made.maskedSecrets]).toEqual([['hunter2'], 1])
+  })
+
+  it('warn of none left out where nothing goes into the environment', () => {
+    expect(plan({ pin: secret('123') }, '', { exportEnv: false }).warnings).toEqual([])
+  })
+
+  it('of which there are many get one warning', () => {
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, secret(`secret ${i}`)]))
+    expect(plan(many(1000)).warnings).toEqual([])
+    expect(plan(many(1001)).warnings).toEqual([expect.stringContaining('More than 1,000 masks')])
+  })
+
+  it('are summed up: a warning names ten', () => {
+    const guarded = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`aws_${i}`, 'x']))
+    expect(plan(guarded).warnings).toEqual([expect.stringContaining('aws_9 → AWS_9 and 2 more.')])
+  })
+})
+
+describe('secrets left closed', () => {
+  const config = { a: 'x', p_ecs_secret: closed(), o: { q_ecs_secret: closed(), r: 1 }, l: [closed(), 2] }
+
+  it('are left out, and their ciphertext is nowhere', () => {
+    const made = plan(config)
+    expect(values(made)).toEqual({ A: 'x', O_R: '1', L_1: '2' })
+    expect(output(made, 'config-json')).toBe('{"a":"x","o":{"r":1},"l":[null,2]}')
+    expect([made.masks, made.maskedSecrets, JSON.stringify(made).includes('ENC[')]).toEqual([[], 0, false])
+  })
+
+  it('count as matched by *', () => {
+    expect(names(plan({ o: { q: closed() }, a: 1 }, 'o.*\na'))).toEqual(['A'])
+  })
+
+  it.each([
+    ['p', ['p_ecs_secret']],
+    ['o', ['o.q_ecs_secret']],
+    ['l.0\nl', ['l.0']],
+    ['*', ['o.q_ecs_secret', 'l.0']],
+    ['. => ALL', ['p_ecs_secret', 'o.q_ecs_secret', 'l.0']],
+  ])('are refused when %s selects them', (selectors, places) => {
+    const { code, account } = failure(config, selectors)
+    expect([code, account.toSorted()]).toEqual(['config/undecrypted', places.toSorted()])
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { isMaskable, masksOf } from '../../src/select/masks.ts'
+
+describe('what is masked', () => {
+  it.each([
+    ['one line, itself', 'c0rrect-horse', ['c0rrect-horse']],
+    ['with blanks around it, also without', ' pass word ', [' pass word ', 'pass word']],
+    ['digits', '48151623', ['48151623']],
+    ['four characters, not code units', 'añ😀b', ['añ😀b']],
+    ['the password of a URL, plain and decoded', 'postgres://app:tr0ub%40dor@db/x', ['postgres://app:tr0ub%40dor@db/x', 'tr0ub%40dor', 'tr0ub@dor']],
+    ['a URL without a password as itself', 'https://db.example.com/x', ['https://db.example.com/x']],
+    ['too short a password of a URL not', 'redis://a:xy@host', ['redis://a:xy@host']],
+    ['a password that is no percent-encoding', 'redis://a:100%zz@host', ['redis://a:100%zz@host', '100%zz']],
+  ])('%s', (_, secret, masks) => {
+    expect(masksOf(secret)).toEqual(masks)
+  })
+
+  it('several lines: each of four characters or more, and the whole on one line; never raw', () => {
+    const secret = '{\n  "key": "Qm9i",\r\n  abc\r}\n'
+    const bytes = Buffer.from(secret)
+    const masks = masksOf(secret)
+    expect(masks.slice(0, 3)).toEqual(['  "key": "Qm9i",', '"key": "Qm9i",', JSON.stringify(secret).slice(1, -1)])
+    expect(masks).toContain(bytes.toString('base64'))
+    expect(masks).toContain(encodeURIComponent(secret))
+    expect(masks.filter((mask) => /[\r\n]/.test(mask) || mask.trim() === '{')).toEqual([])
+  })
+
+  it.each([[''], ['x'], ['xy']])('several lines in base64 behind %j', (before) => {
+    const secret = '-----BEGIN KEY-----\nQmFzZTY0\n-----END KEY-----'
+    const text = btoa(`${before}${secret}and more`)
+    expect(masksOf(secret).some((mask) => mask.length > 50 && text.includes(mask))).toBe(true)
+  })
+
+  it('leaves of a JSON secret: texts of six characters, numbers of eight digits, no URL without credentials', () => {
+    const secret = '{"a":"sixsix","b":["five5",{"c":90210123456789012345,"d":1234567}],"u":"https://example.com/a","v":"https://x:passw0rd@h/","t":true}'
+    expect(masksOf(secret)).toEqual([secret, 'passw0rd', 'sixsix', '90210123456789012345', 'https://x:passw0rd@h/'])
+  })
+
+  it('a leaf with line breaks by its lines', () => {
+    const masks = masksOf('{"pem":"-----BEGIN-----\\nQmFzZTY0\\n"}')
+    expect(masks).toEqual(expect.arrayContaining(['-----BEGIN-----', 'QmFzZTY0']))
+    expect(masks.filter((mask) => mask.includes('\n'))).toEqual([])
+  })
+
+  it('no leaves of what only looks like JSON', () => {
+    expect(masksOf('[not json, "sixsix"]')).toEqual(['[not json, "sixsix"]'])
+  })
+
+  it('each text once', () => {
+    const masks = masksOf('same line\nsame line\n  same line')
+    expect(new Set(masks).size).toBe(masks.length)
+  })
+})
+
+describe('what cannot be masked', () => {
+  it.each([[''], ['abc'], [' abc '], ['true'], ['FALSE'], ['null'], ['yes'], ['off'], ['----'], ['{\n}\nabc'], ['true\nfalse'], ['😀😀😀😀']])('%j', (secret) => {
+    expect([isMaskable(secret), masksOf(secret).filter((mask) => secret.split('\n').includes(mask))]).toEqual([false, []])
+  })
+
+  it.each([['abcd'], ['true1'], ['a\nbcde'], ['日本語文']])('%j can', (secret) => {
+    expect(isMaskable(secret)).toBe(true)
+  })
+})
