@@ -23,6 +23,10 @@ export const INPUTS = {
   'config-id': '',
   decrypt: 'kms',
   'aws-role-to-assume': '',
+  'gcp-workload-identity-provider': '',
+  'gcp-service-account': '',
+  'azure-tenant-id': '',
+  'azure-client-id': '',
   'age-key': '',
   'vault-token': '',
   'allowed-keys': '',
@@ -68,6 +72,13 @@ export interface EcsInputs {
 /** What is allowed to decrypt. */
 export interface KeyInputs {
   readonly awsRoleToAssume: string
+  /** `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER` */
+  readonly gcpWorkloadIdentityProvider: string
+  /** An e-mail address; only with a provider. */
+  readonly gcpServiceAccount: string
+  /** Both or none. */
+  readonly azureTenantId: string
+  readonly azureClientId: string
   /** `AGE-SECRET-KEY-1…` and `AGE-SECRET-KEY-PQ-1…`. */
   readonly ageKeys: readonly string[]
   readonly vaultToken: string
@@ -87,6 +98,9 @@ export interface ExportInputs {
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
+const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/
+const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** An age identity in Bech32: 32 bytes and a checksum. */
 const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/
@@ -108,14 +122,24 @@ export function readInputs(runner: Runner): Inputs {
     return found
   }
 
+  const matching = (name: InputName, pattern: RegExp, rule: string): string => {
+    const value = text(name)
+    if (value !== '' && !pattern.test(value)) throw invalid(name, rule)
+    return value
+  }
+  const together = (name: InputName, needed: InputName): void => {
+    if (text(name) !== '' && text(needed) === '') throw new ActionError('input/missing', say`The input \`${needed}\` is required with \`${name}\`.`)
+  }
+
   choice('source', SOURCES)
   const saasToken = text('saas-token')
   const url = text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)
-  const role = text('aws-role-to-assume')
-  if (role !== '' && !ROLE.test(role)) throw invalid('aws-role-to-assume', 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`')
   const timeout = Number(text('timeout'))
   if (!(timeout > 0 && timeout <= 3600)) throw invalid('timeout', 'must be a number of seconds, at most 3600')
   const ca = text('ca-certificate')
+  together('gcp-service-account', 'gcp-workload-identity-provider')
+  together('azure-tenant-id', 'azure-client-id')
+  together('azure-client-id', 'azure-tenant-id')
 
   return Object.freeze<Inputs>({
     source: Object.freeze<EcsInputs>({
@@ -133,7 +157,11 @@ export function readInputs(runner: Runner): Inputs {
     }),
     decrypt: choice('decrypt', DECRYPT),
     keys: Object.freeze<KeyInputs>({
-      awsRoleToAssume: role,
+      awsRoleToAssume: matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
+      gcpWorkloadIdentityProvider: matching('gcp-workload-identity-provider', WORKLOAD_IDENTITY_PROVIDER, 'must be the name of a provider: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`'),
+      gcpServiceAccount: matching('gcp-service-account', SERVICE_ACCOUNT, 'must be the e-mail address of a service account: `NAME@PROJECT.iam.gserviceaccount.com`'),
+      azureTenantId: matching('azure-tenant-id', GUID, 'must be the id of a Microsoft Entra tenant, a GUID'),
+      azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
       ageKeys: ageIdentities('age-key', text('age-key')),
       vaultToken: oneLine('vault-token', text('vault-token')),
       allowedKeys: lines(text('allowed-keys')),

@@ -7,6 +7,7 @@ import type { Provider, ProviderContext, Unwrapped } from './provider.ts'
 /** Adding a provider is one file and one line here. */
 const PROVIDERS: { readonly [Type in MasterKeyType]?: (context: ProviderContext) => Promise<Provider<Type>> } = {
   kms: async (context) => (await import('./aws.ts')).awsKms(context),
+  gcp_kms: async (context) => (await import('./gcp.ts')).gcpKms(context),
   hc_vault: async (context) => (await import('./vault.ts')).vaultTransit(context),
   age: async (context) => (await import('./age.ts')).age(context),
 }

@@ -1,0 +1,71 @@
+/**
+ * Google's Security Token Service: GitHub's tokens for Google's.
+ * @see https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
+ */
+import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { ISSUER, type Claims, type Oidc } from '../oidc.ts'
+import { federated, PROVIDER, REPOSITORY_OWNER_ID, type Project } from './project.ts'
+
+export const STS_HOST = /^sts\.googleapis\.com$/
+
+const AUDIENCES = [`https://iam.googleapis.com/${PROVIDER}`, `//iam.googleapis.com/${PROVIDER}`]
+const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
+const SUBJECT_TOKENS = ['urn:ietf:params:oauth:token-type:jwt', 'urn:ietf:params:oauth:token-type:id_token']
+const LIFE = 3599
+
+/** An error as OAuth words it. */
+class StsError extends Error {
+  readonly error: string
+
+  constructor(error: string, message: string) {
+    super(message)
+    this.error = error
+  }
+}
+
+export function createSts(project: Project, oidc: Oidc): Handler {
+  const exchange = async (request: EmulatedRequest): Promise<EmulatedResponse> => {
+    const field = fieldsOf(request)
+    if (field('grant_type') !== 'urn:ietf:params:oauth:grant-type:token-exchange') throw new StsError('unsupported_grant_type', 'Invalid grant type.')
+    if (field('audience') !== `//iam.googleapis.com/${PROVIDER}`) {
+      throw new StsError('invalid_target', 'The target service indicated by the "audience" parameters is invalid. This might either be because the pool or provider is disabled or deleted or because it doesn\'t exist.')
+    }
+    if (field('requested_token_type') !== ACCESS_TOKEN) throw new StsError('invalid_request', 'Invalid value for "requested_token_type".')
+    if (!SUBJECT_TOKENS.includes(field('subject_token_type'))) throw new StsError('invalid_request', 'Invalid value for "subject_token_type".')
+    if (!/^https:\/\/www\.googleapis\.com\/auth\/(cloud-platform|cloudkms|iam)$/.test(field('scope'))) throw new StsError('invalid_scope', 'Some of the requested scopes are invalid.')
+    const claims = await acceptedClaims(field('subject_token'), oidc)
+    if (request.fault === 'denied' || claims['repository_owner_id'] !== REPOSITORY_OWNER_ID) throw new StsError('unauthorized_client', 'The given credential is rejected by the attribute condition.')
+    const token = project.issue(federated(String(claims['sub'])), LIFE)
+    return json(200, { access_token: token, issued_token_type: ACCESS_TOKEN, token_type: 'Bearer', expires_in: LIFE })
+  }
+
+  return async (request) => {
+    if (request.method !== 'POST' || request.url.pathname !== '/v1/token') return { status: 404 }
+    try {
+      return await exchange(request)
+    } catch (error) {
+      if (!(error instanceof StsError)) throw error
+      return json(400, { error: error.error, error_description: error.message })
+    }
+  }
+}
+
+/** @returns a function that gives a required field of the form */
+function fieldsOf({ headers, body }: EmulatedRequest): (name: string) => string {
+  const form = new URLSearchParams(headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? body.toString('utf8') : '')
+  return (name) => {
+    const value = form.get(name)
+    if (!value) throw new StsError('invalid_request', `Missing required parameter "${name}".`)
+    return value
+  }
+}
+
+async function acceptedClaims(token: string, oidc: Oidc): Promise<Claims> {
+  const claims = await oidc.verify(token)
+  const notAccepted = (message: string) => new StsError('invalid_grant', message)
+  if (claims === undefined) throw notAccepted('Unable to verify the ID Token signature.')
+  if (claims['iss'] !== ISSUER) throw notAccepted(`The issuer in ID Token ${String(claims['iss'])} does not match the expected ones: ${ISSUER}`)
+  if (![claims['aud']].flat().some((audience) => AUDIENCES.includes(String(audience)))) throw notAccepted(`The audience in ID Token [${String(claims['aud'])}] does not match the expected audience.`)
+  if (Number(claims['exp'] ?? 0) <= Date.now() / 1000) throw notAccepted(`ID Token issued at ${String(claims['iat'])} is stale to sign-in.`)
+  return claims
+}

@@ -1,0 +1,91 @@
+/**
+ * HTTPS for SDKs that would bring a transport of their own: on the context's agent, so that proxy and trust are the same
+ * for every cloud; within the deadline; a redirect is an answer like any other and never followed.
+ */
+import http, { type IncomingHttpHeaders } from 'node:http'
+import https from 'node:https'
+import { ATTEMPTS, backOff } from '../deadline.ts'
+import { ActionError } from '../errors.ts'
+import { say } from '../text.ts'
+import type { ProviderContext } from './provider.ts'
+
+export interface CloudRequest {
+  /** Who is asked, for messages: `Google’s STS`. */
+  readonly who: string
+  readonly url: URL
+  readonly method?: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+  /** Gives up earlier than the deadline. */
+  readonly signal?: AbortSignal
+}
+
+export interface CloudAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+type Transport = Pick<ProviderContext, 'agent' | 'deadline'>
+
+/** Bytes; what these services answer is far smaller. */
+const LIMIT = 1024 * 1024
+
+/** Statuses after which the same request may succeed. */
+const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504])
+
+/**
+ * Asks once; http only for what a machine itself offers.
+ * @throws ActionError kms/unreachable, source/timeout
+ */
+export async function send(request: CloudRequest, context: Transport): Promise<CloudAnswer> {
+  try {
+    return await once(request, context)
+  } catch (cause) {
+    if (cause instanceof ActionError) throw cause
+    if (context.deadline.passed) throw context.deadline.error(request.who)
+    const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed'
+    throw new ActionError('kms/unreachable', say`${request.who} at ${request.url.host} could not be reached (${code}).`, { cause })
+  }
+}
+
+/**
+ * Tries three times where that may help: not reached, 408, 429 (waiting as told) and 5xx.
+ * @param attempt makes everything anew that is good for one attempt only
+ * @returns the first other answer, or the last
+ * @throws ActionError what the last attempt threw
+ */
+export async function repeatedly(who: string, { deadline }: Pick<Transport, 'deadline'>, attempt: () => Promise<CloudAnswer>): Promise<CloudAnswer> {
+  for (let number = 1; ; number += 1) {
+    const outcome = await attempt().catch((error: unknown) => {
+      if (number < ATTEMPTS && error instanceof ActionError && error.code === 'kms/unreachable') return undefined
+      throw error
+    })
+    if (outcome !== undefined && (number === ATTEMPTS || !WORTH_REPEATING.has(outcome.status))) return outcome
+    await deadline.pause(backOff(number, outcome?.headers['retry-after']), who)
+  }
+}
+
+function once({ url, method = 'GET', headers, body, signal }: CloudRequest, { agent, deadline }: Transport): Promise<CloudAnswer> {
+  const options = {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+    signal: signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, signal]),
+  }
+  return new Promise((resolve, reject) => {
+    const sent = url.protocol === 'http:' ? http.request(url, options) : https.request(url, { ...options, agent })
+    sent.on('error', reject)
+    sent.on('response', (answer) => {
+      const chunks: Buffer[] = []
+      let size = 0
+      answer.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size > LIMIT) answer.destroy(Object.assign(new Error('too large'), { code: 'answer too large' }))
+        else chunks.push(chunk)
+      })
+      answer.on('error', reject)
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }))
+    })
+    sent.end(body)
+  })
+}
