@@ -130,22 +130,22 @@ describe('names', () => {
 
   const twice = (...items: [string, Short][]) => failure(map(...items))
   it.each([
-    ['paths that make one name', twice(['a', { b: 1 }], ['a_b', 2]), ['a.b and a_b → A_B: two paths with one name; write another with `=> NAME`']],
-    ['names that differ in case', failure({ a: 1, A: 2 }, '', { nameCase: 'keep' }), ['a and A → a: two paths with one name; write another with `=> NAME`']],
-    ['a doubled key', twice(['a', 1], ['a', 2]), ['a and a → A: two paths with one name; write another with `=> NAME`']],
-    ['a key with and without the suffix', twice(['p', 1], ['p_ecs_secret', 2]), ['p and p_ecs_secret → P: two paths with one name; write another with `=> NAME`']],
+    ['paths that make one name', twice(['a', { b: 1 }], ['a_b', 2]), ['a.b and a_b → A_B: two paths with one name; write another name with `=> NAME`']],
+    ['names that differ in case', failure({ a: 1, A: 2 }, '', { nameCase: 'keep' }), ['a and A → a: two paths with one name; write another name with `=> NAME`']],
+    ['a doubled key', twice(['a', 1], ['a', 2]), ['a and a → A: two paths with one name; write another name with `=> NAME`']],
+    ['a key with and without the suffix', twice(['p', 1], ['p_ecs_secret', 2]), ['p and p_ecs_secret → P: two paths with one name; write another name with `=> NAME`']],
     ['the same inside of an object', failure({ o: map(['p', 1], ['p_ecs_secret', 2]) }, 'o'), ['o.p and o.p_ecs_secret: two values with one key; remove one from the configuration']],
-    ['outputs of the action', failure({ json: 1 }, '', { prefix: 'config-' }), expect.arrayContaining(['json → config-JSON: outputs that begin with `config-` belong to this action'])],
-    ['what breaks the runner’s files', failure({ a: 1 }, '', { prefix: 'x=y\n<<' }), ['a → x=y\\u000a<<A: is no name of an output: look at `prefix`']],
-    ['no name', failure({ '': 1 }), expect.arrayContaining([expect.stringContaining('has no name: write one')])],
+    ['outputs of the action', failure({ json: 1 }, '', { prefix: 'config-' }), expect.arrayContaining(['json → config-JSON: outputs that begin with `config-` belong to this action; write another name with `=> NAME`'])],
+    ['what breaks the runner’s files', failure({ a: 1 }, '', { prefix: 'x=y\n<<' }), ['a → x=y\\u000a<<A is no name of an output; use letters, digits, `_` and `-` in `prefix`']],
+    ['no name', failure({ '': 1 }), expect.arrayContaining([expect.stringContaining('has no name; write another')])],
   ])('refuse %s', (_, { code, account }, expected) => {
     expect([code, account]).toEqual(['select/names', expected])
   })
 
   it('are refused all at once, even for outputs only', () => {
-    const { message, account } = failure({ a: { b: 1 }, a_b: 2, c: { d: 1 }, c_d: 2 }, '', { exportEnv: false })
+    const { message, hint, account } = failure({ a: { b: 1 }, a_b: 2, c: { d: 1 }, c_d: 2 }, '', { exportEnv: false })
     expect(account).toHaveLength(2)
-    expect(message).toBe('a.b and a_b → A_B: two paths with one name; write another with `=> NAME`; and 1 more.')
+    expect([message, hint]).toEqual(['a.b and a_b → A_B: two paths with one name; and 1 more.', 'Write another name with `=> NAME`.'])
   })
 })
 
@@ -185,9 +185,9 @@ describe('names that the job has', () => {
   const there = { environment: { A: 'old' } }
 
   it('are refused with another value, and the value is not told', () => {
-    const { code, message } = failure({ a: 'new' }, '', {}, there)
-    expect(code).toBe('select/names')
-    expect(message).toMatch(/^a → A: the job has A already, with another value; .*=> NAME.*prefix.*export-env: false/)
+    const { code, message, hint } = failure({ a: 'new' }, '', {}, there)
+    expect([code, message]).toEqual(['select/names', 'a → A: the job has A already, with another value.'])
+    expect(hint).toMatch(/=> NAME.*prefix.*export-env: false/)
     expect(message).not.toMatch(/old|new/)
   })
 

@@ -48,31 +48,40 @@ export function guardNames(named: readonly Named[], selected: Node, job: Job, ex
   ]
   const [first, ...others] = problems
   if (first !== undefined) {
-    const message = others.length === 0 ? `${first}.` : `${first}; and ${others.length} more.`
-    throw new ActionError('select/names', message, { account: problems })
+    const message = others.length === 0 ? `${first.what}.` : `${first.what}; and ${others.length} more.`
+    const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`
+    throw new ActionError('select/names', message, { hint, account: problems.map(({ what, wayOut }) => `${what}; ${wayOut}`) })
   }
   return new Set(exportEnv ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : [])
 }
 
-function outputProblem({ name, path }: Named): string[] {
-  const place = keyPathText(path)
-  if (name === '') return [say`${place} has no name: write one with \`=> NAME\``]
-  if (RESERVED.test(name)) return [say`${place} → ${name}: outputs that begin with \`config-\` belong to this action`]
-  return OUTPUT.test(name) ? [] : [say`${place} → ${name}: is no name of an output: look at \`prefix\``]
+interface Problem {
+  /** Path and name, shown. */
+  readonly what: string
+  readonly wayOut: string
 }
 
-function environmentProblem({ name, path, value, written, exact }: Named, job: Job): string[] {
+const ANOTHER_NAME = 'write another name with `=> NAME`'
+const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`'
+
+function outputProblem({ name, path }: Named): Problem[] {
+  const place = keyPathText(path)
+  if (name === '') return [{ what: say`${place} has no name`, wayOut: ANOTHER_NAME }]
+  if (RESERVED.test(name)) return [{ what: say`${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }]
+  return OUTPUT.test(name) ? [] : [{ what: say`${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }]
+}
+
+function environmentProblem({ name, path, value, written, exact }: Named, job: Job): Problem[] {
   const place = keyPathText(path)
   const guard = guardOf(name)
   if (guard !== undefined && (written ? guard.kind === 'never' : exact)) {
-    const wayOut = guard.kind === 'never' ? 'write another name with `=> NAME`, or set `export-env: false`' : 'write the name with `=> NAME` if it is meant, set a `prefix`, or set `export-env: false`'
-    return [say`${place} → ${name}: ${name} ${guard.reason}; ${wayOut}`]
+    return [{ what: say`${place} → ${name}: ${name} ${guard.reason}`, wayOut: guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT }]
   }
   if (guard !== undefined || written) return []
   const sameName = (other: string): boolean => sameVariable(other, name, job.platform)
   const there = Object.keys(job.environment).find((other) => job.environment[other] !== undefined && sameName(other))
   if (there === undefined || job.environment[there] === value || [...job.ownNames].some(sameName)) return []
-  return [say`${place} → ${name}: the job has ${there} already, with another value; write the name with \`=> NAME\` to overwrite it, set a \`prefix\`, or set \`export-env: false\``]
+  return [{ what: say`${place} → ${name}: the job has ${there} already, with another value`, wayOut: IF_MEANT }]
 }
 
 function sameVariable(a: string, b: string, platform: NodeJS.Platform): boolean {
@@ -80,15 +89,15 @@ function sameVariable(a: string, b: string, platform: NodeJS.Platform): boolean 
 }
 
 /** Names that differ only in case are one name: outputs have no case. */
-function sharedNames(named: readonly Named[]): string[] {
+function sharedNames(named: readonly Named[]): Problem[] {
   const groups = Map.groupBy(named, ({ name }) => name.toUpperCase())
   return [...groups]
     .filter(([name, { length }]) => name !== '' && length > 1)
-    .map(([, group]) => say`${group.map(({ path }) => keyPathText(path)).join(' and ')} → ${group[0]?.name}: two paths with one name; write another with \`=> NAME\``)
+    .map(([, group]) => ({ what: say`${group.map(({ path }) => keyPathText(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }))
 }
 
 /** Keys of one mapping that are one without the suffix of secrets; those that are exports of their own share a name. */
-function doubledKeys(node: Node, path: KeyPath, exported: ReadonlySet<string>): string[] {
+function doubledKeys(node: Node, path: KeyPath, exported: ReadonlySet<string>): Problem[] {
   if (node.kind === 'leaf') return []
   const children = childrenOf(node)
   const groups = node.kind === 'map' ? [...Map.groupBy(children, ([key]) => plainSegment(key)).values()] : []
@@ -96,6 +105,6 @@ function doubledKeys(node: Node, path: KeyPath, exported: ReadonlySet<string>): 
     .filter(({ length }) => length > 1)
     .map((group) => group.map(([key]) => keyPathText([...path, key])))
     .filter((places) => !places.every((place) => exported.has(place)))
-    .map((places) => say`${places.join(' and ')}: two values with one key; remove one from the configuration`)
+    .map((places) => ({ what: say`${places.join(' and ')}: two values with one key`, wayOut: 'remove one from the configuration' }))
   return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))]
 }
