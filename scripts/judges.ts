@@ -3,7 +3,7 @@
  * module proxy and PyPI. Go 1.24 or later and Python 3.11 or later must be there.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const folder = join(import.meta.dirname, '..', '.judges')
@@ -15,6 +15,11 @@ const GO = {
   'sops-3.9.4': 'github.com/getsops/sops/v3/cmd/sops@v3.9.4',
 } as const
 
+/** Programs whose module has another name now: built from a module of their own that replaces the old name by the new one. */
+const RENAMED = {
+  'sops-3.7.3': { program: 'go.mozilla.org/sops/v3/cmd/sops', module: 'go.mozilla.org/sops/v3', source: 'github.com/getsops/sops/v3', version: 'v3.7.3' },
+} as const
+
 const PYTHON = {
   'check-jsonschema': ['check-jsonschema==0.39.0'],
   cto: ['cto-cli==0.4.1', 'typer==0.9.0', 'click==8.1.8'],
@@ -22,11 +27,12 @@ const PYTHON = {
   zizmor: ['zizmor==1.32.0'],
 } as const
 
-export type Judge = keyof typeof GO | keyof typeof PYTHON
+export type Judge = keyof typeof GO | keyof typeof RENAMED | keyof typeof PYTHON
 
 /** The path of the program, installed first if it is not there yet; minutes for the first `sops`. */
 export function judge(name: Judge): string {
-  return name in GO ? goProgram(name as keyof typeof GO) : pythonProgram(name as keyof typeof PYTHON)
+  if (name in GO) return goProgram(name as keyof typeof GO)
+  return name in RENAMED ? renamedGoProgram(name as keyof typeof RENAMED) : pythonProgram(name as keyof typeof PYTHON)
 }
 
 function goProgram(name: keyof typeof GO): string {
@@ -37,6 +43,24 @@ function goProgram(name: keyof typeof GO): string {
     run('go', ['install', GO[name]], { GOBIN: bin, GOFLAGS: '-mod=mod' })
   }
   return program
+}
+
+function renamedGoProgram(name: keyof typeof RENAMED): string {
+  const { program, module, source, version } = RENAMED[name]
+  const bin = join(folder, version)
+  const built = join(bin, `sops${exe}`)
+  if (!existsSync(built)) {
+    progress(`Building ${source}@${version}…`)
+    const build = join(folder, `${version}-build`)
+    rmSync(build, { recursive: true, force: true })
+    mkdirSync(build, { recursive: true })
+    writeFileSync(join(build, 'go.mod'), `module judge\n\ngo 1.21\n\nrequire ${module} ${version}\n\nreplace ${module} => ${source} ${version}\n`)
+    writeFileSync(join(build, 'tools.go'), `//go:build tools\n\npackage judge\n\nimport _ "${program}"\n`)
+    run('go', ['mod', 'tidy'], {}, build)
+    run('go', ['build', '-o', built, program], {}, build)
+    rmSync(build, { recursive: true })
+  }
+  return built
 }
 
 function pythonProgram(name: keyof typeof PYTHON): string {
@@ -54,9 +78,9 @@ function pythonProgram(name: keyof typeof PYTHON): string {
   return join(venv, bin, name + exe)
 }
 
-function run(program: string, args: string[], environment: Record<string, string> = {}): void {
-  mkdirSync(folder, { recursive: true })
-  const { status, error, stderr } = spawnSync(program, args, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 2, 'pipe'] })
+function run(program: string, args: string[], environment: Record<string, string> = {}, where = folder): void {
+  mkdirSync(where, { recursive: true })
+  const { status, error, stderr } = spawnSync(program, args, { cwd: where, env: { ...process.env, ...environment }, stdio: ['ignore', 2, 'pipe'] })
   if (error) throw new Error(`${program} is needed to install other people's programs: ${error.message}`)
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed:\n${stderr.toString().slice(-2000)}`)
 }
