@@ -4,13 +4,23 @@ import { EOL, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ActionError } from '../src/errors.ts'
-import { commandLine, fileCommand, githubRunner } from '../src/runner.ts'
+import { commandLine, fileCommand, githubRunner, requireNode } from '../src/runner.ts'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'runner-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const nasty = ['plain', 'a%b', 'a\nb', 'a\r\nb', 'x::y,z:w', '100%25', 'ghadelimiter_', '']
+
+describe('the runner’s Node', () => {
+  it.each(['24.5.0', '24.19.0', '25.0.0'])('%s is good enough', (version) => {
+    expect(() => requireNode(version)).not.toThrow()
+  })
+
+  it.each(['24.4.1', '20.20.0'])('%s is too old, and the error says what to update', (version) => {
+    expect(() => requireNode(version)).toThrow(expect.objectContaining({ code: 'runner/environment', hint: 'Update the runner to version 2.328 or newer.' }))
+  })
+})
 
 /** What `@actions/core` prints and writes for the same calls, in a process of its own. */
 function core(script: string): { printed: string; file: string } {

@@ -8,13 +8,14 @@ import { allowedKeys } from './kms/allowed.ts'
 import { keyService, type Keys } from './kms/index.ts'
 import { idTokens } from './oidc.ts'
 import { publish } from './publish.ts'
-import { githubRunner, type Runner } from './runner.ts'
+import { githubRunner, requireNode, type Runner } from './runner.ts'
 import { planExports } from './select/index.ts'
 import type { Built } from './source/built.ts'
 import { fetchFromEcs } from './source/ecs.ts'
 
 export async function run(runner: Runner = githubRunner()): Promise<void> {
   try {
+    requireNode(process.versions.node)
     const inputs = readInputs(runner) //                           1. What did the workflow ask for?
     await runner.mask(credentials(inputs, runner))
     const session = openSession(inputs, runner)

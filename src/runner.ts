@@ -38,6 +38,17 @@ export interface Runner {
   rememberNames(names: readonly string[]): Promise<void>
 }
 
+/** What GitHub's runner brings from version 2.328 on. */
+const OLDEST_NODE = [24, 5, 0] as const
+
+/** @throws ActionError runner/environment */
+export function requireNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = OLDEST_NODE
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return
+  throw new ActionError('runner/environment', say`This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' })
+}
+
 /** An annotation longer than this is cut by GitHub. */
 const LONGEST_ANNOTATION = 1000
 
