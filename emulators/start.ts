@@ -10,13 +10,14 @@ import { controlHandler } from './control.ts'
 import { createEcs, type EcsSwitches } from './ecs/index.ts'
 import { Faults } from './faults.ts'
 import { serveFront } from './front.ts'
+import { createGcp } from './gcp/index.ts'
 import { keyringOf, type Keyring, type Provider } from './keyring.ts'
 import { createOidc, type Oidc } from './oidc.ts'
 import { RequestLog } from './requests.ts'
 import { serve, serveQuietly } from './serve.ts'
 
 /** Adding a cloud is one line here. */
-const CLOUDS: readonly CreateCloud[] = [createAws, createAge]
+const CLOUDS: readonly CreateCloud[] = [createAws, createGcp, createAge]
 
 export interface EmulatorOptions {
   /** The Git repository behind ECS, initialised if empty; a temporary one if not said. */

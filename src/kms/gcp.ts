@@ -5,6 +5,7 @@
  * The SDK speaks REST on our transport: gRPC and its own HTTP client honour neither the agent nor the deadline.
  */
 import { existsSync } from 'node:fs'
+import http from 'node:http'
 import { join } from 'node:path'
 import { KeyManagementServiceClient } from '@google-cloud/kms/build/src/v1/key_management_service_client.js'
 import { ActionError, type ErrorCode } from '../errors.ts'
@@ -145,11 +146,19 @@ async function ambient(context: ProviderContext): Promise<Identity> {
   })
 }
 
-/** A token by a file of credentials, whatever its kind: the SDK knows them all, a federated one included. */
-async function fromFile(keyFilename: string | undefined, { agent, deadline }: ProviderContext): Promise<string | undefined> {
-  if (!keyFilename) return undefined
-  const { auth } = new KeyManagementServiceClient({ fallback: true, keyFilename, scopes: [SCOPE], clientOptions: { transporterOptions: { agent, signal: deadline.signal } } })
-  return (await auth.getAccessToken()) ?? undefined
+/**
+ * A token by a file of credentials, whatever its kind: the library knows them all, a federated one included. It is loaded
+ * by the function for default credentials, because every other way to name a file prints a warning.
+ */
+async function fromFile(file: string | undefined, { agent, deadline }: ProviderContext): Promise<string | undefined> {
+  if (!file) return undefined
+  const { GoogleAuth } = await import('google-auth-library')
+  const transporterOptions = { agent: ({ protocol }: URL) => (protocol === 'http:' ? http.globalAgent : agent), signal: deadline.signal }
+  const client = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file, { transporterOptions })
+  // A federated client has an STS client within, which takes no options.
+  const { stsCredential } = client as unknown as { readonly stsCredential?: { transporter: unknown } }
+  if (stsCredential) stsCredential.transporter = client.transporter
+  return (await client.getAccessToken()).token ?? undefined
 }
 
 function gcloudFile(environment: ProviderContext['environment']): string | undefined {

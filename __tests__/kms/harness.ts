@@ -1,0 +1,96 @@
+/** A provider's surroundings in a test: its cloud behind the front, GitHub's OIDC provider, and what was masked. */
+import type https from 'node:https'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { createAuthority, type Authority } from '../../emulators/certificates.ts'
+import type { Cloud, CreateCloud } from '../../emulators/cloud.ts'
+import { Faults } from '../../emulators/faults.ts'
+import { serveFront } from '../../emulators/front.ts'
+import { createOidc, type Oidc } from '../../emulators/oidc.ts'
+import { RequestLog } from '../../emulators/requests.ts'
+import { serve, type Listening } from '../../emulators/serve.ts'
+import { Deadline } from '../../src/deadline.ts'
+import { HttpClient, proxyAgent } from '../../src/http.ts'
+import { readInputs } from '../../src/inputs.ts'
+import { allowedKeys } from '../../src/kms/allowed.ts'
+import type { ProviderContext } from '../../src/kms/provider.ts'
+import { idTokens } from '../../src/oidc.ts'
+import { githubRunner } from '../../src/runner.ts'
+
+export class Surroundings {
+  readonly faults = new Faults()
+  readonly log = new RequestLog()
+  /** Everything that was masked, in order. */
+  readonly masked: string[] = []
+  cloud!: Cloud
+  oidc!: Oidc
+  authority!: Authority
+  front!: Listening
+  #oidcAt!: Listening
+  readonly #machines: Listening[] = []
+  readonly #open: { close(): void }[] = []
+  readonly #agents: https.Agent[] = []
+
+  async start(create: CreateCloud): Promise<void> {
+    this.oidc = await createOidc()
+    this.cloud = await create(this.oidc)
+    this.authority = await createAuthority('Test authority')
+    this.front = await serveFront({ log: this.log, faults: this.faults, routes: this.cloud.services.map((service) => ({ ...service, authority: this.authority })) })
+    this.#oidcAt = await serve({ service: 'oidc', handler: this.oidc.handler }, this)
+  }
+
+  /** Variables of the machine that the cloud offers. */
+  async machine(): Promise<Readonly<Record<string, string>>> {
+    const { machine } = this.cloud
+    if (machine === undefined) return {}
+    const listening = await serve(machine, this)
+    this.#machines.push(listening)
+    return machine.variables(listening.url)
+  }
+
+  /** @param given inputs, the environment beside that of a job that may ask for a token, and seconds */
+  context({ inputs = this.cloud.inputs, environment = {}, timeout = 20, allowed = [] }: { inputs?: Readonly<Record<string, string>>; environment?: Readonly<Record<string, string>>; timeout?: number; allowed?: readonly string[] } = {}): ProviderContext {
+    const given = { url: 'https://ecs.example.com', token: 't', path: 'p', ...inputs }
+    const variables = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: this.#oidcAt.url + this.oidc.requestPath,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: this.oidc.requestToken,
+      HTTPS_PROXY: this.front.url,
+      RUNNER_ENVIRONMENT: 'github-hosted',
+      ...environment,
+    }
+    const runner = githubRunner({ ...variables, ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])) }, async () => undefined)
+    const mask = async (texts: readonly string[]) => void this.masked.push(...texts)
+    const deadline = new Deadline(timeout)
+    const http = new HttpClient({ deadline, environment: variables })
+    const agent = proxyAgent(variables, this.authority.pem)
+    this.#open.push(http)
+    this.#agents.push(agent)
+    return { inputs: readInputs(runner).keys, allowed: allowedKeys(allowed), environment: variables, deadline, http, agent, mintIdToken: idTokens({ ...runner, mask }, http), mask }
+  }
+
+  /** What was asked, as `service METHOD path`. */
+  asked(): string[] {
+    return this.log.list().map(({ service, method, path }) => `${service} ${method} ${path}`)
+  }
+
+  clear(): void {
+    this.faults.clear()
+    this.log.clear()
+    this.masked.length = 0
+    this.oidc.setClaims({})
+  }
+
+  async stop(): Promise<void> {
+    for (const one of this.#open) one.close()
+    for (const agent of this.#agents) agent.destroy()
+    await Promise.all([this.front, this.#oidcAt, ...this.#machines].map((one) => one.close()))
+  }
+}
+
+/** Of a file of tests; faults, records, claims and masks are cleared after each test. */
+export function surroundings(create: CreateCloud): Surroundings {
+  const current = new Surroundings()
+  beforeAll(() => current.start(create))
+  afterEach(() => current.clear())
+  afterAll(() => current.stop())
+  return current
+}
