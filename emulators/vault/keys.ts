@@ -34,8 +34,8 @@ export class TransitKey {
 
 function sealedIn(ciphertext: string): Buffer {
   if (!ciphertext.startsWith('vault:v')) throw new NotOpened('invalid ciphertext: no prefix')
-  const [version = '', text, ...more] = ciphertext.slice('vault:v'.length).split(':')
-  if (text === undefined || more.length > 0) throw new NotOpened('invalid ciphertext: wrong number of fields')
+  const [version = '', text] = ciphertext.slice('vault:v'.length).split(/:(.*)/s)
+  if (text === undefined) throw new NotOpened('invalid ciphertext: wrong number of fields')
   if (!/^\d+$/.test(version)) throw new NotOpened('invalid ciphertext: version number could not be decoded')
   if (Number(version) > VERSION) throw new NotOpened('invalid ciphertext: version is too new')
   const sealed = fromBase64(text)

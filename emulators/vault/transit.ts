@@ -10,7 +10,7 @@ import { fromBase64, NotOpened, type TransitKey } from './keys.ts'
 /** Where the engine is mounted. */
 export const ENGINE = 'transit'
 
-/** Paths that a token's policy lets it write to; `*` at the end stands for any text. */
+/** Paths on which a token's policy has `update`, and nothing else; `*` at the end stands for any text. */
 export type Grants = ReadonlyMap<string, readonly string[]>
 
 class VaultError extends Error {
@@ -68,7 +68,6 @@ export function createTransit(keys: ReadonlyMap<string, TransitKey>, grants: Gra
       checkNamespace(request)
       const parameters = parametersOf(request)
       checkToken(request, path, grants)
-      if (request.method !== 'POST' && request.method !== 'PUT') throw new VaultError(405, oneError('unsupported operation'))
       return answer(operate({ path, parameters, fault: request.fault }))
     } catch (error) {
       return refusal(error)
@@ -82,11 +81,11 @@ function checkNamespace({ headers }: EmulatedRequest): void {
 }
 
 /** A token that is not known and one whose policy does not say so are told apart, as Vault does. */
-function checkToken({ headers, fault }: EmulatedRequest, path: string, grants: Grants): void {
+function checkToken({ method, headers, fault }: EmulatedRequest, path: string, grants: Grants): void {
   const token = headers['x-vault-token'] ?? /^Bearer (.+)$/.exec(headers['authorization'] ?? '')?.[1] ?? ''
   const paths = grants.get(token)
   if (paths === undefined) throw new VaultError(403, 'permission denied')
-  const granted = paths.some((one) => (one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : path === one))
+  const granted = ['POST', 'PUT'].includes(method) && paths.some((one) => (one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : path === one))
   if (!granted || fault === 'denied') throw refusedByPolicy()
 }
 
@@ -94,11 +93,10 @@ function refusedByPolicy(): VaultError {
   return new VaultError(403, oneError('permission denied'))
 }
 
-/** A body that is no JSON at all is read as a form without these fields: as nothing. */
 function parametersOf({ body }: EmulatedRequest): Call['parameters'] {
-  const value = parsed(body.toString('utf8')) ?? {}
-  if (typeof value !== 'object' || Array.isArray(value)) throw new VaultError(400, `failed to decode JSON input: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`)
-  return value as Call['parameters']
+  const value = body.length === 0 ? {} : parsed(body.toString('utf8')) ?? {}
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Call['parameters']
+  throw new VaultError(400, `failed to decode JSON input: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`)
 }
 
 /** Vault takes what is not a text for one. */
@@ -110,7 +108,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    throw new VaultError(400, 'failed to decode JSON input: invalid character')
   }
 }
 

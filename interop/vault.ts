@@ -1,0 +1,241 @@
+/**
+ * The real OpenBao and the real `sops`: what `sops` encrypts with OpenBao our provider decrypts, and the emulated Vault
+ * answers as OpenBao does.
+ */
+import { deepStrictEqual } from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer, text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createAuthority } from '../emulators/certificates.ts'
+import { Faults } from '../emulators/faults.ts'
+import { serveFront } from '../emulators/front.ts'
+import { createOidc } from '../emulators/oidc.ts'
+import { RequestLog } from '../emulators/requests.ts'
+import { serve } from '../emulators/serve.ts'
+import { createVault } from '../emulators/vault/index.ts'
+import { judge } from '../scripts/judges.ts'
+import { Deadline } from '../src/deadline.ts'
+import { HttpClient } from '../src/http.ts'
+import { allowedKeys } from '../src/kms/allowed.ts'
+import { keyService } from '../src/kms/index.ts'
+import type { ProviderContext } from '../src/kms/provider.ts'
+import { toJson } from '../src/select/json.ts'
+import { openFile, parseDocument, unwrapDataKey } from '../src/sops/index.ts'
+
+const PLAIN = '{"database":{"password":"correct horse"}}\n'
+
+type Variables = Readonly<Record<string, string>>
+
+/** A Vault with the transit key `ecs`, and the two tokens that the emulator knows. */
+interface Vault {
+  /** `http://127.0.0.1:41001` */
+  readonly address: string
+  /** May decrypt with that key. */
+  readonly pipeline: string
+  /** May encrypt and decrypt. */
+  readonly operator: string
+  /** PEM of its authority, if it speaks TLS. */
+  readonly ca?: string
+}
+
+export const checks: Record<string, () => Promise<void>> = {
+  'we decrypt what sops encrypted with OpenBao': () => withOpenBao(false, weDecrypt),
+  'we decrypt with an OpenBao that a private authority vouches for': () => withOpenBao(true, weDecrypt),
+  'the emulated Vault answers as OpenBao does': () => withOpenBao(false, (real) => withEmulator((emulated) => answerAlike(real, emulated))),
+  'sops encrypts and decrypts with the emulated Vault': () => inFolder(sopsUsesTheEmulator),
+}
+
+async function weDecrypt(vault: Vault, folder: string): Promise<void> {
+  const key = `${vault.address}/v1/transit/keys/ecs`
+  const ca: Variables = vault.ca === undefined ? {} : { ca: vault.ca }
+  const trust: Variables = vault.ca === undefined ? {} : { SSL_CERT_FILE: written(folder, 'ca.pem', vault.ca) }
+  const encrypted = await sops(folder, ['encrypt', '--hc-vault-transit', key], PLAIN, { VAULT_TOKEN: vault.operator, ...trust })
+
+  const deadline = new Deadline(20)
+  const http = new HttpClient({ deadline, environment: {}, ...ca })
+  const context = { inputs: { vaultToken: vault.pipeline }, allowed: allowedKeys([key]), environment: {}, deadline, http } as unknown as ProviderContext
+  const lines: string[] = []
+  const keys = keyService(context, (line) => lines.push(line))
+  const file = parseDocument('file.json', encrypted)
+  const opened = openFile(file, await unwrapDataKey(file, keys))
+  await keys.close()
+  http.close()
+  deepStrictEqual(opened.map(toJson), [PLAIN.trim()])
+  deepStrictEqual(lines, [`${key} opened by \`vault-token\``])
+}
+
+interface Question {
+  readonly method?: string
+  readonly path: string
+  /** A text is sent as it is; in anything else `CIPHERTEXT` stands for one of the Vault that is asked. */
+  readonly body?: unknown
+  /** Whose token is sent; the operator's if not said. */
+  readonly as?: 'operator' | 'pipeline' | 'stranger' | 'nobody' | 'bearer'
+  readonly namespace?: string
+}
+
+const CIPHERTEXT = 'a ciphertext'
+const [ENCRYPT, DECRYPT] = ['/v1/transit/encrypt/ecs', '/v1/transit/decrypt/ecs']
+
+const QUESTIONS: readonly Question[] = [
+  ...['POST', 'PUT', 'GET', 'DELETE'].map((method) => ({ method, path: DECRYPT, body: { ciphertext: CIPHERTEXT } })),
+  ...['POST', 'PUT'].map((method) => ({ method, path: ENCRYPT, body: { plaintext: 'cGFydA==' } })),
+  ...(['pipeline', 'stranger', 'nobody', 'bearer'] as const).map((as) => ({ path: DECRYPT, body: { ciphertext: CIPHERTEXT }, as })),
+  ...['/v1/transit/encrypt/ecs', '/v1/transit/decrypt/other', '/v1/transit/keys/ecs', '/v1/nothing/decrypt/ecs'].map((path) => ({ path, body: { ciphertext: CIPHERTEXT }, as: 'pipeline' as const })),
+  ...['', 'root', 'team'].map((namespace) => ({ path: DECRYPT, body: { ciphertext: CIPHERTEXT }, namespace })),
+  ...['', 'abc', 5, 'vault:v1', 'vault:v1:', 'vault:v1:AAAA', 'vault:v1:!!!', 'vault:v0:AAAA', 'vault:vx:AAAA', 'vault:v9:AAAA', 'vault:v1:AAAA:AAAA', `vault:v1:${'A'.repeat(60)}`].map((ciphertext) => ({ path: DECRYPT, body: { ciphertext } })),
+  ...['', 5, '!'].map((plaintext) => ({ path: ENCRYPT, body: { plaintext } })),
+  ...['', 'nope', '[]', '7', '"text"', 'null', '{}'].flatMap((body) => [DECRYPT, ENCRYPT].map((path) => ({ path, body }))),
+  ...['/v1/transit/decrypt/other', '/v1/transit/encrypt/other', '/v1/transit/decrypt/ecs/2', '/v1/transit/decrypt/a%20b', '/v2/transit/decrypt/ecs', '/v1/transit/nothing/ecs'].map((path) => ({ path, body: { ciphertext: CIPHERTEXT, plaintext: '' } })),
+]
+
+async function answerAlike(real: Vault, emulated: Vault): Promise<void> {
+  const [expected, actual] = [await answersOf(real), await answersOf(emulated)]
+  deepStrictEqual(actual, expected)
+}
+
+/** Data differ by chance: only their names are compared. */
+async function answersOf(vault: Vault): Promise<unknown[]> {
+  const [, , { ciphertext = '' }] = await asked(vault, { path: ENCRYPT, body: { plaintext: 'cGFydA==' } }, '')
+  const answers: unknown[] = []
+  for (const question of QUESTIONS) {
+    const [status, errors, data] = await asked(vault, question, ciphertext)
+    answers.push({ ...question, status, errors, data: Object.keys(data).sort() })
+  }
+  return answers
+}
+
+/** What Go's JSON parser complains about is its own. */
+async function asked(vault: Vault, { method = 'POST', path, body, as = 'operator', namespace }: Question, ciphertext: string): Promise<[status: number, errors: string[], data: Record<string, string>]> {
+  const tokens: Record<NonNullable<Question['as']>, Variables> = {
+    operator: { 'x-vault-token': vault.operator },
+    pipeline: { 'x-vault-token': vault.pipeline },
+    bearer: { authorization: `Bearer ${vault.pipeline}` },
+    stranger: { 'x-vault-token': 'hvs.stranger' },
+    nobody: {},
+  }
+  const headers = { ...tokens[as], ...(namespace === undefined ? {} : { 'x-vault-namespace': namespace }) }
+  const text = typeof body === 'string' ? body : JSON.stringify(body).replace(CIPHERTEXT, ciphertext)
+  const answer = await fetch(vault.address + path, { method, headers, ...(method === 'GET' ? {} : { body: text }) })
+  const { errors, data } = (await answer.json()) as { errors?: string[]; data?: Record<string, string> }
+  return [answer.status, errors?.map((error) => error.replace(/(failed to decode JSON input).*/, '$1')) ?? [], data ?? {}]
+}
+
+async function sopsUsesTheEmulator(folder: string): Promise<void> {
+  const cloud = await createVault(await createOidc())
+  const authority = await createAuthority('Private authority')
+  const front = await serveFront({ log: new RequestLog(), faults: new Faults(), routes: cloud.services.map((service) => ({ ...service, authority })) })
+  try {
+    const environment = { ...cloud.sops, HTTPS_PROXY: front.url, SSL_CERT_FILE: written(folder, 'ca.pem', authority.pem) }
+    const encrypted = await sops(folder, ['encrypt', '--hc-vault-transit', cloud.keyName], PLAIN, environment)
+    const decrypted = await sops(folder, ['decrypt'], encrypted, environment)
+    deepStrictEqual(JSON.parse(decrypted.toString()), JSON.parse(PLAIN))
+  } finally {
+    await front.close()
+  }
+}
+
+/** Runs `sops` on a file of this content. */
+async function sops(folder: string, args: readonly string[], content: string | Buffer, environment: Variables): Promise<Buffer> {
+  const child = spawn(judge('sops'), [...args, written(folder, 'file.json', content)], { env: { HOME: folder, SOPS_DISABLE_VERSION_CHECK: '1', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [output, complaint, [status]] = await Promise.all([buffer(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number]>])
+  if (status !== 0) throw new Error(`sops ${args[0]} ended with ${status}: ${complaint.slice(0, 500)}`)
+  return output
+}
+
+const ROOT = 'root'
+const POLICIES = {
+  pipeline: 'path "transit/decrypt/ecs" { capabilities = ["update"] }',
+  operator: 'path "transit/encrypt/*" { capabilities = ["update"] }\npath "transit/decrypt/*" { capabilities = ["update"] }',
+}
+
+/** A fresh OpenBao on loopback, its key and tokens made, for as long as `use` takes. */
+async function withOpenBao(tls: boolean, use: (vault: Vault, folder: string) => Promise<void>): Promise<void> {
+  await inFolder(async (folder) => {
+    const port = await freePort()
+    const args = ['server', '-dev', '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`, ...(tls ? ['-dev-tls', `-dev-tls-cert-dir=${folder}`] : [])]
+    const server = spawn(judge('bao'), args, { env: { HOME: folder, PATH: process.env['PATH'] ?? '', BAO_DEV_ROOT_TOKEN_ID: ROOT }, stdio: 'ignore' })
+    const ended = once(server, 'close')
+    try {
+      const address = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
+      const ca = tls ? { ca: await eventually(() => Promise.resolve(readFileSync(join(folder, 'vault-ca.pem'), 'utf8'))) } : {}
+      await use({ address, ...ca, ...(await prepared(address, ca)) }, folder)
+    } finally {
+      server.kill()
+      await ended
+    }
+  })
+}
+
+async function prepared(address: string, ca: { ca?: string }): Promise<Pick<Vault, 'pipeline' | 'operator'>> {
+  const http = new HttpClient({ deadline: new Deadline(30), environment: {}, ...ca })
+  const write = async (path: string, body: object): Promise<{ auth?: { client_token: string } }> => {
+    const answer = await http.ask({ who: 'OpenBao', url: new URL(`/v1/${path}`, address), method: 'POST', headers: { 'x-vault-token': ROOT }, body: JSON.stringify(body), limit: 100_000 })
+    if (answer.status >= 300) throw new Error(`OpenBao answered ${answer.status} for ${path}: ${answer.body.toString()}`)
+    return (answer.body.length === 0 ? {} : JSON.parse(answer.body.toString())) as { auth?: { client_token: string } }
+  }
+  const tokenFor = async (name: keyof typeof POLICIES): Promise<string> => {
+    await write(`sys/policies/acl/${name}`, { policy: POLICIES[name] })
+    return (await write('auth/token/create', { policies: [name], no_default_policy: true })).auth?.client_token ?? ''
+  }
+  try {
+    await eventually(() => write('sys/mounts/transit', { type: 'transit' }))
+    await write('transit/keys/ecs', {})
+    return { pipeline: await tokenFor('pipeline'), operator: await tokenFor('operator') }
+  } finally {
+    http.close()
+  }
+}
+
+async function withEmulator(use: (vault: Vault) => Promise<void>): Promise<void> {
+  const { services, inputs, sops: variables } = await createVault(await createOidc())
+  const [{ service, handler } = { service: 'vault' as const, handler: () => ({ status: 500 }) }] = services
+  const listening = await serve({ service, handler }, { log: new RequestLog(), faults: new Faults() })
+  try {
+    await use({ address: listening.url, pipeline: inputs['vault-token'] ?? '', operator: variables['VAULT_TOKEN'] ?? '' })
+  } finally {
+    await listening.close()
+  }
+}
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'interop-vault-'))
+  try {
+    await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @returns the path */
+function written(folder: string, name: string, content: string | Buffer): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** OpenBao takes no port 0. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Tries for ten seconds. */
+async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = 50; ; left -= 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (left === 0) throw error
+      await sleep(200)
+    }
+  }
+}
