@@ -19,6 +19,7 @@ payments:
 ${KEY.map((line) => `        ${line}`).join('\n')}
 `
 
+let steps = 0
 const emulators = await startEmulators()
 try {
   await tell()
@@ -69,8 +70,6 @@ function expectNothingShown({ raw, log, followingStep }: ActionRun): void {
   const shown = [...printed, ...log, ...followingStep()].join('\n')
   for (const secret of [PASSWORD, ...KEY]) ok(!shown.includes(secret), 'no secret is shown')
 }
-
-let steps = 0
 
 function step(title: string): void {
   steps += 1

@@ -15,9 +15,10 @@ import { keyringOf, type Keyring, type Provider } from './keyring.ts'
 import { createOidc, type Oidc } from './oidc.ts'
 import { RequestLog } from './requests.ts'
 import { serve, serveQuietly } from './serve.ts'
+import { createVault } from './vault/index.ts'
 
 /** Adding a cloud is one line here. */
-const CLOUDS: readonly CreateCloud[] = [createAws, createGcp, createAge]
+const CLOUDS: readonly CreateCloud[] = [createAws, createVault, createGcp, createAge]
 
 export interface EmulatorOptions {
   /** The Git repository behind ECS, initialised if empty; a temporary one if not said. */

@@ -23,6 +23,7 @@ async function contextOf({ env, inputs, sops }: Line, keyless: boolean): Promise
   const client = new HttpClient({ deadline, environment })
   return {
     client,
+    http: client,
     inputs: { awsRoleToAssume: keyless ? (inputs['aws-role-to-assume'] ?? '') : '' } as ProviderContext['inputs'],
     allowed: allowedKeys([]),
     environment,
