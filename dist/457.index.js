@@ -1,0 +1,72 @@
+"use strict";
+exports.id = 457;
+exports.ids = [457];
+exports.modules = {
+
+/***/ 7457:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   age: () => (/* binding */ age)
+/* harmony export */ });
+/* harmony import */ var age_encryption__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4693);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7521);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6353);
+
+
+
+const NATIVE = /^age1(?:pq1)?[02-9ac-hj-np-z]+$/;
+const LONGEST_ENTRY = 16 * 1024;
+function age({ inputs: { ageKeys } }) {
+    return {
+        async unwrap({ recipient, enc }) {
+            if (ageKeys.length === 0)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', 'There is no age identity in this job.', { hint: 'Give identities in `age-key`.' });
+            if (enc.length > LONGEST_ENTRY)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `What is encrypted for ${recipient} is longer than ${LONGEST_ENTRY} characters.`);
+            const { decrypter, matched } = decrypterWith(ageKeys);
+            try {
+                return { part: await decrypter.decrypt(age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(enc)), credential: '`age-key`' };
+            }
+            catch (cause) {
+                if (!matched())
+                    throw noIdentity(recipient);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `What is encrypted for ${recipient} is not well-formed, or was changed.`, { cause });
+            }
+        },
+        close: () => undefined,
+    };
+}
+function decrypterWith(identities) {
+    const decrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Decrypter */ .Hz();
+    let matched = true;
+    identities.forEach((identity, index) => addIdentity(decrypter, identity, index + 1));
+    decrypter.addIdentity({
+        unwrapFileKey() {
+            matched = false;
+            return null;
+        },
+    });
+    return { decrypter, matched: () => matched };
+}
+function addIdentity(decrypter, identity, number) {
+    try {
+        decrypter.addIdentity(identity);
+    }
+    catch {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Identity ${number} of \`age-key\` is damaged: its checksum is wrong.`, { hint: 'Store the whole identity, as age-keygen printed it.' });
+    }
+}
+function noIdentity(recipient) {
+    if (!NATIVE.test(recipient)) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${recipient.startsWith('ssh-') ? 'SSH keys' : 'Plugins'} of age are not supported: ${recipient}.`, { hint: 'Encrypt for a recipient that age-keygen made, too.' });
+    }
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `No identity of \`age-key\` opens what is encrypted for ${recipient}.`, { hint: 'Give the identity of that recipient in `age-key`.' });
+}
+
+
+/***/ })
+
+};
+;

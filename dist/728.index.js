@@ -1,0 +1,318 @@
+"use strict";
+exports.id = 728;
+exports.ids = [728];
+exports.modules = {
+
+/***/ 3728:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  gcpKms: () => (/* binding */ gcpKms)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+var external_node_http_default = /*#__PURE__*/__webpack_require__.n(external_node_http_);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ../../work/main/node_modules/@google-cloud/kms/build/src/v1/key_management_service_client.js
+var key_management_service_client = __webpack_require__(8586);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(7521);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __webpack_require__(6353);
+;// CONCATENATED MODULE: ./build/kms/crc32c.js
+const POLYNOMIAL = 0x82f63b78;
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+    let remainder = byte;
+    for (let bit = 0; bit < 8; bit += 1)
+        remainder = remainder & 1 ? (remainder >>> 1) ^ POLYNOMIAL : remainder >>> 1;
+    return remainder;
+});
+function crc32c(data) {
+    let crc = 0xffffffff;
+    for (const byte of data)
+        crc = (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0);
+    return (crc ^ 0xffffffff) >>> 0;
+}
+
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+var external_node_https_default = /*#__PURE__*/__webpack_require__.n(external_node_https_);
+// EXTERNAL MODULE: ./build/deadline.js + 1 modules
+var build_deadline = __webpack_require__(16);
+;// CONCATENATED MODULE: ./build/kms/transport.js
+
+
+
+
+
+const LIMIT = 1024 * 1024;
+const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
+async function send(request, context) {
+    try {
+        return await once(request, context);
+    }
+    catch (cause) {
+        if (cause instanceof errors/* ActionError */.lZ)
+            throw cause;
+        if (context.deadline.passed)
+            throw context.deadline.error(request.who);
+        const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
+        throw new errors/* ActionError */.lZ('kms/unreachable', (0,build_text/* say */.cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
+    }
+}
+async function repeatedly(who, { deadline }, attempt) {
+    for (let number = 1;; number += 1) {
+        const outcome = await attempt().catch((error) => {
+            if (number < build_deadline/* ATTEMPTS */.PY && error instanceof errors/* ActionError */.lZ && error.code === 'kms/unreachable')
+                return undefined;
+            throw error;
+        });
+        if (outcome !== undefined && (number === build_deadline/* ATTEMPTS */.PY || !WORTH_REPEATING.has(outcome.status)))
+            return outcome;
+        await deadline.pause((0,build_deadline/* backOff */.fu)(number, outcome?.headers['retry-after']), who);
+    }
+}
+function once({ url, method = 'GET', headers, body, signal }, { agent, deadline }) {
+    const options = {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+        signal: signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, signal]),
+    };
+    return new Promise((resolve, reject) => {
+        const sent = url.protocol === 'http:' ? external_node_http_default().request(url, options) : external_node_https_default().request(url, { ...options, agent });
+        sent.on('error', reject);
+        sent.on('response', (answer) => {
+            const chunks = [];
+            let size = 0;
+            answer.on('data', (chunk) => {
+                size += chunk.length;
+                if (size > LIMIT)
+                    answer.destroy(Object.assign(new Error('too large'), { code: 'answer too large' }));
+                else
+                    chunks.push(chunk);
+            });
+            answer.on('error', reject);
+            answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
+        });
+        sent.end(body);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/kms/gcp.js
+
+
+
+
+
+
+
+
+const KEY = /^projects\/[a-z0-9][a-z0-9.:-]*\/locations\/[a-z0-9-]+\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/;
+const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
+const MACHINE_IDENTITY_TIMEOUT = 1000;
+const MACHINE_IDENTITY_PATH = '/computeMetadata/v1/instance/service-accounts/default/token';
+const CHECKSUM_ATTEMPTS = 2;
+function gcpKms(context) {
+    let signIn;
+    const identity = () => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? ambient(context) : keyless(context));
+    const client = new key_management_service_client/* KeyManagementServiceClient */.Z({ fallback: true, apiEndpoint: 'cloudkms.googleapis.com', authClient: authClient(identity, context) });
+    const decrypt = async (name, ciphertext) => {
+        const request = { name, ciphertext, ciphertextCrc32c: { value: crc32c(ciphertext) } };
+        const [{ plaintext, plaintextCrc32c }] = await client.decrypt(request, { retry: null, timeout: context.deadline.left + 1000 });
+        const part = Buffer.from(plaintext ?? '');
+        return part.length > 0 && plaintextCrc32c?.value?.toString() === String(crc32c(part)) ? part : undefined;
+    };
+    return {
+        async unwrap({ resourceId, enc }) {
+            if (!KEY.test(resourceId))
+                throw new errors/* ActionError */.lZ('kms/malformed', (0,build_text/* say */.cv) `"${resourceId}" is not the name of a Google Cloud KMS key.`);
+            const by = await identity();
+            for (let attempt = 1; attempt <= CHECKSUM_ATTEMPTS; attempt += 1) {
+                const part = await decrypt(resourceId, Buffer.from(enc, 'base64')).catch((error) => {
+                    throw failed(error, (0,build_text/* say */.cv) `Google Cloud KMS could not decrypt with ${resourceId} as ${by.name}`);
+                });
+                if (part !== undefined)
+                    return { part, credential: by.name };
+            }
+            throw new errors/* ActionError */.lZ('kms/malformed', (0,build_text/* say */.cv) `Google Cloud KMS answered for ${resourceId} with a plaintext that does not match its checksum.`);
+        },
+        close: () => void client.close().catch(() => undefined),
+    };
+}
+function authClient(identity, context) {
+    const fetch = async (url, init) => {
+        const headers = { ...Object.fromEntries(init.headers), authorization: `Bearer ${(await identity()).token}` };
+        const { status, body } = await ask({ who: 'Google Cloud KMS', url: new URL(url), method: init.method, headers, body: init.body }, context);
+        return { ok: status === 200, status, arrayBuffer: async () => body };
+    };
+    return { fetch, getRequestHeaders: async () => new Headers() };
+}
+async function keyless(context) {
+    const { gcpWorkloadIdentityProvider: provider, gcpServiceAccount: account } = context.inputs;
+    const who = 'Google’s STS';
+    let claims = '';
+    const exchanged = await repeatedly(who, context, async () => {
+        const idToken = await context.mintIdToken(`https://iam.googleapis.com/${provider}`);
+        claims = idToken.claims;
+        return send({ who, ...tokenExchange(provider, idToken.token) }, context);
+    });
+    const pool = provider.replace(/\/providers\/.*$/, '');
+    const accounts = [`claims sent: ${claims}`, (0,build_text/* say */.cv) `principal of this job: principal://iam.googleapis.com/${pool}/subject/SUB, with the \`sub\` above`];
+    const federated = tokenOf(exchanged, 'access_token');
+    if (federated === undefined) {
+        throw refused(exchanged, (0,build_text/* say */.cv) `Google’s STS refused the token for ${provider}`, 'Let the provider’s audience, attribute mapping and attribute condition accept these claims.', accounts);
+    }
+    await context.mask([federated]);
+    if (account === '')
+        return { token: federated, name: `GitHub OIDC as ${pool}` };
+    const impersonated = await ask(impersonation(account, federated), context);
+    const token = tokenOf(impersonated, 'accessToken');
+    if (token === undefined) {
+        throw refused(impersonated, (0,build_text/* say */.cv) `Google’s IAM refused the service account ${account}`, 'Grant this principal `roles/iam.workloadIdentityUser` on the service account.', accounts);
+    }
+    await context.mask([token]);
+    return { token, name: `GitHub OIDC as ${account}` };
+}
+function tokenExchange(provider, subjectToken) {
+    const body = new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        audience: `//iam.googleapis.com/${provider}`,
+        scope: SCOPE,
+        requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+        subject_token: subjectToken,
+    });
+    return { url: new URL('https://sts.googleapis.com/v1/token'), method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: body.toString() };
+}
+function impersonation(account, token) {
+    return {
+        who: 'Google’s IAM',
+        url: new URL(`https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${account}:generateAccessToken`),
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ scope: [SCOPE] }),
+    };
+}
+async function ambient(context) {
+    const { environment } = context;
+    const account = [];
+    const sources = [
+        ['GOOGLE_OAUTH_ACCESS_TOKEN', async () => environment['GOOGLE_OAUTH_ACCESS_TOKEN']],
+        ['the file in GOOGLE_APPLICATION_CREDENTIALS', async () => fromFile(environment['GOOGLE_APPLICATION_CREDENTIALS'], context)],
+        ['gcloud’s application default credentials', async () => fromFile(gcloudFile(environment), context)],
+        ['the machine’s identity', async () => fromMachine(context)],
+    ];
+    for (const [name, load] of sources) {
+        const token = await load().catch((error) => {
+            throw failed(error, (0,build_text/* say */.cv) `The Google credentials of ${name} could not be used`, 'kms/no-credentials', context);
+        });
+        if (token) {
+            await context.mask([token]);
+            return { token, name };
+        }
+        account.push((0,build_text/* say */.cv) `${name}: nothing there`);
+    }
+    throw new errors/* ActionError */.lZ('kms/no-credentials', 'There are no Google Cloud credentials in this job.', {
+        hint: 'Set `gcp-workload-identity-provider`, or run google-github-actions/auth before this step.',
+        account,
+    });
+}
+async function fromFile(file, { agent, deadline }) {
+    if (!file)
+        return undefined;
+    const { GoogleAuth } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4188, 23));
+    const transporterOptions = { agent: ({ protocol }) => (protocol === 'http:' ? (external_node_http_default()).globalAgent : agent), signal: deadline.signal };
+    const client = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file, { transporterOptions });
+    const { stsCredential } = client;
+    if (stsCredential)
+        stsCredential.transporter = client.transporter;
+    return (await client.getAccessToken()).token ?? undefined;
+}
+function gcloudFile(environment) {
+    const { CLOUDSDK_CONFIG: folder, APPDATA: roaming, HOME: home } = environment;
+    const configuration = folder || (roaming ? (0,external_node_path_.join)(roaming, 'gcloud') : home ? (0,external_node_path_.join)(home, '.config', 'gcloud') : '');
+    const file = (0,external_node_path_.join)(configuration, 'application_default_credentials.json');
+    return configuration !== '' && (0,external_node_fs_.existsSync)(file) ? file : undefined;
+}
+async function fromMachine(context) {
+    const { environment } = context;
+    if (environment['RUNNER_ENVIRONMENT'] === 'github-hosted' || environment['METADATA_SERVER_DETECTION'] === 'none')
+        return undefined;
+    const url = URL.parse(`http://${environment['GCE_METADATA_HOST'] || 'metadata.google.internal'}${MACHINE_IDENTITY_PATH}`);
+    if (url === null)
+        return undefined;
+    try {
+        return tokenOf(await send({ who: 'the metadata server', url, headers: { 'metadata-flavor': 'Google' }, signal: AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT) }, context), 'access_token');
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ && error.code === 'kms/unreachable')
+            return undefined;
+        throw error;
+    }
+}
+function ask(request, context) {
+    return repeatedly(request.who, context, () => send(request, context));
+}
+function tokenOf({ status, body }, member) {
+    const token = status === 200 ? parsed(body)[member] : undefined;
+    return typeof token === 'string' && /^[\x21-\x7e]+$/.test(token) ? token : undefined;
+}
+function parsed(body) {
+    try {
+        const value = JSON.parse(body.toString('utf8'));
+        return typeof value === 'object' && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+function refused(answer, what, hint, account) {
+    const { error } = parsed(answer.body);
+    const name = oneWord(typeof error === 'object' && error !== null && 'status' in error ? error.status : error);
+    const message = `${what}: ${name === 'unknown' ? '' : `${name}, `}status ${answer.status}.`;
+    if (answer.status === 429)
+        return new errors/* ActionError */.lZ('kms/throttled', message);
+    if (answer.status >= 500)
+        return new errors/* ActionError */.lZ('kms/unreachable', message);
+    return new errors/* ActionError */.lZ('kms/sign-in', message, { hint, account });
+}
+const MEANING = {
+    3: ['INVALID_ARGUMENT', 'kms/malformed'],
+    5: ['NOT_FOUND', 'kms/not-found'],
+    7: ['PERMISSION_DENIED', 'kms/denied'],
+    8: ['RESOURCE_EXHAUSTED', 'kms/throttled'],
+    9: ['FAILED_PRECONDITION', 'kms/disabled'],
+    13: ['INTERNAL', 'kms/unreachable'],
+    14: ['UNAVAILABLE', 'kms/unreachable'],
+    16: ['UNAUTHENTICATED', 'kms/no-credentials'],
+};
+function failed(error, what, otherwise = 'kms/unreachable', context) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return error;
+    const { cause, code, reason } = (error ?? {});
+    if (cause instanceof errors/* ActionError */.lZ)
+        return cause;
+    if (context?.deadline.passed)
+        return context.deadline.error('Signing in to Google');
+    const [name, meaning] = (typeof code === 'number' ? MEANING[code] : undefined) ?? [oneWord(code), otherwise];
+    const because = oneWord(reason) === 'unknown' ? '' : ` (${oneWord(reason)})`;
+    const message = `${what}: ${name}${because}.`;
+    return new errors/* ActionError */.lZ(otherwise === 'kms/unreachable' ? meaning : otherwise, message, { cause: error });
+}
+function oneWord(name) {
+    return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown';
+}
+
+
+/***/ })
+
+};
+;

@@ -1,0 +1,1473 @@
+"use strict";
+exports.id = 882;
+exports.ids = [882];
+exports.modules = {
+
+/***/ 4882:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  reveal: () => (/* binding */ reveal)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(7521);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __webpack_require__(6353);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/sops/cipher.js
+
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/;
+const TAG_LENGTH = 16;
+const IV_LENGTH = 32;
+const DATA_KEY_LENGTH = 32;
+function parseEncrypted(text) {
+    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
+    const fields = [data, iv, tag].map(base64);
+    if (type === '' || !fields.every((field) => field !== undefined))
+        return undefined;
+    const [dataBytes, ivBytes, tagBytes] = fields;
+    return tagBytes.length === TAG_LENGTH ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+}
+function base64(text) {
+    const bytes = Buffer.from(text, 'base64');
+    return bytes.toString('base64') === text.replaceAll('\r', '') ? bytes : undefined;
+}
+class Cipher {
+    #key;
+    constructor(dataKey) {
+        this.#key = (0,external_node_crypto_.createSecretKey)(dataKey);
+    }
+    open({ data, iv, tag }, additionalData) {
+        const decipher = (0,external_node_crypto_.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        decipher.setAAD(Buffer.from(additionalData));
+        decipher.setAuthTag(tag);
+        try {
+            const plain = decipher.update(data);
+            const rest = decipher.final();
+            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
+        }
+        catch {
+            return undefined;
+        }
+    }
+    seal(type, plain, additionalData, randomBytes) {
+        const iv = Buffer.from(randomBytes(IV_LENGTH));
+        const cipher = (0,external_node_crypto_.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        cipher.setAAD(Buffer.from(additionalData));
+        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
+        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
+        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
+    }
+}
+
+// EXTERNAL MODULE: ../../work/main/node_modules/re2js/build/index.js
+var build = __webpack_require__(1392);
+;// CONCATENATED MODULE: ./build/sops/selectors.js
+
+const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'];
+const DEFAULT_SELECTOR = { kind: 'unencrypted_suffix', pattern: '_unencrypted' };
+class Selection {
+    #matches;
+    #byComment;
+    #encrypts;
+    #keys = [false];
+    #comments = [[]];
+    constructor({ kind, pattern }) {
+        this.#byComment = kind.includes('comment');
+        this.#encrypts = kind.startsWith('encrypted');
+        this.#matches = kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : regularExpression(pattern);
+    }
+    enterKey(key) {
+        this.#keys.push(this.#keys.at(-1) === true || (!this.#byComment && this.#matches(key)));
+    }
+    leaveKey() {
+        this.#keys.pop();
+    }
+    enterContainer() {
+        this.#comments.push([]);
+    }
+    leaveContainer() {
+        this.#comments.pop();
+    }
+    comment(text) {
+        this.#comments.at(-1)?.push(text);
+    }
+    itemDone() {
+        if (this.#byComment)
+            this.#comments[this.#comments.length - 1] = [];
+    }
+    get encrypted() {
+        return (this.#byComment ? this.#comments.some((texts) => texts.some(this.#matches)) : this.#keys.at(-1) === true) === this.#encrypts;
+    }
+    get commentEncrypted() {
+        if (!this.#byComment || !this.#encrypts)
+            return this.encrypted;
+        return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches));
+    }
+}
+function regularExpression(pattern) {
+    try {
+        const expression = build/* RE2JS */.L3.compile(pattern);
+        return (text) => expression.matcher(text).find();
+    }
+    catch {
+        return () => false;
+    }
+}
+function compiles(pattern) {
+    try {
+        RE2JS.compile(pattern);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: ./build/sops/values.js
+var values = __webpack_require__(3001);
+;// CONCATENATED MODULE: ./build/sops/metadata.js
+
+
+
+
+const MOST_KEYS = 1000;
+const KEY_LISTS = {
+    kms: (entry) => ({ type: 'kms', arn: entry.text('arn'), role: entry.text('role'), context: entry.texts('context'), awsProfile: entry.text('aws_profile'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
+    gcp_kms: (entry) => ({ type: 'gcp_kms', resourceId: entry.text('resource_id'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
+    hckms: (entry) => ({ type: 'hckms', keyId: entry.text('key_id'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
+    azure_kv: (entry) => ({ type: 'azure_kv', vaultUrl: entry.text('vault_url'), name: entry.text('name'), version: entry.text('version'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
+    hc_vault: (entry) => ({ type: 'hc_vault', vaultAddress: entry.text('vault_address'), enginePath: entry.text('engine_path'), keyName: entry.text('key_name'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
+    pgp: (entry) => ({ type: 'pgp', fingerprint: entry.text('fp'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
+    age: (entry) => ({ type: 'age', recipient: entry.text('recipient'), enc: entry.text('enc') }),
+};
+function readMetadata(sops, path) {
+    const block = new Fields(sops, `the \`sops\` block of ${path}`);
+    const keyGroups = readGroups(block);
+    const keys = keyGroups.flat().length;
+    if (keys === 0)
+        throw block.error('names no master key');
+    if (keys > MOST_KEYS)
+        throw block.error(`names more than ${MOST_KEYS} master keys`);
+    const version = block.text('version');
+    if (!/^v?(1\.|\d+\.\d+\.\d+([-+].*)?$)/.test(version))
+        throw block.error('has no version of SOPS');
+    return {
+        keyGroups,
+        shamirThreshold: block.count('shamir_threshold'),
+        lastModified: block.time('lastmodified', false),
+        mac: block.text('mac'),
+        selector: readSelector(block),
+        macOnlyEncrypted: block.flag('mac_only_encrypted'),
+        version,
+    };
+}
+function readGroups(block) {
+    const top = readKeys(block);
+    return top.length > 0 ? [top] : block.entries('key_groups').map(readKeys);
+}
+function readKeys(group) {
+    return Object.entries(KEY_LISTS).flatMap(([list, read]) => group.entries(list).map((entry) => read(entry)));
+}
+function readSelector(block) {
+    const given = SELECTOR_KINDS.map((kind) => ({ kind, pattern: block.text(kind) })).filter(({ pattern }) => pattern !== '');
+    if (given.length > 1)
+        throw block.error(`says twice what is encrypted: ${given.map(({ kind }) => kind).join(', ')}`);
+    return given[0] ?? DEFAULT_SELECTOR;
+}
+class Fields {
+    #items;
+    #what;
+    constructor(node, what) {
+        this.#what = what;
+        if (node.kind !== 'map')
+            throw this.error('is not a mapping');
+        this.#items = node.items.filter((item) => item.kind === 'item');
+    }
+    error(problem) {
+        return new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `${capitalized(this.#what)} ${problem}.`);
+    }
+    text(name) {
+        return textOf(this.#leaf(name));
+    }
+    flag(name) {
+        const text = this.text(name);
+        const flag = text === '' ? 'False' : (0,values/* boolText */.E2)(text);
+        if (flag === undefined)
+            throw this.error(`has no boolean \`${name}\``);
+        return flag === 'True';
+    }
+    count(name) {
+        const text = this.text(name);
+        const count = Number(text === '' ? '0' : (0,values/* intText */.br)(text.replace(/\.0+$/, '')));
+        if (!(count >= 0 && count <= 255))
+            throw this.error(`has no number of groups in \`${name}\``);
+        return count;
+    }
+    time(name, fraction = true) {
+        const text = (0,values/* timeText */.Tc)(this.text(name), fraction);
+        if (text === undefined)
+            throw this.error(`has no time in \`${name}\``);
+        return text;
+    }
+    texts(name) {
+        const value = this.#value(name);
+        if (value === undefined || isNull(value))
+            return new Map();
+        if (value.kind !== 'map')
+            throw this.error(`has no mapping \`${name}\``);
+        const members = value.items.filter((item) => item.kind === 'item').filter((item) => !isNull(item.value));
+        return new Map(members.map(({ key, value: member }) => [key, textOf(this.#asLeaf(member, name))]));
+    }
+    entries(name) {
+        const value = this.#value(name);
+        if (value === undefined || isNull(value))
+            return [];
+        const what = `an entry of \`${name}\` in ${this.#what}`;
+        if (value.kind === 'map')
+            return [new Fields(value, what)];
+        if (value.kind !== 'list')
+            throw this.error(`has no list \`${name}\``);
+        return value.items.filter((item) => item.kind !== 'comment').map((item) => new Fields(item, what));
+    }
+    #leaf(name) {
+        const value = this.#value(name);
+        return value === undefined ? undefined : this.#asLeaf(value, name);
+    }
+    #asLeaf(value, name) {
+        if (value.kind !== 'leaf')
+            throw this.error(`has no text in \`${name}\``);
+        return value;
+    }
+    #value(name) {
+        const item = this.#items.find(({ key }) => key === name) ?? this.#items.find(({ key }) => key.toLowerCase() === name);
+        return item?.value;
+    }
+}
+function isNull(node) {
+    return node.kind === 'leaf' && node.type === 'null';
+}
+function textOf(leaf) {
+    if (leaf === undefined || leaf.type === 'null')
+        return '';
+    return leaf.literal ?? String(leaf.text);
+}
+function capitalized(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+const metadata_text = (value) => ({ kind: 'leaf', type: 'str', text: value });
+const metadata_int = (value) => ({ kind: 'leaf', type: 'int', text: String(value) });
+const TRUE = { kind: 'leaf', type: 'bool', text: 'True', literal: 'true' };
+function writeMetadata(metadata) {
+    const { keyGroups, shamirThreshold, lastModified, mac, selector, macOnlyEncrypted, version } = metadata;
+    const [first] = keyGroups;
+    return mapping({
+        ...(keyGroups.length === 1 && first ? writeGroup(first, lastModified) : { key_groups: { kind: 'list', items: keyGroups.map((group) => mapping(writeGroup(group, lastModified))) } }),
+        ...(shamirThreshold > 0 ? { shamir_threshold: metadata_int(shamirThreshold) } : {}),
+        lastmodified: metadata_text(lastModified),
+        mac: metadata_text(mac),
+        [selector.kind]: metadata_text(selector.pattern),
+        ...(macOnlyEncrypted ? { mac_only_encrypted: TRUE } : {}),
+        version: metadata_text(version),
+    });
+}
+function writeGroup(keys, lastModified) {
+    const types = [...new Set(keys.map(({ type }) => type))];
+    return Object.fromEntries(types.map((type) => [type, { kind: 'list', items: keys.filter((key) => key.type === type).map((key) => writeKey(key, lastModified)) }]));
+}
+function writeKey(key, lastModified) {
+    const created = { enc: metadata_text(key.enc), ...(key.type === 'age' ? {} : { created_at: metadata_text(key.createdAt ?? lastModified) }) };
+    switch (key.type) {
+        case 'kms':
+            return mapping({
+                ...created,
+                arn: metadata_text(key.arn),
+                ...(key.role === '' ? {} : { role: metadata_text(key.role) }),
+                ...(key.context.size === 0 ? {} : { context: mapping(Object.fromEntries([...key.context].map(([name, value]) => [name, metadata_text(value)]))) }),
+                aws_profile: metadata_text(key.awsProfile),
+            });
+        case 'gcp_kms': return mapping({ ...created, resource_id: metadata_text(key.resourceId) });
+        case 'hckms': return mapping({ ...created, key_id: metadata_text(key.keyId) });
+        case 'azure_kv': return mapping({ ...created, vault_url: metadata_text(key.vaultUrl), name: metadata_text(key.name), version: metadata_text(key.version) });
+        case 'hc_vault': return mapping({ ...created, vault_address: metadata_text(key.vaultAddress), engine_path: metadata_text(key.enginePath), key_name: metadata_text(key.keyName) });
+        case 'pgp': return mapping({ ...created, fp: metadata_text(key.fingerprint) });
+        case 'age': return mapping({ ...created, recipient: metadata_text(key.recipient) });
+    }
+}
+function mapping(members) {
+    const keys = Object.keys(members).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    return { kind: 'map', items: keys.flatMap((key) => (members[key] === undefined ? [] : [{ kind: 'item', key, value: members[key] }])) };
+}
+
+// EXTERNAL MODULE: ./build/sops/stores/json.js
+var json = __webpack_require__(3651);
+;// CONCATENATED MODULE: ./build/sops/stores/binary.js
+
+
+
+const binaryStore = {
+    parse(bytes, path) {
+        const content = json/* jsonStore */.KG.parse(bytes, path);
+        if (content.sops !== undefined && dataOf(content.documents) === undefined)
+            throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${path} holds no text \`data\`.`);
+        return content;
+    },
+    emit(documents, sops) {
+        const data = dataOf(documents);
+        if (data === undefined)
+            throw new errors/* ActionError */.lZ('sops/unsupported', 'A binary file holds one text.');
+        return sops === undefined ? Buffer.from(data.text) : json/* jsonStore */.KG.emit(documents, sops);
+    },
+};
+function dataOf(documents) {
+    const [root] = documents;
+    if (documents.length !== 1 || root?.kind !== 'map')
+        return undefined;
+    const item = root.items.find((one) => one.kind === 'item' && one.key === 'data');
+    return item?.kind === 'item' && item.value.kind === 'leaf' && item.value.type === 'str' ? item.value : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/sops/stores/flat.js
+
+
+const SEPARATOR = /__(map|list)_/;
+function unflatten(entries, path) {
+    const refused = (name) => new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `The \`sops\` block of ${path} contradicts itself at ${name}.`);
+    const root = { kind: 'map', members: new Map() };
+    for (const [name, text] of entries) {
+        const [first = '', ...rest] = name.split(SEPARATOR);
+        let branch = child(root, first);
+        for (let i = 0; i < rest.length; i += 2) {
+            const kind = rest[i];
+            if ((branch.kind ?? kind) !== kind || branch.text !== undefined)
+                throw refused(name);
+            branch.kind = kind;
+            branch = child(branch, rest[i + 1] ?? '');
+        }
+        if (branch.text !== undefined || branch.kind !== undefined)
+            throw refused(name);
+        branch.text = text;
+    }
+    return toNode(root, refused, '');
+}
+function child(branch, name) {
+    const found = branch.members.get(name) ?? { members: new Map() };
+    branch.members.set(name, found);
+    return found;
+}
+function toNode({ kind, text = '', members }, refused, name) {
+    if (kind === undefined)
+        return { kind: 'leaf', type: 'str', text };
+    if (kind === 'map')
+        return { kind, items: [...members].map(([key, value]) => ({ kind: 'item', key, value: toNode(value, refused, key) })) };
+    const items = Array.from({ length: members.size }, (_, index) => members.get(String(index)));
+    return { kind, items: items.map((item) => toNode(item ?? raise(refused(name)), refused, name)) };
+}
+function raise(error) {
+    throw error;
+}
+function flatten(sops) {
+    const entries = sops.items.flatMap((item) => (item.kind === 'item' ? leaves(item.key, item.value) : []));
+    return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+function leaves(name, node) {
+    if (node.kind === 'leaf')
+        return [[name, node]];
+    if (node.kind === 'list')
+        return node.items.flatMap((item, index) => (item.kind === 'comment' ? [] : leaves(`${name}__list_${index}`, item)));
+    return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leaves(`${name}__map_${item.key}`, item.value)));
+}
+
+;// CONCATENATED MODULE: ./build/sops/stores/dotenv.js
+
+
+
+
+const PREFIX = 'sops_';
+const dotenvStore = {
+    parse(bytes, path) {
+        const items = [];
+        const metadata = [];
+        for (const [index, line] of (0,values/* utf8 */.As)(bytes, path).split('\n').entries()) {
+            if (line === '')
+                continue;
+            if (line.startsWith('#')) {
+                items.push({ kind: 'comment', text: line.slice(1) });
+                continue;
+            }
+            const cut = line.indexOf('=');
+            if (cut < 0)
+                throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `Line ${index + 1} of ${path} is neither a comment nor \`KEY=value\`.`);
+            const [key, text] = [line.slice(0, cut), line.slice(cut + 1).replaceAll('\\n', '\n')];
+            if (key.startsWith(PREFIX))
+                metadata.push([key.slice(PREFIX.length), text]);
+            else
+                items.push({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text } });
+        }
+        return { documents: [{ kind: 'map', items }], ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) };
+    },
+    emit(documents, sops) {
+        const [root] = documents;
+        if (documents.length !== 1 || root?.kind !== 'map')
+            throw new errors/* ActionError */.lZ('sops/unsupported', 'A dotenv file holds one list of names and values.');
+        const lines = root.items.map((item) => (item.kind === 'comment' ? `#${oneLine(item.text, 'a comment')}` : line(item)));
+        const metadata = sops === undefined ? [] : flatten(sops).map(([name, leaf]) => `${PREFIX}${name}=${dotenv_escape(flatText(leaf))}`);
+        return Buffer.from([...lines, ...metadata].map((one) => `${one}\n`).join(''));
+    },
+};
+function withoutDuplicates(items, path) {
+    const seen = new Set();
+    for (const item of items) {
+        if (item.kind === 'comment')
+            continue;
+        if (seen.has(item.key))
+            throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} has the key ${item.key} twice.`);
+        seen.add(item.key);
+    }
+    return items;
+}
+function line({ key, value }) {
+    if (value.kind !== 'leaf' || typeof value.text !== 'string' || value.type !== 'str')
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold what is at ${key}: it holds texts only.`);
+    if (key === '' || /[=\n]|^#|^sops_/.test(key))
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold the key "${key}".`);
+    if (value.text.includes('\\n'))
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold the text at ${key}: a backslash before n would be read as a line feed.`);
+    return `${key}=${dotenv_escape(value.text)}`;
+}
+function oneLine(text, what) {
+    if (text.includes('\n'))
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold ${what} of several lines.`);
+    return text;
+}
+function dotenv_escape(text) {
+    return text.replaceAll('\n', '\\n');
+}
+function flatText({ type, text }) {
+    return type === 'bool' ? String(text).toLowerCase() : String(text);
+}
+
+;// CONCATENATED MODULE: ./build/sops/stores/ini.js
+
+
+
+
+
+const DEFAULT = 'DEFAULT';
+const iniStore = {
+    parse(bytes, path) {
+        const sections = new IniReader((0,values/* utf8 */.As)(bytes, path).replace(/^\ufeff/, ''), path).sections();
+        const [metadata, ...more] = sections.filter(({ name }) => name === 'sops');
+        if (more.length > 0)
+            throw new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `${path} has the section [sops] twice.`);
+        const items = sections.filter((section) => section !== metadata).map((section) => ({ kind: 'item', key: section.name, value: sectionNode(section) }));
+        const entries = [...(metadata?.keys ?? [])].map(([name, { text }]) => [name, text.replaceAll('\\n', '\n')]);
+        return { documents: [{ kind: 'map', items }], ...(metadata === undefined ? {} : { sops: unflatten(entries, path) }) };
+    },
+    emit(documents, sops) {
+        const [root] = documents;
+        if (documents.length !== 1 || root?.kind !== 'map')
+            throw new errors/* ActionError */.lZ('sops/unsupported', 'An INI file holds sections.');
+        const sections = withoutDuplicates(root.items, 'The INI file').map((item) => {
+            if (item.kind === 'comment' || item.value.kind !== 'map')
+                throw new errors/* ActionError */.lZ('sops/unsupported', 'An INI file holds sections of keys and nothing else.');
+            return writeSection(item.key, item.value.items);
+        });
+        const metadata = sops === undefined ? [] : [writeSection('sops', flatten(sops).map(([key, leaf]) => ({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text: flatText(leaf).replaceAll('\n', '\\n') } })))];
+        return Buffer.from([...sections, ...metadata].filter((section) => section !== '').join('\n'));
+    },
+};
+function sectionNode({ comment, keys }) {
+    const head = comment === undefined ? [] : [{ kind: 'comment', text: comment }];
+    const items = [...keys].flatMap(([key, value]) => [
+        { kind: 'item', key, value: { kind: 'leaf', type: 'str', text: value.text } },
+        ...(value.comment === undefined ? [] : [{ kind: 'comment', text: value.comment }]),
+    ]);
+    return { kind: 'map', items: [...head, ...items] };
+}
+class IniReader {
+    #lines;
+    #path;
+    #at = 0;
+    constructor(text, path) {
+        this.#lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+        if (this.#lines.at(-1) === '')
+            this.#lines.pop();
+        this.#path = path;
+    }
+    sections() {
+        let section = { name: DEFAULT, comment: undefined, keys: new Map() };
+        const sections = [section];
+        let comment = [];
+        const takeComment = () => {
+            const text = comment.length === 0 ? undefined : comment.join('\n').replace(/^[;# ]+/, '');
+            comment = [];
+            return text;
+        };
+        while (this.#at < this.#lines.length) {
+            const line = (this.#lines[this.#at] ?? '').trimStart();
+            this.#at += 1;
+            if (line.trim() === '')
+                continue;
+            if (/^[;#]/.test(line))
+                comment.push(line.trimEnd());
+            else if (line.startsWith('[')) {
+                const end = line.lastIndexOf(']');
+                if (end < 0)
+                    throw this.#error('has a section without its closing bracket');
+                const name = line.slice(1, end);
+                if (name === DEFAULT && sections.length === 1)
+                    continue;
+                section = { name, comment: takeComment(), keys: new Map() };
+                sections.push(section);
+            }
+            else {
+                const { key, rest } = this.#key(line);
+                const { text, inline } = this.#value(rest);
+                if (inline !== undefined)
+                    comment.push(inline);
+                if (key === '-')
+                    throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `Line ${this.#at} of ${this.#path} has the key "-", which SOPS writes in a way that it cannot verify.`);
+                section.keys.set(key, { text, comment: takeComment() });
+            }
+        }
+        return sections;
+    }
+    #key(line) {
+        const quote = /^("""|"|`)/.exec(line)?.[1];
+        if (quote !== undefined) {
+            const end = line.indexOf(quote, quote.length);
+            const delimiter = end < 0 ? -1 : line.slice(end + quote.length).search(/[=:]/);
+            if (delimiter < 0)
+                throw this.#error('has a line without a delimiter');
+            return { key: line.slice(quote.length, end).trim(), rest: line.slice(end + quote.length + delimiter + 1) };
+        }
+        const cut = line.search(/[=:]/);
+        if (cut < 0)
+            throw this.#error('has a line without a delimiter');
+        return { key: line.slice(0, cut).trim(), rest: line.slice(cut + 1) };
+    }
+    #value(rest) {
+        const line = rest.trim();
+        const quote = line.startsWith('"""') ? '"""' : line.startsWith('`') ? '`' : undefined;
+        if (quote !== undefined)
+            return { text: this.#quoted(rest.trimStart().slice(quote.length), quote) };
+        if (line.endsWith('\\'))
+            return { text: this.#continued(line.slice(0, -1)) };
+        const cut = line.search(/[#;]/);
+        const text = cut < 0 ? line : line.slice(0, cut).trim();
+        const inline = cut < 0 ? {} : { inline: line.slice(cut) };
+        const mark = text[0];
+        const surrounded = text.length > 1 && (mark === '"' || mark === "'") && text.endsWith(mark) && !text.slice(1, -1).includes(mark);
+        return { text: surrounded ? text.slice(1, -1) : text, ...inline };
+    }
+    #quoted(first, quote) {
+        const texts = [];
+        for (let line = first; line !== undefined; line = this.#lines[this.#at++]) {
+            const end = line.indexOf(quote);
+            if (end >= 0)
+                return [...texts, line.slice(0, end)].join('\n');
+            texts.push(line);
+        }
+        throw this.#error('has a quoted value without its end');
+    }
+    #continued(first) {
+        let text = first;
+        for (;;) {
+            const line = (this.#lines[this.#at] ?? '').trim();
+            this.#at += 1;
+            if (line === '')
+                return text;
+            if (!line.endsWith('\\'))
+                return text + line;
+            text += line.slice(0, -1);
+        }
+    }
+    #error(problem) {
+        return new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${this.#path} ${problem} (line ${this.#at}).`);
+    }
+}
+function writeSection(name, items) {
+    const keys = withoutDuplicates(items, name).filter((item) => item.kind === 'item');
+    const width = Math.max(0, ...keys.map(({ key }) => ini_writeKey(key).length));
+    const lines = [];
+    for (const [index, item] of items.entries()) {
+        if (item.kind === 'comment') {
+            if (index === 0)
+                lines.push(...commentLines(item.text));
+            continue;
+        }
+        const next = items[index + 1];
+        if (next?.kind === 'comment')
+            lines.push(...commentLines(next.text));
+        lines.push(`${ini_writeKey(item.key).padEnd(width)} = ${writeValue(item, name)}`);
+    }
+    const head = items[0]?.kind === 'comment' ? lines.splice(0, commentLines(items[0].text).length) : [];
+    if (name === DEFAULT)
+        return [...head, ...lines].map((line) => `${line}\n`).join('');
+    return [...head, `[${name}]`, ...lines].map((line) => `${line}\n`).join('');
+}
+function commentLines(text) {
+    return text.split('\n').map((line) => (/^[;#]/.test(line) ? line : `; ${line}`));
+}
+function ini_writeKey(key) {
+    if (key.includes('`'))
+        return `"""${key}"""`;
+    return /["=:]/.test(key) ? `\`${key}\`` : key;
+}
+function writeValue({ key, value }, section) {
+    const text = value.kind === 'leaf' && value.type === 'str' ? value.text : undefined;
+    if (typeof text !== 'string')
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `INI cannot hold what is at ${section}.${key}: it holds texts only.`);
+    if (text.includes('"""') && /[\n`]/.test(text))
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `INI cannot hold the text at ${section}.${key}.`);
+    if (/[\n`]/.test(text))
+        return `"""${text}"""`;
+    if (/[#;]/.test(text))
+        return `\`${text}\``;
+    return text !== text.trim() ? `"${text}"` : text;
+}
+
+// EXTERNAL MODULE: ../../work/main/node_modules/js-yaml/dist/js-yaml.mjs
+var js_yaml = __webpack_require__(3555);
+;// CONCATENATED MODULE: ./build/sops/stores/yaml-scalars.js
+
+const NULL = new Set(['', '~', 'null', 'Null', 'NULL']);
+const BOOL = /^(?:(true|True|TRUE)|false|False|FALSE)$/;
+const SPECIAL = /^(?:([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
+const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
+const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(\d+))$/;
+const TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:([Tt])| )(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/;
+const LONGEST_INTEGER = 80;
+function resolvePlain(source) {
+    if (!/^[-+.0-9~nNtTfF]|^$/.test(source))
+        return string(source);
+    if (NULL.has(source))
+        return { kind: 'leaf', type: 'null', text: '', literal: source };
+    const bool = BOOL.exec(source);
+    if (bool)
+        return leaf('bool', bool[1] === undefined ? 'False' : 'True', source);
+    const special = SPECIAL.exec(source);
+    if (special)
+        return leaf('float', special[3] ? 'NaN' : special[1] === '-' ? '-Inf' : '+Inf', source);
+    return resolveTime(source) ?? resolveNumber(source);
+}
+function resolveTagged(tag, source, plain) {
+    if (tag === '!!binary')
+        return { kind: 'leaf', type: 'str', text: (0,values/* textOrBytes */.Q8)(Buffer.from(source, 'base64')) };
+    if (tag === '!!str' || tag === '!')
+        return string(source);
+    const resolved = resolvePlain(source);
+    const type = resolved === undefined ? undefined : resolved.type === 'int' && tag === '!!float' ? 'float' : resolved.type;
+    const wanted = { '!!int': 'int', '!!float': 'float', '!!bool': 'bool', '!!null': 'null', '!!timestamp': 'time' }[tag];
+    if (wanted !== undefined)
+        return type === wanted ? resolved && { ...resolved, type: wanted } : undefined;
+    return plain && tag === '' ? resolved : string(source);
+}
+function resolveTime(source) {
+    const [, year = '', month = '', day = '', t, hour, minute = '', second = '', fraction = '', zone] = TIME.exec(source) ?? [];
+    if (year === '' || !(0,values/* isDate */.$P)(+year, +month, +day))
+        return undefined;
+    if (hour === undefined)
+        return leaf('time', `${year}-${pad(month)}-${pad(day)}T00:00:00Z`, source);
+    if ((t === undefined) !== (zone === undefined))
+        return undefined;
+    const text = (0,values/* timeText */.Tc)(`${year}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}${zone ?? 'Z'}`);
+    return text === undefined ? undefined : leaf('time', text, source);
+}
+function pad(digits) {
+    return digits.padStart(2, '0');
+}
+function resolveNumber(source) {
+    if (!/^[-+.\d]/.test(source))
+        return string(source);
+    const digits = source.replaceAll('_', '');
+    const value = digits.length <= LONGEST_INTEGER ? integer(digits) : undefined;
+    if (value !== undefined && value >= -(2n ** 63n) && value < 2n ** 63n)
+        return leaf('int', String(value), source);
+    if (value !== undefined && value > 0n && value < 2n ** 64n)
+        return undefined;
+    if (!FLOAT.test(digits))
+        return string(source);
+    const float = Number(digits);
+    return Number.isFinite(float) ? leaf('float', (0,values/* floatText */.qx)(float), source) : string(source);
+}
+function integer(digits) {
+    const [, sign, hex, octal, binary, decimal] = INTEGER.exec(digits) ?? [];
+    const text = hex !== undefined ? `0x${hex}` : octal !== undefined ? `0o${octal}` : binary !== undefined ? `0b${binary}` : decimal;
+    if (text === undefined || (decimal !== undefined && decimal.length > 1 && decimal.startsWith('0')))
+        return undefined;
+    return sign === '-' ? -BigInt(text) : BigInt(text);
+}
+function leaf(type, text, source) {
+    return { kind: 'leaf', type, text, ...(text === source ? {} : { literal: source }) };
+}
+function string(text) {
+    return { kind: 'leaf', type: 'str', text };
+}
+
+;// CONCATENATED MODULE: ./build/sops/stores/yaml-emit.js
+
+
+
+const STEP = 4;
+function emitYaml(documents) {
+    return documents.map((root) => emitRoot(root)).join('---\n');
+}
+function emitRoot(root) {
+    if (root.kind === 'leaf')
+        return `${scalar(root, 0)}\n`;
+    return block(root, 0).map((line) => `${line}\n`).join('');
+}
+function block(node, column) {
+    const indent = ' '.repeat(column);
+    if (!node.items.some((item) => item.kind !== 'comment'))
+        return [...comments(node.items, indent), `${indent}${node.kind === 'map' ? '{}' : '[]'}`];
+    const lines = [];
+    node.items.forEach((item, index) => {
+        if (item.kind === 'comment') {
+            if (!isInline(node.items, index))
+                lines.push(...comment(item, indent));
+            return;
+        }
+        const previous = node.items[index - 1];
+        const inline = previous?.kind === 'comment' && isInline(node.items, index - 1) ? ` #${previous.text}` : '';
+        const written = item.kind === 'item' ? emitItem(item, column) : emitElement(item, column);
+        if (inline !== '')
+            written[0] = `${written[0]}${inline}`;
+        lines.push(...written);
+    });
+    return lines;
+}
+function isInline(items, index) {
+    const [item, next] = [items[index], items[index + 1]];
+    if (item?.kind !== 'comment' || item.inline !== true || next === undefined || next.kind === 'comment')
+        return false;
+    const value = next.kind === 'item' ? next.value : next;
+    return value.kind === 'leaf' && !isBlock(value);
+}
+function emitItem({ key, value }, column) {
+    const indent = ' '.repeat(column);
+    const name = key === '<<' && value.kind !== 'leaf' ? '!!merge <<' : yaml_emit_text(key, column);
+    const explicit = name.includes('\n') || name.length > 128;
+    const head = explicit ? `${indent}? ${name}\n${indent}:` : `${indent}${name}:`;
+    if (value.kind === 'leaf')
+        return [`${head} ${scalar(value, column)}`];
+    if (!value.items.some((item) => item.kind !== 'comment'))
+        return [...comments(value.items, indent), `${head} ${value.kind === 'map' ? '{}' : '[]'}`];
+    return [head, ...block(value, column + STEP)];
+}
+function emitElement(value, column) {
+    const indent = ' '.repeat(column);
+    if (value.kind === 'leaf')
+        return [`${indent}- ${scalar(value, column)}`];
+    const [first = '', ...rest] = block(value, column + 2);
+    if (first.trimStart().startsWith('#')) {
+        const items = value.items.filter((item) => item.kind !== 'comment');
+        const head = comments(value.items.slice(0, value.items.findIndex((item) => item.kind !== 'comment')), indent);
+        return [...head, ...emitElement({ ...value, items: head.length > 0 ? value.items.slice(head.length) : items }, column)];
+    }
+    return [`${indent}- ${first.trimStart()}`, ...rest];
+}
+function comments(items, indent) {
+    return items.flatMap((item) => (item.kind === 'comment' ? comment(item, indent) : []));
+}
+function comment({ text: words }, indent) {
+    return words.split('\n').map((line) => `${indent}#${line}`);
+}
+function scalar(leaf, column) {
+    const { type, text: value, literal } = leaf;
+    if (typeof value !== 'string')
+        return `!!binary ${Buffer.from(value).toString('base64')}`;
+    switch (type) {
+        case 'null': return 'null';
+        case 'bool': return value.toLowerCase();
+        case 'int':
+        case 'time': return value;
+        case 'float': return literal !== undefined && isSameFloat(literal, value) ? literal : yaml_emit_float(value);
+        default: return yaml_emit_text(value, column);
+    }
+}
+function isSameFloat(literal, value) {
+    const resolved = resolvePlain(literal);
+    return resolved?.type === 'float' && resolved.text === value;
+}
+function yaml_emit_float(value) {
+    const spelled = { '+Inf': '.inf', '-Inf': '-.inf', NaN: '.nan' }[value];
+    if (spelled !== undefined)
+        return spelled;
+    return value.includes('.') || value === '-0' ? (value === '-0' ? '-0.0' : value) : `${value}.0`;
+}
+function isBlock({ type, text: value }) {
+    return type === 'str' && typeof value === 'string' && blockable(value);
+}
+function blockable(value) {
+    return /[^\n]\n|^[^\n]*\n[^\n]/.test(value) && !value.startsWith('\n') && !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\t]|[\ud800-\udfff]/.test(value) && !/(^|\n) +(\n|$)/.test(value);
+}
+function yaml_emit_text(value, column) {
+    if (blockable(value))
+        return literalBlock(value, column);
+    if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]|[\ud800-\udfff]/.test(value))
+        return doubleQuoted(value);
+    if (value === '' || looksTyped(value))
+        return doubleQuoted(value);
+    if (isPlain(value))
+        return value;
+    return `'${value.replaceAll("'", "''")}'`;
+}
+function looksTyped(value) {
+    return resolvePlain(value)?.type !== 'str' || /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|<<|=)$/.test(value) || /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/.test(value);
+}
+const PLAIN_START = /^[^\s\-?:,[\]{}#&*!|>'"%@`]|^[-?:](?=\S)/;
+function isPlain(value) {
+    if (!PLAIN_START.test(value) || /^[?:-]/.test(value) && !/^-[^\s\-?:,[\]{}]/.test(value))
+        return false;
+    return !/: |:$| #|^---|^\.\.\.|\s$|^\s/.test(value);
+}
+function doubleQuoted(value) {
+    if (!value.isWellFormed())
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `YAML cannot hold a lone surrogate.`);
+    const escaped = JSON.stringify(value)
+        .replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .replace(/[\u{10000}-\u{10ffff}]/gu, (c) => `\\U${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(8, '0')}`);
+    return escaped;
+}
+function literalBlock(value, column) {
+    const indent = ' '.repeat(column + STEP);
+    const body = value.replace(/\n+$/, '');
+    const ends = value.length - body.length;
+    const header = `|${value.startsWith(' ') ? STEP : ''}${ends === 0 ? '-' : ends === 1 ? '' : '+'}`;
+    const lines = body.split('\n').map((line) => (line === '' ? '' : `${indent}${line}`));
+    return [header, ...lines, ...Array.from({ length: Math.max(0, ends - 1) }, () => '')].join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/sops/stores/yaml.js
+
+
+
+
+
+
+
+const SEPARATORS = /[\u0085\u2028\u2029]/;
+const MOST_ALIASED = 100_000;
+const yamlStore = {
+    parse(bytes, path) {
+        const roots = parseYaml((0,values/* utf8 */.As)(bytes, path).replace(/^\ufeff/, ''), path);
+        const parts = roots.map((root) => (root.kind === 'map' ? (0,json/* splitMetadata */.AO)(root, path) : { documents: [root] }));
+        const [first] = parts;
+        const sops = first && 'sops' in first ? first.sops : undefined;
+        if (sops === undefined)
+            return { documents: roots };
+        const documents = parts.flatMap((part) => part.documents).map((root) => (isEmpty(root) ? { kind: 'map', items: [] } : root));
+        if (documents.some((root) => root.kind !== 'map'))
+            throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `A document of ${path} is not a mapping.`);
+        return { documents, sops };
+    },
+    emit: (documents, sops) => Buffer.from(emitYaml(documents.map((root) => (sops === undefined ? root : withMetadata(root, sops))))),
+};
+function isEmpty(root) {
+    return root.kind === 'leaf' && root.type === 'null';
+}
+function withMetadata(root, sops) {
+    if (root.kind !== 'map')
+        throw new errors/* ActionError */.lZ('sops/unsupported', 'An encrypted YAML document is a mapping.');
+    return { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] };
+}
+function parseYaml(text, path) {
+    let events;
+    try {
+        events = (0,js_yaml/* parseEvents */.PH)(text, { maxDepth: json/* DEEPEST */.FI });
+    }
+    catch (cause) {
+        if (!(cause instanceof js_yaml/* YAMLException */.tB))
+            throw cause;
+        const line = cause.mark === undefined ? '' : (0,build_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
+        throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} is not YAML${line}.`);
+    }
+    return new YamlReader(text, path, events).documents();
+}
+class YamlReader {
+    #text;
+    #path;
+    #events;
+    #hasComments;
+    #next = 0;
+    #cursor = 0;
+    #anchors = new Map();
+    #made = 0;
+    #aliased = 0;
+    #lastScalar;
+    constructor(text, path, events) {
+        this.#text = text;
+        this.#path = path;
+        this.#events = events;
+        this.#hasComments = text.includes('#');
+    }
+    documents() {
+        const documents = [];
+        while (this.#next < this.#events.length)
+            documents.push(this.#document());
+        return documents;
+    }
+    #document() {
+        const event = this.#take();
+        if (event.type !== js_yaml/* EVENT_ID */.hy.DOCUMENT)
+            throw this.#syntax('is not YAML');
+        const version = event.directives.find((directive) => directive.kind === 'yaml');
+        if (version?.kind === 'yaml' && version.version !== '1.1')
+            throw this.#syntax('has a %YAML directive other than 1.1');
+        this.#anchors = new Map();
+        this.#lastScalar = undefined;
+        const root = this.#peek().type === js_yaml/* EVENT_ID */.hy.POP ? string('') : this.#node();
+        this.#take();
+        return root.kind === 'leaf' && root.text === '' && root.type === 'str' ? { kind: 'leaf', type: 'null', text: '' } : root;
+    }
+    #node() {
+        const event = this.#take();
+        this.#made += 1;
+        switch (event.type) {
+            case js_yaml/* EVENT_ID */.hy.ALIAS:
+                this.#cursor = event.anchorEnd;
+                return this.#alias(this.#text.slice(event.anchorStart, event.anchorEnd));
+            case js_yaml/* EVENT_ID */.hy.SCALAR:
+                return this.#anchored(event, () => this.#scalar(event));
+            case js_yaml/* EVENT_ID */.hy.MAPPING:
+                return this.#anchored(event, () => this.#map(event.start));
+            case js_yaml/* EVENT_ID */.hy.SEQUENCE:
+                return this.#anchored(event, () => this.#list(event.start));
+            default:
+                throw this.#syntax('is not YAML');
+        }
+    }
+    #anchored({ anchorStart, anchorEnd }, read) {
+        if (anchorStart < 0)
+            return read();
+        const name = this.#text.slice(anchorStart, anchorEnd);
+        this.#anchors.set(name, 'open');
+        const before = this.#made;
+        const node = read();
+        this.#anchors.set(name, { node, size: this.#made - before + 1 });
+        return node;
+    }
+    #alias(name) {
+        const found = this.#anchors.get(name);
+        if (found === undefined)
+            throw this.#syntax('has an alias without its anchor');
+        if (found === 'open')
+            throw this.#syntax('has an alias within its own anchor');
+        this.#made += found.size;
+        this.#aliased += found.size;
+        if (this.#aliased > MOST_ALIASED)
+            throw new errors/* ActionError */.lZ('sops/size', (0,build_text/* say */.cv) `The aliases of ${this.#path} stand for more than ${MOST_ALIASED} values.`);
+        return found.node;
+    }
+    #scalar(event) {
+        const source = event.valueStart < 0 ? '' : this.#foldSeparators(event, (0,js_yaml/* getScalarValue */.KE)(this.#text, event));
+        if (event.valueEnd > 0)
+            this.#cursor = event.valueEnd + (event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED ? 1 : 0);
+        const plain = event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN;
+        const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd));
+        const leaf = tag === '' ? (plain ? resolvePlain(source) : string(source)) : resolveTagged(tag, source, plain);
+        if (leaf === undefined)
+            throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`);
+        return leaf;
+    }
+    #foldSeparators({ style, valueStart, valueEnd }, value) {
+        if (!SEPARATORS.test(value) || style === js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK || style === js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK)
+            return value;
+        if (this.#text.slice(valueStart, valueEnd).includes('\\'))
+            return value;
+        return value.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/[ \t]*\u0085[ \t]*/g, ' ');
+    }
+    #map(start) {
+        const items = [];
+        const seen = new Set();
+        const column = this.#column(start);
+        while (this.#peek().type !== js_yaml/* EVENT_ID */.hy.POP) {
+            this.#comments(items);
+            const key = this.#key();
+            if (seen.has(key))
+                throw key === 'sops' && column === 0 ? (0,json/* sopsTwice */.kA)(this.#path) : this.#syntax('has a key twice');
+            seen.add(key);
+            const value = this.#node();
+            items.push({ kind: 'item', key, value });
+            this.#placed(value, items);
+        }
+        this.#foot(items, column);
+        return { kind: 'map', items };
+    }
+    #key() {
+        const event = this.#peek();
+        const key = event.type === js_yaml/* EVENT_ID */.hy.SCALAR || event.type === js_yaml/* EVENT_ID */.hy.ALIAS ? this.#node() : undefined;
+        if (key?.kind !== 'leaf' || key.type !== 'str' || typeof key.text !== 'string')
+            throw this.#syntax('has a key that is not a text');
+        return key.text;
+    }
+    #list(start) {
+        const items = [];
+        const column = this.#column(start);
+        while (this.#peek().type !== js_yaml/* EVENT_ID */.hy.POP) {
+            this.#comments(items);
+            const value = this.#node();
+            items.push(value);
+            this.#placed(value, items);
+        }
+        this.#foot(items, column);
+        return { kind: 'list', items };
+    }
+    #placed(value, items) {
+        if (value.kind === 'leaf')
+            this.#lastScalar = { items, index: items.length - 1 };
+    }
+    #comments(items) {
+        for (const comment of this.#gap())
+            this.#place(comment, items);
+    }
+    #foot(items, column) {
+        this.#take();
+        const comments = this.#gap();
+        const own = comments.findLastIndex((comment) => comment.inline === true || comment.column >= column) + 1;
+        for (const comment of comments.slice(0, own))
+            this.#place(comment, items);
+        const last = comments[own - 1];
+        if (last !== undefined)
+            this.#cursor = last.end;
+    }
+    #place({ text, inline }, items) {
+        if (inline && this.#lastScalar !== undefined) {
+            this.#lastScalar.items.splice(this.#lastScalar.index, 0, { kind: 'comment', text, inline: true });
+            this.#lastScalar.index += 1;
+        }
+        else
+            items.push({ kind: 'comment', text });
+    }
+    #gap() {
+        if (!this.#hasComments)
+            return [];
+        const end = this.#startOfNext();
+        const from = this.#cursor;
+        const found = [];
+        for (let at = this.#text.indexOf('#', from); at >= 0 && at < end; at = this.#text.indexOf('#', at)) {
+            if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
+                at += 1;
+                continue;
+            }
+            const newline = this.#text.indexOf('\n', at);
+            const stop = newline < 0 ? this.#text.length : newline;
+            const lineStart = this.#text.lastIndexOf('\n', at - 1) + 1;
+            const before = this.#text.slice(lineStart, at).trim();
+            const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'));
+            found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, end: stop });
+            at = stop;
+        }
+        return found;
+    }
+    #startOfNext() {
+        for (let i = this.#next; i < this.#events.length; i += 1) {
+            const event = this.#events[i];
+            if (event === undefined || event.type === js_yaml/* EVENT_ID */.hy.POP)
+                continue;
+            if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
+                return this.#text.indexOf('\n---', this.#cursor) >= 0 ? this.#text.indexOf('\n---', this.#cursor) + 1 : this.#text.length;
+            const starts = [('start' in event ? event.start : -1), ('valueStart' in event ? event.valueStart : -1), event.anchorStart, ('tagStart' in event ? event.tagStart : -1)].filter((start) => start >= 0);
+            if (starts.length > 0)
+                return Math.min(...starts);
+        }
+        return this.#text.length;
+    }
+    #column(at) {
+        return at - this.#text.lastIndexOf('\n', at - 1) - 1;
+    }
+    #line() {
+        return this.#text.slice(0, this.#cursor).split('\n').length;
+    }
+    #peek() {
+        const event = this.#events[this.#next];
+        if (event === undefined)
+            throw this.#syntax('is not YAML');
+        return event;
+    }
+    #take() {
+        const event = this.#peek();
+        this.#next += 1;
+        return event;
+    }
+    #syntax(problem) {
+        return new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${this.#path} ${problem} (line ${this.#line()}).`);
+    }
+}
+function shortTag(tag) {
+    return tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1');
+}
+
+;// CONCATENATED MODULE: ./build/sops/file.js
+
+
+
+
+
+
+
+
+const STORES = {
+    yaml: yamlStore,
+    json: json/* jsonStore */.KG,
+    dotenv: dotenvStore,
+    ini: iniStore,
+    binary: binaryStore,
+};
+function metadataOf({ path, documents, metadata }) {
+    if (metadata !== undefined)
+        return metadata;
+    if (documents.some(({ kind }) => kind !== 'map'))
+        throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} is not a mapping.`);
+    throw new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `${path} has no \`sops\` block: it is not encrypted.`);
+}
+const LARGEST_FILE = 64 * 1024 * 1024;
+function storeOf(path) {
+    if (/\.ya?ml$/.test(path))
+        return 'yaml';
+    if (path.endsWith('.json'))
+        return 'json';
+    if (path.endsWith('.env'))
+        return 'dotenv';
+    if (path.endsWith('.ini'))
+        return 'ini';
+    return 'binary';
+}
+function parseDocument(path, bytes, store = storeOf(path)) {
+    if (bytes.length > LARGEST_FILE)
+        throw new errors/* ActionError */.lZ('sops/size', (0,build_text/* say */.cv) `${path} has more than ${LARGEST_FILE} bytes.`);
+    const { documents, sops } = STORES[store].parse(bytes, path);
+    return { path, store, documents, ...(sops === undefined ? {} : { metadata: readMetadata(sops, path) }) };
+}
+
+// EXTERNAL MODULE: ./build/sops/key-service.js
+var key_service = __webpack_require__(7519);
+;// CONCATENATED MODULE: ./build/sops/shamir.js
+
+
+const EXP = new Uint8Array(510);
+const LOG = new Uint8Array(256);
+for (let power = 0, value = 1; power < 255; power += 1) {
+    EXP[power] = EXP[power + 255] = value;
+    LOG[value] = power;
+    value ^= (value << 1) ^ (value & 0x80 ? 0x11b : 0);
+    value &= 0xff;
+}
+function multiply(a, b) {
+    return a === 0 || b === 0 ? 0 : (EXP[(LOG[a] ?? 0) + (LOG[b] ?? 0)] ?? 0);
+}
+function divide(a, b) {
+    return a === 0 ? 0 : (EXP[(LOG[a] ?? 0) + 255 - (LOG[b] ?? 0)] ?? 0);
+}
+function combine(parts) {
+    const [length = 0] = parts.map((part) => part.length);
+    const xs = parts.map((part) => part.at(-1) ?? 0);
+    const wrong = parts.length < 2 ? 'fewer than two'
+        : length < 2 || parts.some((part) => part.length !== length) ? 'of different lengths'
+            : xs.includes(0) || new Set(xs).size !== xs.length ? 'not distinct'
+                : undefined;
+    if (wrong !== undefined)
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,build_text/* say */.cv) `The parts of the data key are ${wrong}.`);
+    const weights = xs.map((x) => xs.filter((other) => other !== x).reduce((weight, other) => multiply(weight, divide(other, x ^ other)), 1));
+    return Uint8Array.from({ length: length - 1 }, (_, i) => parts.reduce((sum, part, p) => sum ^ multiply(part[i] ?? 0, weights[p] ?? 0), 0));
+}
+function split(secret, count, threshold, randomBytes) {
+    const parts = Array.from({ length: count }, (_, i) => new Uint8Array(secret.length + 1).fill(i + 1, -1));
+    secret.forEach((byte, i) => {
+        const coefficients = [byte, ...randomBytes(threshold - 1)];
+        for (const part of parts)
+            part[i] = coefficients.reduceRight((sum, coefficient) => multiply(sum, part.at(-1) ?? 0) ^ coefficient, 0);
+    });
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./build/sops/data-key.js
+
+
+
+
+
+
+const LOCAL = ['age', 'pgp'];
+async function unwrapDataKey(file, keys) {
+    const { path } = file;
+    const { keyGroups, shamirThreshold } = metadataOf(file);
+    const groups = await Promise.all(keyGroups.map((group) => unwrapPart(group, keys)));
+    const parts = groups.flatMap(({ part }) => (part === undefined ? [] : [part]));
+    const needed = keyGroups.length === 1 ? 1 : Math.max(shamirThreshold, 2);
+    if (parts.length < needed)
+        throw unusable(path, groups.map(({ attempts }) => attempts), parts.length, needed);
+    const dataKey = keyGroups.length === 1 ? parts[0] : combine(parts);
+    if (dataKey?.length !== DATA_KEY_LENGTH)
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,build_text/* say */.cv) `The data key of ${path} does not have ${DATA_KEY_LENGTH} bytes.`);
+    return dataKey;
+}
+async function unwrapPart(group, keys) {
+    const attempts = [];
+    for (const key of [...group.filter(({ type }) => LOCAL.includes(type)), ...group.filter(({ type }) => !LOCAL.includes(type))]) {
+        try {
+            const part = await keys.unwrap(key);
+            if (part !== null)
+                return { part, attempts };
+            attempts.push({ line: (0,build_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: this kind of key is not supported` });
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ActionError */.lZ) || error.code === 'source/timeout')
+                throw error;
+            attempts.push({ line: (0,build_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: ` + `${error.message} ${error.hint}`, error });
+        }
+    }
+    return { attempts };
+}
+function unusable(path, groups, had, needed) {
+    const attempts = groups.flat();
+    const [only] = attempts;
+    if (attempts.length === 1 && only?.error instanceof errors/* ActionError */.lZ)
+        return only.error;
+    const account = groups.flatMap((group, index) => group.map(({ line }) => (groups.length > 1 ? `group ${index + 1}: ${line}` : line)));
+    const message = groups.length > 1 ? (0,build_text/* say */.cv) `Of the ${needed} key groups that ${path} needs, ${had} could be used.` : (0,build_text/* say */.cv) `None of the master keys of ${path} could be used.`;
+    return new errors/* ActionError */.lZ('sops/data-key', message, { account, cause: attempts.find(({ error }) => error)?.error });
+}
+
+;// CONCATENATED MODULE: ./build/sops/open.js
+
+
+
+
+
+
+
+
+const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69', 'hex');
+function openFile(file, dataKey) {
+    const { path, store, documents } = file;
+    if (dataKey.length !== DATA_KEY_LENGTH)
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,build_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`);
+    const opener = new Opener(file, metadataOf(file), new Cipher(dataKey));
+    const opened = documents.map((document) => opener.node(document, undefined, []));
+    opener.verify();
+    if (store === 'binary' && dataOf(opened) === undefined)
+        throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${path} holds something else than one text.`);
+    return opened;
+}
+class Opener {
+    #path;
+    #metadata;
+    #cipher;
+    #selection;
+    #mac;
+    constructor({ path, store }, metadata, cipher) {
+        this.#path = path;
+        this.#metadata = metadata;
+        this.#cipher = cipher;
+        this.#selection = new Selection(metadata.selector);
+        this.#mac = new MacHash(metadata.macOnlyEncrypted, store === 'json');
+    }
+    node(node, keys, at) {
+        if (node.kind === 'leaf') {
+            const opened = this.#leaf(node, keys, at);
+            if (opened.kind === 'comment')
+                throw this.#refused(at, 'is a comment in the place of a value');
+            return opened;
+        }
+        this.#selection.enterContainer();
+        const result = node.kind === 'map' ? this.#map(node, keys, at) : this.#list(node, keys, at);
+        this.#selection.leaveContainer();
+        return result;
+    }
+    #map(map, keys, at) {
+        const items = [];
+        for (const item of map.items) {
+            if (item.kind === 'comment')
+                items.push(this.#comment(item, keys));
+            else {
+                this.#selection.enterKey(item.key);
+                items.push({ ...item, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, [...at, item.key]) });
+                this.#selection.leaveKey();
+                this.#selection.itemDone();
+            }
+        }
+        return { kind: 'map', items };
+    }
+    #list(list, keys, at) {
+        const items = list.items.map((item, index) => {
+            if (item.kind === 'comment')
+                return this.#comment(item, keys);
+            const opened = item.kind === 'leaf' ? this.#leaf(item, keys, [...at, index]) : this.node(item, keys, [...at, index]);
+            this.#selection.itemDone();
+            return opened;
+        });
+        return { kind: 'list', items };
+    }
+    #leaf(leaf, keys, at) {
+        if (leaf.type === 'null')
+            return leaf;
+        const { encrypted } = this.#selection;
+        const opened = encrypted && leaf.text.length > 0 ? this.#open(leaf, keys, at) : leaf;
+        if (opened.kind === 'leaf')
+            this.#mac.add(opened, encrypted);
+        return opened;
+    }
+    #open(leaf, keys, at) {
+        const ciphertext = leaf.type === 'str' && typeof leaf.text === 'string' ? leaf.text : '';
+        const encrypted = parseEncrypted(ciphertext);
+        if (encrypted === undefined)
+            throw this.#refused(at, 'is not encrypted, although the file says that it is');
+        const plain = this.#cipher.open(encrypted, `${keys ?? ''}:`);
+        if (plain === undefined)
+            throw this.#refused(at, 'cannot be decrypted');
+        if (encrypted.type === 'comment')
+            return { kind: 'comment', text: String((0,values/* textOrBytes */.Q8)(plain)) };
+        const opened = (0,values/* typedLeaf */.hz)(encrypted.type, plain);
+        if (opened === undefined)
+            throw this.#refused(at, 'does not hold what its type says');
+        return { ...opened, secret: { ciphertext, keyPath: at } };
+    }
+    #comment(comment, keys) {
+        this.#selection.comment(comment.text);
+        const encrypted = this.#selection.commentEncrypted ? parseEncrypted(comment.text) : undefined;
+        const plain = encrypted && this.#cipher.open(encrypted, `${keys ?? ''}:`);
+        return plain === undefined ? comment : { ...comment, text: String((0,values/* textOrBytes */.Q8)(plain)) };
+    }
+    verify() {
+        const { mac, lastModified } = this.#metadata;
+        const encrypted = parseEncrypted(mac);
+        const expected = encrypted?.type === 'str' ? this.#cipher.open(encrypted, lastModified) : undefined;
+        if (mac === '')
+            throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `${this.#path} has no MAC.`);
+        if (expected === undefined)
+            throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `The MAC of ${this.#path} cannot be decrypted.`);
+        if (!this.#mac.isOneOf(expected))
+            throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `The MAC of ${this.#path} does not match its values.`);
+    }
+    #refused(at, what) {
+        return new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `In ${this.#path}, the value at ${at.join('.') || 'the root'} ${what}.`);
+    }
+}
+class MacHash {
+    #onlyEncrypted;
+    #hash = (0,external_node_crypto_.createHash)('sha512');
+    #trySign;
+    #minusZero;
+    constructor(onlyEncrypted, minusZero = false) {
+        this.#onlyEncrypted = onlyEncrypted;
+        this.#trySign = minusZero;
+        if (onlyEncrypted)
+            this.#hash.update(MAC_ONLY_ENCRYPTED);
+    }
+    add(leaf, encrypted) {
+        if (leaf.type === 'null' || (this.#onlyEncrypted && !encrypted))
+            return;
+        const minusZero = this.#trySign && leaf.literal === '-0' && leaf.secret === undefined;
+        if (minusZero)
+            this.#minusZero ??= this.#hash.copy();
+        this.#minusZero?.update(minusZero ? '-0' : (0,values/* bytesOf */.$$)(leaf.text));
+        this.#hash.update((0,values/* bytesOf */.$$)(leaf.text));
+    }
+    digest() {
+        return this.#hash.copy().digest('hex').toUpperCase();
+    }
+    isOneOf(expected) {
+        const hashes = this.#minusZero === undefined ? [this.#hash] : [this.#hash, this.#minusZero];
+        return hashes.some((hash) => {
+            const digest = Buffer.from(hash.copy().digest('hex').toUpperCase());
+            return digest.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(digest, expected);
+        });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/sops/index.js
+
+
+
+
+// EXTERNAL MODULE: ./build/config/ciphertext.js
+var config_ciphertext = __webpack_require__(9167);
+// EXTERNAL MODULE: ./build/config/secrets.js
+var secrets = __webpack_require__(5382);
+// EXTERNAL MODULE: ./build/config/walk.js
+var walk = __webpack_require__(770);
+;// CONCATENATED MODULE: ./build/config/reveal.js
+
+
+
+
+
+
+async function reveal(built, wanted, files, keys) {
+    const plaintexts = await explain(new Set(wanted.keys()), files, keys);
+    const unexplained = [...wanted].filter(([ciphertext]) => !plaintexts.has(ciphertext)).map(([, place]) => place);
+    if (unexplained.length > 0) {
+        throw new errors/* ActionError */.lZ('config/unexplained', (0,build_text/* say */.cv) `The build holds ciphertext that no readable file explains, at ${unexplained[0]}${(0,secrets/* andMore */.v)(unexplained)}.`, {
+            account: unexplained.map((place) => (0,build_text/* say */.cv) `${place}: in no file that this service account may read`),
+        });
+    }
+    return built.map((node) => (0,walk/* mapLeaves */.Lh)(node, (leaf) => plaintexts.get((0,walk/* leafText */.MU)(leaf)) ?? leaf));
+}
+async function explain(wanted, files, keys) {
+    const relevant = files.map((file) => ({ file, found: (0,config_ciphertext/* occurrences */.T5)(file.bytes, wanted) })).filter(({ found }) => found.size > 0);
+    const examined = await Promise.all(relevant.map(({ file, found }) => examine(file, found, keys)));
+    const misplaced = examined.flatMap((one) => one.misplaced);
+    if (misplaced.length > 0) {
+        throw new errors/* ActionError */.lZ('config/misplaced', (0,build_text/* say */.cv) `A ciphertext of the build also stands where it was not encrypted: ${misplaced[0]}${(0,secrets/* andMore */.v)(misplaced)}.`, {
+            account: misplaced.map((place) => (0,build_text/* say */.cv) `${place}`),
+        });
+    }
+    return new Map(examined.flatMap((one) => one.opened));
+}
+async function examine(file, found, keys) {
+    const parsed = parseIfEncrypted(file);
+    if (parsed === undefined)
+        return { opened: [], misplaced: [`${file.path}, which is not an encrypted file`] };
+    const dataKey = await unwrapDataKey(parsed, keys);
+    try {
+        return sortOccurrences(openFile(parsed, dataKey), file, found);
+    }
+    finally {
+        dataKey.fill(0);
+    }
+}
+function parseIfEncrypted({ path, bytes }) {
+    if (!/\.(ya?ml|json)$/.test(path))
+        return undefined;
+    const parsed = parseDocument(path, bytes);
+    return parsed.metadata === undefined ? undefined : parsed;
+}
+function sortOccurrences(documents, file, found) {
+    const opened = [];
+    const misplaced = [];
+    const times = new Map();
+    for (const document of documents) {
+        (0,walk/* visitTexts */.wZ)(document, (text, keyPath, _, leaf) => {
+            const ciphertext = leaf?.secret?.ciphertext;
+            if (leaf?.secret !== undefined && ciphertext !== undefined) {
+                if (!found.has(ciphertext))
+                    return;
+                opened.push([ciphertext, { ...leaf, secret: { ...leaf.secret, file: file.path } }]);
+                times.set(ciphertext, (times.get(ciphertext) ?? 0) + 1);
+            }
+            else if ((0,config_ciphertext/* holdsCiphertext */.Th)(text) && [...found.keys()].some((one) => text.includes(one))) {
+                misplaced.push(`${file.path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`);
+            }
+        });
+    }
+    const elsewhere = [...found].some(([ciphertext, count]) => count > (times.get(ciphertext) ?? 0));
+    if (elsewhere && misplaced.length === 0)
+        misplaced.push(`${file.path}, outside of its encrypted values`);
+    return { opened, misplaced };
+}
+
+
+/***/ })
+
+};
+;

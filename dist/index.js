@@ -1,0 +1,2608 @@
+/******/ (() => { // webpackBootstrap
+/******/ 	"use strict";
+/******/ 	var __webpack_modules__ = ({
+
+/***/ 9167:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T5: () => (/* binding */ occurrences),
+/* harmony export */   Th: () => (/* binding */ holdsCiphertext),
+/* harmony export */   zh: () => (/* binding */ isCiphertext)
+/* harmony export */ });
+const START = 'ENC[AES256_GCM,';
+const WHOLE = /^ENC\[AES256_GCM,data:[^\]]+\]$/;
+function isCiphertext(text) {
+    return WHOLE.test(text);
+}
+function holdsCiphertext(text) {
+    return text.includes(START);
+}
+function occurrences(bytes, wanted) {
+    const found = new Map();
+    const text = plainText(bytes);
+    for (let at = text.indexOf(START); at >= 0; at = text.indexOf(START, at + START.length)) {
+        const end = text.indexOf(']', at);
+        if (end < 0)
+            break;
+        const ciphertext = text.slice(at, end + 1);
+        if (wanted.has(ciphertext))
+            found.set(ciphertext, (found.get(ciphertext) ?? 0) + 1);
+    }
+    return found;
+}
+const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|\r?\n[ \t]*|([^]))/g;
+function plainText(bytes) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const narrow = text.includes('\0') ? text.replaceAll('\0', '') : text;
+    if (!narrow.includes('\\'))
+        return narrow;
+    return narrow.replace(ESCAPE, (_, x, u, U, other) => {
+        const hex = x ?? u ?? U;
+        if (hex === undefined)
+            return other ?? '';
+        const code = Number.parseInt(hex, 16);
+        return code <= 0x7f ? String.fromCharCode(code) : '?';
+    });
+}
+
+
+/***/ }),
+
+/***/ 5382:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UJ: () => (/* binding */ leaveClosed),
+/* harmony export */   i$: () => (/* binding */ ciphertexts),
+/* harmony export */   v: () => (/* binding */ andMore)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6353);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9167);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(770);
+
+
+
+
+function ciphertexts(built) {
+    const found = new Map();
+    const embedded = [];
+    for (const document of built) {
+        (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .visitTexts */ .wZ)(document, (text, keyPath, isKey) => {
+            if (!(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsCiphertext */ .Th)(text))
+                return;
+            const place = (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .keyPathText */ .Cm)(keyPath);
+            if (isKey || !(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_2__/* .isCiphertext */ .zh)(text))
+                embedded.push(place);
+            else if (!found.has(text))
+                found.set(text, place);
+        });
+    }
+    if (embedded.length > 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('config/embedded', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Ciphertext is part of a longer text, or a key, at ${embedded[0]}${andMore(embedded)}.`, {
+            account: embedded.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${place}`),
+        });
+    }
+    return found;
+}
+function leaveClosed(built) {
+    const closed = (leaf, keyPath) => ({ ...leaf, secret: { ciphertext: (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .leafText */ .MU)(leaf), keyPath, undecrypted: true } });
+    return built.map((node) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .mapLeaves */ .Lh)(node, (leaf, keyPath) => ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsCiphertext */ .Th)((0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .leafText */ .MU)(leaf)) ? closed(leaf, keyPath) : leaf)));
+}
+function andMore(places) {
+    return places.length > 1 ? ` and ${places.length - 1} more` : '';
+}
+
+
+/***/ }),
+
+/***/ 770:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cm: () => (/* binding */ keyPathText),
+/* harmony export */   Lh: () => (/* binding */ mapLeaves),
+/* harmony export */   MU: () => (/* binding */ leafText),
+/* harmony export */   wZ: () => (/* binding */ visitTexts)
+/* harmony export */ });
+function visitTexts(node, visit, keyPath = []) {
+    if (node.kind === 'leaf')
+        return visit(leafText(node), keyPath, false, node);
+    node.items.forEach((item, index) => {
+        if (item.kind === 'comment')
+            visit(item.text, keyPath, false);
+        else if (item.kind === 'item') {
+            visit(item.key, [...keyPath, item.key], true);
+            visitTexts(item.value, visit, [...keyPath, item.key]);
+        }
+        else
+            visitTexts(item, visit, [...keyPath, index]);
+    });
+}
+function mapLeaves(node, change, keyPath = []) {
+    if (node.kind === 'leaf')
+        return change(node, keyPath);
+    if (node.kind === 'map') {
+        return { kind: 'map', items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapLeaves(item.value, change, [...keyPath, item.key]) })) };
+    }
+    return { kind: 'list', items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapLeaves(item, change, [...keyPath, index]))) };
+}
+function leafText({ text }) {
+    return typeof text === 'string' ? text : '';
+}
+function keyPathText(keyPath) {
+    if (keyPath.length === 0)
+        return 'the root';
+    return keyPath.map((segment) => (/^[^\s".]+$/.test(String(segment)) ? String(segment) : JSON.stringify(segment))).join('.');
+}
+
+
+/***/ }),
+
+/***/ 16:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  PY: () => (/* binding */ ATTEMPTS),
+  B2: () => (/* binding */ Deadline),
+  fu: () => (/* binding */ backOff)
+});
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(7521);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(6353);
+;// CONCATENATED MODULE: ./build/deadline.js
+
+
+
+class Deadline {
+    signal;
+    #end;
+    #seconds;
+    constructor(seconds) {
+        this.#seconds = seconds;
+        this.#end = performance.now() + seconds * 1000;
+        this.signal = AbortSignal.timeout(seconds * 1000);
+    }
+    get left() {
+        return Math.max(0, this.#end - performance.now());
+    }
+    get passed() {
+        return this.left === 0;
+    }
+    error(waitingFor) {
+        return new errors/* ActionError */.lZ('source/timeout', (0,build_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
+    }
+    async pause(milliseconds, waitingFor) {
+        if (milliseconds >= this.left)
+            throw this.error(waitingFor);
+        await (0,promises_namespaceObject.setTimeout)(milliseconds);
+    }
+}
+const ATTEMPTS = 3;
+function backOff(attempt, retryAfter, now = Date.now()) {
+    if (retryAfter !== undefined) {
+        const seconds = Number(retryAfter);
+        const asked = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter) - now;
+        if (Number.isFinite(asked))
+            return Math.max(0, asked);
+    }
+    return (0.5 + Math.random() / 2) * 200 * 2 ** (attempt - 1);
+}
+
+
+/***/ }),
+
+/***/ 7521:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */ });
+/* unused harmony exports FAMILIES, CATALOGUE */
+const FAMILIES = {
+    input: 'the author of the workflow',
+    source: 'whoever runs ECS or the network',
+    config: 'whoever may write the configuration',
+    sops: 'whoever maintains the encrypted files',
+    kms: 'whoever operates the key',
+    select: 'the author of the workflow',
+    runner: 'whoever operates the runner',
+    internal: 'the authors of this action',
+};
+const CATALOGUE = {
+    'input/missing': { cause: 'A required input is empty.', remedy: 'Set the input in the step’s `with:`.' },
+    'input/invalid': { cause: 'An input holds something it cannot hold.', remedy: 'Correct the input as the message says.' },
+    'input/conflict': { cause: 'An input belongs to another setting of the step.', remedy: 'Remove one of the two inputs.' },
+    'source/unreachable': { cause: 'The server could not be reached: name, address, port or connection.', remedy: 'Check `url`, and that a runner may reach that host (firewall, proxy, VPN).' },
+    'source/untrusted-certificate': { cause: 'The server’s TLS certificate is not trusted.', remedy: 'Give the issuing CA in `ca-certificate` (PEM or a file).' },
+    'source/timeout': { cause: 'The time in `timeout` ran out.', remedy: 'Look at what was waited for; raise `timeout` if that is expected.' },
+    'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
+    'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
+    'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
+    'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
+    'source/failed': { cause: 'The server failed (5xx), or was too busy (429), three times.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
+    'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.' },
+    'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
+    'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
+    'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file; `sops -d` shows the same failure.' },
+    'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
+    'sops/data-key': { cause: 'No master key of the file could be used.', remedy: 'Give the job access to one of the keys in the list; the list says why each failed.' },
+    'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.' },
+    'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.' },
+    'sops/size': { cause: 'A file exceeds a bound: size, depth, aliases, values or keys.', remedy: 'Split the file.' },
+    'sops/unsupported': { cause: 'The file uses something that this action does not read, or does not evaluate safely.', remedy: 'Encrypt the file without it.' },
+    'config/unexplained': { cause: 'The build holds ciphertext that no readable file explains.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since.' },
+    'config/misplaced': { cause: 'Ciphertext of the build also stands at a place where it was not encrypted.', remedy: 'Find out who pasted it there, and remove it: it would reveal a secret under a name that nobody encrypted.' },
+    'config/embedded': { cause: 'Ciphertext is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt it.' },
+    'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms`, or do not select it.' },
+    'kms/denied': { cause: 'The KMS refused the caller.', remedy: 'Allow the role or account to decrypt with this key.' },
+    'kms/not-found': { cause: 'The KMS has no such key.', remedy: 'Check that the key still exists in that account and region.' },
+    'kms/disabled': { cause: 'The key is disabled or about to be deleted.', remedy: 'Enable the key, or encrypt with another.' },
+    'kms/no-credentials': { cause: 'There is no credential for this cloud.', remedy: 'Give the keyless input for the cloud, or sign in with the cloud’s own login action first.' },
+    'kms/no-oidc': { cause: 'The job cannot get a GitHub OIDC token.', remedy: 'Add `permissions: { contents: read, id-token: write }` to the job. Pull requests from forks never get one.' },
+    'kms/sign-in': { cause: 'The cloud refused the GitHub OIDC token.', remedy: 'Compare the trust policy with the claims in the message.' },
+    'kms/unreachable': { cause: 'The KMS could not be reached or trusted.', remedy: 'Check proxy, firewall and certificates of the runner.' },
+    'kms/throttled': { cause: 'The KMS was too busy, three times.', remedy: 'Try again; ask for a higher quota if it happens often.' },
+    'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
+    'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
+    'select/syntax': { cause: 'A line of `export` is not a selector.', remedy: 'Correct the line at the place shown.' },
+    'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
+    'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing.', remedy: 'Write one line for each.' },
+    'select/names': { cause: 'Names clash, are reserved, or are in use in this job.', remedy: 'Write the name in `export` with `=> NAME`, set a `prefix`, or set `export-env: false`.' },
+    'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
+    'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },
+    'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Check the disk of the runner.' },
+    'internal/bug': { cause: 'A defect of this action.', remedy: 'Report it; run once with `RUNNER_DEBUG=1` for the stack.' },
+};
+class ActionError extends Error {
+    name = 'ActionError';
+    code;
+    hint;
+    account;
+    constructor(code, message, details = {}) {
+        super(message, { cause: details.cause });
+        this.code = code;
+        this.hint = details.hint ?? CATALOGUE[code].remedy;
+        this.account = details.account ?? [];
+    }
+}
+function explain(error) {
+    if (error instanceof ActionError) {
+        return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account };
+    }
+    const kind = error instanceof Error ? error.name : typeof error;
+    const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : undefined;
+    return {
+        title: 'ECS configuration (internal/bug)',
+        headline: `Unexpected ${/^\w+$/.test(kind) ? kind : 'error'}: a defect of this action. ${CATALOGUE['internal/bug'].remedy}`,
+        account: [],
+        ...(stack ? { stack } : {}),
+    };
+}
+
+
+/***/ }),
+
+/***/ 7633:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient),
+  U9: () => (/* binding */ isLoopback),
+  QT: () => (/* binding */ proxyAgent)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require("node:tls");
+var external_node_tls_default = /*#__PURE__*/__nccwpck_require__.n(external_node_tls_namespaceObject);
+// EXTERNAL MODULE: ./build/deadline.js + 1 modules
+var deadline = __nccwpck_require__(16);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(7521);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(6353);
+;// CONCATENATED MODULE: ./build/http.js
+
+
+
+
+
+
+const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
+class HttpClient {
+    #deadline;
+    #plain;
+    #local;
+    #secure;
+    constructor({ deadline, environment, ca }) {
+        this.#deadline = deadline;
+        this.#plain = new (external_node_http_default()).Agent({ keepAlive: true });
+        this.#local = proxyAgent({}, ca);
+        this.#secure = proxyAgent(environment, ca);
+    }
+    async ask(request) {
+        for (let attempt = 1;; attempt += 1) {
+            const outcome = await this.#once(request).catch((error) => this.#failure(error, request));
+            const repeat = outcome instanceof errors/* ActionError */.lZ ? outcome.code === 'source/unreachable' : WORTH_REPEATING.has(outcome.status);
+            if (!repeat || attempt === deadline/* ATTEMPTS */.PY || request.signal?.aborted) {
+                if (outcome instanceof errors/* ActionError */.lZ)
+                    throw outcome;
+                return outcome;
+            }
+            const retryAfter = outcome instanceof errors/* ActionError */.lZ ? undefined : outcome.headers['retry-after'];
+            await this.#deadline.pause((0,deadline/* backOff */.fu)(attempt, retryAfter), request.who);
+        }
+    }
+    close() {
+        this.#plain.destroy();
+        this.#local.destroy();
+        this.#secure.destroy();
+    }
+    #once(request) {
+        const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request;
+        const client = url.protocol === 'https:' ? (external_node_https_default()) : (external_node_http_default());
+        return new Promise((resolve, reject) => {
+            const sent = client.request(url, {
+                method,
+                headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+                agent: url.protocol === 'http:' ? this.#plain : isLoopback(url.hostname) ? this.#local : this.#secure,
+                signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
+            });
+            sent.on('error', reject);
+            if (whileWaiting)
+                sent.once('finish', whileWaiting);
+            sent.on('response', (answer) => {
+                const status = answer.statusCode ?? 0;
+                const location = answer.headers.location;
+                if (status >= 300 && status < 400 && status !== 304) {
+                    answer.destroy();
+                    reject(new errors/* ActionError */.lZ('source/redirected', (0,build_text/* say */.cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`));
+                    return;
+                }
+                const chunks = [];
+                let size = 0;
+                answer.on('data', (chunk) => {
+                    size += chunk.length;
+                    if (size > limit)
+                        answer.destroy(new errors/* ActionError */.lZ('source/too-large', (0,build_text/* say */.cv) `${who} answered with more than ${limit} bytes.`));
+                    else
+                        chunks.push(chunk);
+                });
+                answer.on('error', reject);
+                answer.on('end', () => resolve({ status, headers: answer.headers, body: Buffer.concat(chunks) }));
+            });
+            sent.end(body);
+        });
+    }
+    #failure(error, { who, url }) {
+        if (error instanceof errors/* ActionError */.lZ)
+            return error;
+        if (this.#deadline.passed)
+            return this.#deadline.error(who);
+        const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed';
+        return CERTIFICATE.test(code)
+            ? new errors/* ActionError */.lZ('source/untrusted-certificate', (0,build_text/* say */.cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
+            : new errors/* ActionError */.lZ('source/unreachable', (0,build_text/* say */.cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
+    }
+}
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function proxyAgent(environment, ca) {
+    return new (external_node_https_default()).Agent({
+        keepAlive: true,
+        proxyEnv: environment,
+        ...(ca === undefined ? {} : { ca: [...external_node_tls_default().getCACertificates('default'), ca] }),
+    });
+}
+function target(location, base) {
+    const url = location === undefined ? null : URL.parse(location, base.href);
+    return url ? url.origin : 'nowhere';
+}
+
+
+/***/ }),
+
+/***/ 7519:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ masterKeyName)
+/* harmony export */ });
+function masterKeyName(key) {
+    switch (key.type) {
+        case 'kms': return key.arn;
+        case 'gcp_kms': return key.resourceId;
+        case 'azure_kv': return `${key.vaultUrl}/keys/${key.name}/${key.version}`;
+        case 'hc_vault': return `${key.vaultAddress}/v1/${key.enginePath}/keys/${key.keyName}`;
+        case 'age': return key.recipient;
+        case 'pgp': return key.fingerprint;
+        case 'hckms': return key.keyId;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3651:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AO: () => (/* binding */ splitMetadata),
+/* harmony export */   FI: () => (/* binding */ DEEPEST),
+/* harmony export */   KG: () => (/* binding */ jsonStore),
+/* harmony export */   kA: () => (/* binding */ sopsTwice),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* unused harmony export isJsonNumber */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6353);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3001);
+
+
+
+const DEEPEST = 250;
+const jsonStore = {
+    parse(bytes, path) {
+        const root = parseJson((0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .utf8 */ .As)(bytes, path), path);
+        if (root.kind !== 'map')
+            return { documents: [root] };
+        return splitMetadata(root, path);
+    },
+    emit(documents, sops) {
+        const [root, ...others] = documents;
+        if (others.length > 0 || root?.kind !== 'map')
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', 'A JSON file holds one object.');
+        return Buffer.from(`${writeJson(sops === undefined ? root : { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] })}\n`);
+    },
+};
+function splitMetadata(root, path) {
+    const sops = root.items.find((item) => item.kind === 'item' && item.key === 'sops');
+    if (sops === undefined)
+        return { documents: [root] };
+    if (sops.value.kind !== 'map')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The \`sops\` key of ${path} is not a mapping.`);
+    return { documents: [{ kind: 'map', items: root.items.filter((item) => item !== sops) }], sops: sops.value };
+}
+function sopsTwice(path) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${path} has the key \`sops\` twice.`);
+}
+function parseJson(text, what) {
+    return new JsonParser(text, what).parse();
+}
+const BLANK = /[ \t\r\n]*/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORD = /true|false|null/y;
+class JsonParser {
+    #text;
+    #what;
+    #at = 0;
+    constructor(text, what) {
+        this.#text = text;
+        this.#what = what;
+    }
+    parse() {
+        const root = this.#value(0);
+        this.#take(BLANK);
+        if (this.#at < this.#text.length)
+            throw this.#error('does not end after its value');
+        return root;
+    }
+    #value(depth) {
+        if (depth > DEEPEST)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/size', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${this.#what} is nested deeper than ${DEEPEST} levels.`);
+        this.#take(BLANK);
+        switch (this.#text[this.#at]) {
+            case '{': return this.#map(depth);
+            case '[': return this.#list(depth);
+            case '"': return { kind: 'leaf', type: 'str', text: this.#string() };
+            default: return this.#scalar();
+        }
+    }
+    #map(depth) {
+        const items = [];
+        const seen = new Set();
+        for (let open = this.#enter('}'); open; open = this.#next('}')) {
+            this.#take(BLANK);
+            const key = this.#string();
+            if (seen.has(key))
+                throw key === 'sops' && depth === 0 ? sopsTwice(this.#what) : this.#error('has a key twice');
+            seen.add(key);
+            this.#take(BLANK);
+            if (this.#text[this.#at] !== ':')
+                throw this.#error('is not JSON');
+            this.#at += 1;
+            items.push({ kind: 'item', key, value: this.#value(depth + 1) });
+        }
+        return { kind: 'map', items };
+    }
+    #list(depth) {
+        const items = [];
+        for (let open = this.#enter(']'); open; open = this.#next(']'))
+            items.push(this.#value(depth + 1));
+        return { kind: 'list', items };
+    }
+    #enter(end) {
+        this.#at += 1;
+        this.#take(BLANK);
+        if (this.#text[this.#at] !== end)
+            return true;
+        this.#at += 1;
+        return false;
+    }
+    #next(end) {
+        this.#take(BLANK);
+        const character = this.#text[this.#at];
+        if (character !== ',' && character !== end)
+            throw this.#error('is not JSON');
+        this.#at += 1;
+        return character === ',';
+    }
+    #string() {
+        const start = this.#at;
+        if (this.#text[start] !== '"')
+            throw this.#error('is not JSON');
+        const source = this.#text.slice(start, this.#endOfString(start) + 1);
+        this.#at += source.length;
+        try {
+            const text = JSON.parse(source);
+            return text.isWellFormed() ? text : text.toWellFormed();
+        }
+        catch {
+            this.#at = start;
+            throw this.#error('is not JSON');
+        }
+    }
+    #endOfString(start) {
+        for (let end = this.#text.indexOf('"', start + 1); end >= 0; end = this.#text.indexOf('"', end + 1)) {
+            let backslashes = 0;
+            while (this.#text[end - 1 - backslashes] === '\\')
+                backslashes += 1;
+            if (backslashes % 2 === 0)
+                return end;
+        }
+        return this.#text.length;
+    }
+    #scalar() {
+        const word = this.#take(WORD);
+        if (word === 'null')
+            return { kind: 'leaf', type: 'null', text: '', literal: word };
+        if (word !== undefined)
+            return { kind: 'leaf', type: 'bool', text: word === 'true' ? 'True' : 'False', literal: word };
+        const literal = this.#take(NUMBER);
+        if (!literal)
+            throw this.#error('is not JSON');
+        return numberLeaf(literal) ?? this.#fail('holds a number beyond 64 bits');
+    }
+    #take(pattern) {
+        pattern.lastIndex = this.#at;
+        const [found] = pattern.exec(this.#text) ?? [];
+        this.#at += found?.length ?? 0;
+        return found;
+    }
+    #fail(problem) {
+        throw this.#error(problem);
+    }
+    #error(problem) {
+        const before = this.#text.slice(0, this.#at).split('\n');
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${this.#what} ${problem} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}).`);
+    }
+}
+function numberLeaf(literal) {
+    const int = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .intText */ .br)(literal);
+    if (int !== undefined)
+        return { kind: 'leaf', type: 'int', text: int, ...(int === literal ? {} : { literal }) };
+    const value = Number(literal);
+    if (!Number.isFinite(value))
+        return undefined;
+    const text = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .floatText */ .qx)(value);
+    return { kind: 'leaf', type: 'float', text, ...(text === literal ? {} : { literal }) };
+}
+function writeJson(node, indent = '\n') {
+    if (node.kind === 'leaf')
+        return writeLeaf(node);
+    const inner = `${indent}\t`;
+    const items = node.kind === 'map' ? node.items.filter((item) => item.kind === 'item').map(({ key, value }) => `${writeString(key)}: ${writeJson(value, inner)}`) : node.items.filter((item) => item.kind !== 'comment').map((item) => writeJson(item, inner));
+    const [open, close] = node.kind === 'map' ? '{}' : '[]';
+    return items.length === 0 ? `${open}${close}` : `${open}${inner}${items.join(`,${inner}`)}${indent}${close}`;
+}
+function writeLeaf({ type, text, literal }) {
+    if (typeof text !== 'string')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', 'JSON cannot hold bytes that are not UTF-8.');
+    switch (type) {
+        case 'null': return 'null';
+        case 'bool': return text.toLowerCase();
+        case 'int': return text;
+        case 'float': return literal !== undefined && isJsonNumber(literal) ? literal : finite(text);
+        default: return writeString(text);
+    }
+}
+function finite(text) {
+    if (!isJsonNumber(text))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', 'JSON cannot hold infinity or NaN.');
+    return text;
+}
+function isJsonNumber(text) {
+    NUMBER.lastIndex = 0;
+    return NUMBER.exec(text)?.[0] === text;
+}
+function writeString(text) {
+    return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+
+/***/ }),
+
+/***/ 3001:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ bytesOf),
+/* harmony export */   $P: () => (/* binding */ isDate),
+/* harmony export */   As: () => (/* binding */ utf8),
+/* harmony export */   E2: () => (/* binding */ boolText),
+/* harmony export */   Q8: () => (/* binding */ textOrBytes),
+/* harmony export */   Tc: () => (/* binding */ timeText),
+/* harmony export */   br: () => (/* binding */ intText),
+/* harmony export */   hz: () => (/* binding */ typedLeaf),
+/* harmony export */   qx: () => (/* binding */ floatText)
+/* harmony export */ });
+/* unused harmony export parseFloat64 */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6353);
+
+
+const INT64 = [-(2n ** 63n), 2n ** 63n - 1n];
+function intText(text) {
+    if (!/^[+-]?\d{1,400}$/.test(text))
+        return undefined;
+    const value = BigInt(text.replace(/^\+/, ''));
+    return value >= INT64[0] && value <= INT64[1] ? String(value) : undefined;
+}
+function floatText(value) {
+    if (Number.isNaN(value))
+        return 'NaN';
+    if (!Number.isFinite(value))
+        return value > 0 ? '+Inf' : '-Inf';
+    if (Object.is(value, -0))
+        return '-0';
+    const [mantissa = '', exponent] = String(value).split('e');
+    if (exponent === undefined)
+        return mantissa;
+    const sign = mantissa.startsWith('-') ? '-' : '';
+    const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+    const shift = Number(exponent);
+    if (shift < 0)
+        return `${sign}0.${'0'.repeat(-shift - whole.length)}${whole}${fraction}`;
+    return `${sign}${whole}${fraction.padEnd(shift, '0')}`;
+}
+const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
+const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
+function boolText(text) {
+    return TRUE.has(text) ? 'True' : FALSE.has(text) ? 'False' : undefined;
+}
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
+function parseFloat64(text) {
+    const [, sign, word] = SPECIAL.exec(text) ?? [];
+    if (word !== undefined)
+        return word.toLowerCase() === 'nan' ? Number.NaN : sign === '-' ? -Infinity : Infinity;
+    if (!DECIMAL.test(text))
+        return undefined;
+    const value = Number(text);
+    return Number.isFinite(value) ? value : undefined;
+}
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
+function timeText(text, fraction = true) {
+    const [, year = '', month = '', day = '', hour = '', minute = '', second = '', digits = '', zone = ''] = RFC3339.exec(text) ?? [];
+    if (zone === '' || !isDate(+year, +month, +day) || +hour > 23 || +minute > 59 || +second > 59)
+        return undefined;
+    const [, offsetHour = '0', offsetMinute = '0'] = /(\d\d):(\d\d)/.exec(zone) ?? [];
+    if (+offsetHour > 24 || +offsetMinute > 59)
+        return undefined;
+    const part = digits.slice(0, 9).replace(/0+$/, '');
+    const offset = /^(Z|[+-]00:00)$/.test(zone) ? 'Z' : zone;
+    return `${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute}:${second}${fraction && part !== '' ? `.${part}` : ''}${offset}`;
+}
+function isDate(year, month, day) {
+    return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+}
+function daysIn(year, month) {
+    const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+    return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+}
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function textOrBytes(bytes) {
+    try {
+        return UTF8.decode(bytes);
+    }
+    catch {
+        return bytes;
+    }
+}
+function utf8(bytes, what) {
+    const text = textOrBytes(bytes);
+    if (typeof text !== 'string')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} is not UTF-8.`);
+    return text;
+}
+function bytesOf(text) {
+    return typeof text === 'string' ? Buffer.from(text) : text;
+}
+function typedLeaf(type, bytes) {
+    const text = textOrBytes(bytes);
+    if (type === 'str')
+        return { kind: 'leaf', type, text };
+    if (typeof text !== 'string')
+        return undefined;
+    const canonical = canonicalText(type, text);
+    return canonical === undefined ? undefined : { kind: 'leaf', type: type, text: canonical };
+}
+function canonicalText(type, text) {
+    if (type === 'int')
+        return intText(text);
+    if (type === 'bool')
+        return boolText(text);
+    if (type === 'time')
+        return timeText(text);
+    if (type !== 'float')
+        return undefined;
+    const value = parseFloat64(text);
+    return value === undefined ? undefined : floatText(value);
+}
+
+
+/***/ }),
+
+/***/ 6353:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RR: () => (/* binding */ listing),
+/* harmony export */   WU: () => (/* binding */ show),
+/* harmony export */   cv: () => (/* binding */ say)
+/* harmony export */ });
+const LIMIT = 200;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+function show(text) {
+    const whole = String(text);
+    const characters = Array.from(whole.slice(0, 2 * LIMIT));
+    const cut = characters.length > LIMIT ? `${characters.slice(0, LIMIT - 1).join('')}…` : characters.join('');
+    return cut
+        .replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .replaceAll('##[', '#\\#[')
+        .replace(/^(\s*):(?=:)/, '$1\\:');
+}
+function say(strings, ...values) {
+    return strings.reduce((message, literal, i) => `${message}${show(values[i - 1])}${literal}`);
+}
+function listing(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+
+/***/ }),
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = require("assert");
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = require("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = require("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = require("crypto");
+
+/***/ }),
+
+/***/ 2250:
+/***/ ((module) => {
+
+module.exports = require("dns");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = require("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = require("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = require("http");
+
+/***/ }),
+
+/***/ 5675:
+/***/ ((module) => {
+
+module.exports = require("http2");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = require("https");
+
+/***/ }),
+
+/***/ 3339:
+/***/ ((module) => {
+
+module.exports = require("module");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = require("net");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = require("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = require("node:buffer");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = require("node:child_process");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = require("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = require("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = require("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = require("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = require("node:http2");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = require("node:https");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = require("node:net");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = require("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = require("node:path");
+
+/***/ }),
+
+/***/ 1708:
+/***/ ((module) => {
+
+module.exports = require("node:process");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = require("node:stream");
+
+/***/ }),
+
+/***/ 7830:
+/***/ ((module) => {
+
+module.exports = require("node:stream/web");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = require("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = require("node:util");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = require("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = require("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = require("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = require("process");
+
+/***/ }),
+
+/***/ 3480:
+/***/ ((module) => {
+
+module.exports = require("querystring");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = require("stream");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = require("tls");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = require("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = require("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = require("util");
+
+/***/ }),
+
+/***/ 548:
+/***/ ((module) => {
+
+module.exports = require("worker_threads");
+
+/***/ }),
+
+/***/ 3106:
+/***/ ((module) => {
+
+module.exports = require("zlib");
+
+/***/ })
+
+/******/ 	});
+/************************************************************************/
+/******/ 	// The module cache
+/******/ 	var __webpack_module_cache__ = {};
+/******/ 	
+/******/ 	// The require function
+/******/ 	function __nccwpck_require__(moduleId) {
+/******/ 		// Check if module is in cache
+/******/ 		var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 		if (cachedModule !== undefined) {
+/******/ 			return cachedModule.exports;
+/******/ 		}
+/******/ 		// Create a new module (and put it into the cache)
+/******/ 		var module = __webpack_module_cache__[moduleId] = {
+/******/ 			id: moduleId,
+/******/ 			loaded: false,
+/******/ 			exports: {}
+/******/ 		};
+/******/ 	
+/******/ 		// Execute the module function
+/******/ 		var threw = true;
+/******/ 		try {
+/******/ 			__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 			threw = false;
+/******/ 		} finally {
+/******/ 			if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 		}
+/******/ 	
+/******/ 		// Flag the module as loaded
+/******/ 		module.loaded = true;
+/******/ 	
+/******/ 		// Return the exports of the module
+/******/ 		return module.exports;
+/******/ 	}
+/******/ 	
+/******/ 	// expose the modules object (__webpack_modules__)
+/******/ 	__nccwpck_require__.m = __webpack_modules__;
+/******/ 	
+/************************************************************************/
+/******/ 	/* webpack/runtime/asset-relocator-loader */
+/******/ 	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
+/******/ 	
+/******/ 	/* webpack/runtime/compat get default export */
+/******/ 	(() => {
+/******/ 		// getDefaultExport function for compatibility with non-harmony modules
+/******/ 		__nccwpck_require__.n = (module) => {
+/******/ 			var getter = module && module.__esModule ?
+/******/ 				() => (module['default']) :
+/******/ 				() => (module);
+/******/ 			__nccwpck_require__.d(getter, { a: getter });
+/******/ 			return getter;
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/create fake namespace object */
+/******/ 	(() => {
+/******/ 		var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 		var leafPrototypes;
+/******/ 		// create a fake namespace object
+/******/ 		// mode & 1: value is a module id, require it
+/******/ 		// mode & 2: merge all properties of value into the ns
+/******/ 		// mode & 4: return value when already ns object
+/******/ 		// mode & 16: return value when it's Promise-like
+/******/ 		// mode & 8|1: behave like require
+/******/ 		__nccwpck_require__.t = function(value, mode) {
+/******/ 			if(mode & 1) value = this(value);
+/******/ 			if(mode & 8) return value;
+/******/ 			if(typeof value === 'object' && value) {
+/******/ 				if((mode & 4) && value.__esModule) return value;
+/******/ 				if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 			}
+/******/ 			var ns = Object.create(null);
+/******/ 			__nccwpck_require__.r(ns);
+/******/ 			var def = {};
+/******/ 			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 			for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 			}
+/******/ 			def['default'] = () => (value);
+/******/ 			__nccwpck_require__.d(ns, def);
+/******/ 			return ns;
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/define property getters */
+/******/ 	(() => {
+/******/ 		// define getter functions for harmony exports
+/******/ 		__nccwpck_require__.d = (exports, definition) => {
+/******/ 			for(var key in definition) {
+/******/ 				if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 				}
+/******/ 			}
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/ensure chunk */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.f = {};
+/******/ 		// This file contains only the entry chunk.
+/******/ 		// The chunk loading function for additional chunks
+/******/ 		__nccwpck_require__.e = (chunkId) => {
+/******/ 			return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 				__nccwpck_require__.f[key](chunkId, promises);
+/******/ 				return promises;
+/******/ 			}, []));
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/get javascript chunk filename */
+/******/ 	(() => {
+/******/ 		// This function allow to reference async chunks
+/******/ 		__nccwpck_require__.u = (chunkId) => {
+/******/ 			// return url for filenames based on template
+/******/ 			return "" + chunkId + ".index.js";
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/hasOwnProperty shorthand */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/make namespace object */
+/******/ 	(() => {
+/******/ 		// define __esModule on exports
+/******/ 		__nccwpck_require__.r = (exports) => {
+/******/ 			if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 			}
+/******/ 			Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/node module decorator */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.nmd = (module) => {
+/******/ 			module.paths = [];
+/******/ 			if (!module.children) module.children = [];
+/******/ 			return module;
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/require chunk loading */
+/******/ 	(() => {
+/******/ 		// no baseURI
+/******/ 		
+/******/ 		// object to store loaded chunks
+/******/ 		// "1" means "loaded", otherwise not loaded yet
+/******/ 		var installedChunks = {
+/******/ 			792: 1
+/******/ 		};
+/******/ 		
+/******/ 		// no on chunks loaded
+/******/ 		
+/******/ 		var installChunk = (chunk) => {
+/******/ 			var moreModules = chunk.modules, chunkIds = chunk.ids, runtime = chunk.runtime;
+/******/ 			for(var moduleId in moreModules) {
+/******/ 				if(__nccwpck_require__.o(moreModules, moduleId)) {
+/******/ 					__nccwpck_require__.m[moduleId] = moreModules[moduleId];
+/******/ 				}
+/******/ 			}
+/******/ 			if(runtime) runtime(__nccwpck_require__);
+/******/ 			for(var i = 0; i < chunkIds.length; i++)
+/******/ 				installedChunks[chunkIds[i]] = 1;
+/******/ 		
+/******/ 		};
+/******/ 		
+/******/ 		// require() chunk loading for javascript
+/******/ 		__nccwpck_require__.f.require = (chunkId, promises) => {
+/******/ 			// "1" is the signal for "already loaded"
+/******/ 			if(!installedChunks[chunkId]) {
+/******/ 				if(true) { // all chunks have JS
+/******/ 					installChunk(require("./" + __nccwpck_require__.u(chunkId)));
+/******/ 				} else installedChunks[chunkId] = 1;
+/******/ 			}
+/******/ 		};
+/******/ 		
+/******/ 		// no external install chunk
+/******/ 		
+/******/ 		// no HMR
+/******/ 		
+/******/ 		// no HMR manifest
+/******/ 	})();
+/******/ 	
+/************************************************************************/
+var __webpack_exports__ = {};
+
+// EXTERNAL MODULE: ./build/config/secrets.js
+var secrets = __nccwpck_require__(5382);
+// EXTERNAL MODULE: ./build/deadline.js + 1 modules
+var build_deadline = __nccwpck_require__(16);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(7521);
+// EXTERNAL MODULE: ./build/http.js + 1 modules
+var build_http = __nccwpck_require__(7633);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(6353);
+;// CONCATENATED MODULE: ./build/inputs.js
+
+
+
+
+const INPUTS = {
+    source: 'ecs',
+    url: '',
+    token: '',
+    'saas-token': '',
+    'repo-name': '',
+    path: '',
+    recursive: 'false',
+    'strategy-name': '',
+    'config-vars': '',
+    filter: '',
+    'config-id': '',
+    decrypt: 'kms',
+    'aws-role-to-assume': '',
+    'gcp-workload-identity-provider': '',
+    'gcp-service-account': '',
+    'azure-tenant-id': '',
+    'azure-client-id': '',
+    'age-key': '',
+    'vault-token': '',
+    'allowed-keys': '',
+    export: '',
+    prefix: '',
+    'name-case': 'upper',
+    'export-env': 'true',
+    'ca-certificate': '',
+    timeout: '60',
+};
+const SOURCES = ['ecs'];
+const DECRYPT = ['kms', 'none'];
+const NAME_CASES = ['upper', 'lower', 'keep'];
+const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/;
+const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/;
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/;
+function readInputs(runner) {
+    const text = (name) => runner.input(name) || INPUTS[name];
+    const required = (name) => {
+        const value = text(name);
+        if (value === '')
+            throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`${name}\` is required.`);
+        return value;
+    };
+    const choice = (name, allowed) => {
+        const value = text(name);
+        const found = allowed.find((one) => one === value);
+        if (found === undefined)
+            throw invalid(name, `must be one of ${(0,build_text/* listing */.RR)(allowed.map((one) => `\`${one}\``))}`);
+        return found;
+    };
+    const matching = (name, pattern, rule) => {
+        const value = text(name);
+        if (value !== '' && !pattern.test(value))
+            throw invalid(name, rule);
+        return value;
+    };
+    const together = (name, needed) => {
+        if (text(name) !== '' && text(needed) === '')
+            throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`.`);
+    };
+    choice('source', SOURCES);
+    const saasToken = text('saas-token');
+    const url = text('url') || (saasToken === '' ? required('url') : ECS_CLOUD);
+    const timeout = Number(text('timeout'));
+    if (!(timeout > 0 && timeout <= 3600))
+        throw invalid('timeout', 'must be a number of seconds, at most 3600');
+    const ca = text('ca-certificate');
+    together('gcp-service-account', 'gcp-workload-identity-provider');
+    together('azure-tenant-id', 'azure-client-id');
+    together('azure-client-id', 'azure-tenant-id');
+    return Object.freeze({
+        source: Object.freeze({
+            kind: 'ecs',
+            url: serverUrl('url', url),
+            token: oneLine('token', required('token')),
+            saasToken: oneLine('saas-token', saasToken),
+            repoName: oneLine('repo-name', text('repo-name')),
+            path: required('path'),
+            recursive: inputs_boolean('recursive', text('recursive')),
+            strategyName: text('strategy-name'),
+            configVars: assignments('config-vars', text('config-vars')),
+            filter: text('filter'),
+            configId: text('config-id'),
+        }),
+        decrypt: choice('decrypt', DECRYPT),
+        keys: Object.freeze({
+            awsRoleToAssume: matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
+            gcpWorkloadIdentityProvider: matching('gcp-workload-identity-provider', WORKLOAD_IDENTITY_PROVIDER, 'must be the name of a provider: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`'),
+            gcpServiceAccount: matching('gcp-service-account', SERVICE_ACCOUNT, 'must be the e-mail address of a service account: `NAME@PROJECT.iam.gserviceaccount.com`'),
+            azureTenantId: matching('azure-tenant-id', GUID, 'must be the id of a Microsoft Entra tenant, a GUID'),
+            azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
+            ageKeys: ageIdentities('age-key', text('age-key')),
+            vaultToken: oneLine('vault-token', text('vault-token')),
+            allowedKeys: lines(text('allowed-keys')),
+        }),
+        exports: Object.freeze({
+            selectors: text('export'),
+            prefix: text('prefix'),
+            nameCase: choice('name-case', NAME_CASES),
+            exportEnv: inputs_boolean('export-env', text('export-env')),
+        }),
+        ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
+        timeout,
+    });
+}
+function invalid(name, rule) {
+    return new errors/* ActionError */.lZ('input/invalid', (0,build_text/* say */.cv) `The input \`${name}\` ${rule}.`);
+}
+function inputs_boolean(name, text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    throw invalid(name, 'must be `true` or `false`');
+}
+function oneLine(name, text) {
+    if (!/^[\x21-\x7e]*$/.test(text))
+        throw invalid(name, 'holds spaces, line breaks or other characters that a header cannot carry');
+    return text;
+}
+function serverUrl(name, text) {
+    const url = URL.parse(text);
+    if (url === null)
+        throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,build_http/* isLoopback */.U9)(url.hostname))) {
+        throw invalid(name, 'must use https (http only on loopback): a token is sent there');
+    }
+    if (url.username !== '' || url.password !== '')
+        throw invalid(name, 'must not hold a user name or password: use `token`');
+    if (url.search !== '' || url.hash !== '')
+        throw invalid(name, 'must not hold a query or fragment');
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function lines(text) {
+    return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+function ageIdentities(name, text) {
+    const found = lines(text);
+    const wrong = found.findIndex((line) => !AGE_IDENTITY.test(line));
+    if (wrong >= 0)
+        throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, one a line (number ${wrong + 1} is none)`);
+    return found;
+}
+function assignments(name, text) {
+    const found = new Map();
+    for (const line of lines(text)) {
+        const cut = line.indexOf('=');
+        if (cut < 1)
+            throw new errors/* ActionError */.lZ('input/invalid', (0,build_text/* say */.cv) `The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`);
+        const key = line.slice(0, cut).trim();
+        if (found.has(key))
+            throw new errors/* ActionError */.lZ('input/invalid', (0,build_text/* say */.cv) `The input \`${name}\` gives "${key}" twice.`);
+        found.set(key, line.slice(cut + 1).trim());
+    }
+    return found;
+}
+function certificate(name, text) {
+    const pem = asPem(text) ?? asPem(readCertificate(name, text));
+    if (pem === undefined)
+        throw invalid(name, 'holds no PEM certificate');
+    return pem;
+}
+function asPem(text) {
+    if (text.includes('-----BEGIN CERTIFICATE-----'))
+        return text;
+    if (!/^[A-Za-z0-9+/=\s]+$/.test(text))
+        return undefined;
+    const decoded = Buffer.from(text, 'base64').toString('latin1');
+    return decoded.includes('-----BEGIN CERTIFICATE-----') ? decoded : undefined;
+}
+function readCertificate(name, path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        throw invalid(name, 'must be PEM, or the path of a file that can be read');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kms/allowed.js
+function allowedKeys(patterns) {
+    return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
+}
+function matches(pattern, name) {
+    const [first = '', ...rest] = pattern.split('*');
+    if (rest.length === 0)
+        return name === pattern;
+    if (!name.startsWith(first))
+        return false;
+    const last = rest.pop() ?? '';
+    let at = first.length;
+    for (const piece of rest) {
+        const found = name.indexOf(piece, at);
+        if (found < 0)
+            return false;
+        at = found + piece.length;
+    }
+    return name.length - last.length >= at && name.endsWith(last);
+}
+
+// EXTERNAL MODULE: ./build/sops/key-service.js
+var key_service = __nccwpck_require__(7519);
+;// CONCATENATED MODULE: ./build/kms/index.js
+
+
+
+const PROVIDERS = {
+    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(136), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2987))).awsKms(context),
+    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(586), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3728))).gcpKms(context),
+    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 970).then(__nccwpck_require__.bind(__nccwpck_require__, 5970))).vaultTransit(context),
+    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(693), __nccwpck_require__.e(457)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7457))).age(context),
+};
+const PARALLEL = 16;
+function keyService(context, opened) {
+    const providers = new Map();
+    const answers = new Map();
+    const limit = limiter(PARALLEL);
+    const provider = (type) => {
+        const load = PROVIDERS[type];
+        if (load === undefined)
+            return undefined;
+        const loading = providers.get(type) ?? load(context);
+        providers.set(type, loading);
+        return loading;
+    };
+    const ask = async (key, loading) => {
+        const name = (0,key_service/* masterKeyName */.R)(key);
+        if (context.allowed.given && !context.allowed.lists(name))
+            throw new errors/* ActionError */.lZ('kms/not-allowed', (0,build_text/* say */.cv) `\`allowed-keys\` does not list ${name}.`);
+        const unwrapped = await (await loading).unwrap(key);
+        opened((0,build_text/* say */.cv) `${name} opened by ${unwrapped.credential}`);
+        return unwrapped;
+    };
+    return {
+        preload: (type) => void provider(type)?.catch(() => undefined),
+        async unwrap(key) {
+            const loading = provider(key.type);
+            if (loading === undefined)
+                return null;
+            const identity = JSON.stringify(key, (_, value) => (value instanceof Map ? [...value] : value));
+            const answer = answers.get(identity) ?? limit(() => ask(key, loading));
+            answers.set(identity, answer);
+            return Uint8Array.from((await answer).part);
+        },
+        async close() {
+            for (const loading of providers.values())
+                (await loading.catch(() => undefined))?.close();
+            for (const answer of answers.values())
+                (await answer.catch(() => undefined))?.part.fill(0);
+        },
+    };
+}
+function limiter(size) {
+    const waiting = [];
+    let running = 0;
+    return async (task) => {
+        if (running >= size)
+            await new Promise((resolve) => waiting.push(resolve));
+        else
+            running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = waiting.shift();
+            if (next)
+                next();
+            else
+                running -= 1;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/oidc.js
+
+
+const LIMIT = 64 * 1024;
+function idTokens(runner, http) {
+    return async (audience) => {
+        const { ACTIONS_ID_TOKEN_REQUEST_URL: base, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = runner.environment;
+        const url = base ? URL.parse(base) : null;
+        if (url === null || !bearer)
+            throw new errors/* ActionError */.lZ('kms/no-oidc', 'This job may not ask GitHub for an OIDC token.');
+        url.searchParams.set('audience', audience);
+        const { status, body } = await http.ask({ who: 'GitHub’s OIDC provider', url, headers: { authorization: `Bearer ${bearer}` }, limit: LIMIT });
+        const token = status === 200 ? tokenOf(body) : undefined;
+        if (token === undefined)
+            throw new errors/* ActionError */.lZ('kms/no-oidc', (0,build_text/* say */.cv) `GitHub’s OIDC provider gave no token (status ${status}).`);
+        await runner.mask([token]);
+        return { token, claims: claimsOf(token) };
+    };
+}
+function tokenOf(body) {
+    try {
+        const { value } = JSON.parse(body.toString('utf8'));
+        return typeof value === 'string' && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function claimsOf(token) {
+    try {
+        const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+        return ['sub', 'aud', 'iss', 'job_workflow_ref'].map((name) => (0,build_text/* say */.cv) `${name}=${claims[name]}`).join(', ');
+    }
+    catch {
+        return 'unreadable claims';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/publish.js
+async function publish(plan, runner) {
+    await runner.mask(plan.masks);
+    await runner.exportEnvironment(plan.environment);
+    await runner.setOutputs(plan.outputs);
+    await runner.rememberNames(plan.environment.map(([name]) => name));
+    plan.notices.forEach((line) => runner.notice(line));
+    plan.warnings.forEach((line) => runner.warning(line));
+    runner.info(summary(plan));
+}
+function summary({ exports, maskedSecrets, environment }) {
+    return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
+}
+function count(number, word) {
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/runner.js
+
+
+
+
+
+
+const OLDEST_NODE = [24, 5, 0];
+function requireNode(version) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [oldestMajor, oldestMinor] = OLDEST_NODE;
+    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
+        return;
+    throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
+}
+const LONGEST_ANNOTATION = 1000;
+const OWN_NAMES_FILE = 'ecs-config-action.names';
+function githubRunner(environment = process.env, write = writeToStandardOutput) {
+    const print = (text) => void write(text + external_node_os_.EOL);
+    const command = (name, properties, data) => print(commandLine(name, properties, data));
+    const append = async (variable, entries) => {
+        if (entries.length === 0)
+            return;
+        const file = environment[variable];
+        if (!file)
+            throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `The runner gave no file in ${variable}.`);
+        try {
+            await (0,promises_.appendFile)(file, entries.map(([name, value]) => fileCommand(name, value)).join(''));
+        }
+        catch (cause) {
+            throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `The file in ${variable} could not be written (${errorCode(cause)}).`, { cause });
+        }
+    };
+    const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
+    return {
+        environment,
+        platform: process.platform,
+        input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
+        mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
+        exportEnvironment: (entries) => append('GITHUB_ENV', entries),
+        setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
+        info: print,
+        debug: (line) => command('debug', {}, line),
+        notice: (line) => command('notice', {}, cut(line)),
+        warning: (line) => command('warning', {}, cut(line)),
+        group: (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL)),
+        fail({ title, headline, account, stack }) {
+            if (account.length > 0)
+                this.group('What was tried', account);
+            if (stack && environment['RUNNER_DEBUG'] === '1')
+                this.group('Stack', stack.split('\n'));
+            command('error', { title }, cut(headline));
+            process.exitCode = 1;
+        },
+        async ownNames() {
+            if (!ownNamesFile)
+                return new Set();
+            const text = await (0,promises_.readFile)(ownNamesFile, 'utf8').catch(() => '');
+            return new Set(text.split('\n').filter((name) => name !== ''));
+        },
+        async rememberNames(names) {
+            if (!ownNamesFile || names.length === 0)
+                return;
+            await (0,promises_.appendFile)(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 });
+        },
+    };
+}
+function writeToStandardOutput(text) {
+    return new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    });
+}
+function commandLine(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+function fileCommand(name, value, delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        return fileCommand(name, value);
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
+}
+function cut(line) {
+    return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line;
+}
+function errorCode(error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+// EXTERNAL MODULE: ./build/config/walk.js
+var walk = __nccwpck_require__(770);
+;// CONCATENATED MODULE: ./build/select/selectors.js
+
+
+const EVERYTHING = { segments: [{ kind: 'any' }], optional: true, text: '**', line: 0 };
+function parseSelectors(text) {
+    const selectors = [];
+    const faults = [];
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trim().startsWith('#'))
+            return;
+        const parsed = parseLine(line, index + 1);
+        if ('problem' in parsed)
+            faults.push(parsed);
+        else
+            selectors.push(parsed);
+    });
+    const [first] = faults;
+    if (first === undefined)
+        return selectors;
+    throw new errors/* ActionError */.lZ('select/syntax', (0,build_text/* say */.cv) `Line ${first.line}, column ${first.column} of \`export\` is no selector: ${first.problem}.`, {
+        account: faults.flatMap(({ line, column, problem, text: written }) => {
+            const before = (0,build_text/* show */.WU)(written.slice(0, column - 1));
+            return [(0,build_text/* say */.cv) `line ${line}, column ${column}: ${problem}`, `  ${(0,build_text/* show */.WU)(written)}`, `  ${' '.repeat(before.length)}^`];
+        }),
+    });
+}
+function isExact({ segments }) {
+    return segments.every(({ kind }) => kind === 'key');
+}
+function selectors_matches({ segments }, path, end) {
+    if (segments.at(-1)?.kind === 'any' && !end)
+        return false;
+    return matchesFrom(segments, 0, path, 0);
+}
+function matchesFrom(segments, next, path, at) {
+    const segment = segments[next];
+    if (segment === undefined)
+        return at === path.length;
+    if (segment.kind === 'any')
+        return matchesFrom(segments, next + 1, path, at) || (at < path.length && matchesFrom(segments, next, path, at + 1));
+    if (at === path.length || (segment.kind === 'key' && segment.key !== path[at]))
+        return false;
+    return matchesFrom(segments, next + 1, path, at + 1);
+}
+const QUOTED = /"(?:[^"\\]|\\.)*"/y;
+const BARE = /(?:[^\s."*?=]|=(?!>))+/y;
+const NAME = /[A-Za-z_][A-Za-z0-9_-]*/y;
+function parseLine(text, line) {
+    let at = text.length - text.trimStart().length;
+    const start = at;
+    const fault = (problem, column = at + 1) => ({ line, column, problem, text });
+    const take = (pattern) => {
+        pattern.lastIndex = at;
+        const [found] = pattern.exec(text) ?? [];
+        at += found?.length ?? 0;
+        return found;
+    };
+    const takeText = (wanted) => {
+        if (!text.startsWith(wanted, at))
+            return false;
+        at += wanted.length;
+        return true;
+    };
+    const segments = [];
+    if (!/^\.(?=[\s?]|=>|$)/.test(text.slice(at))) {
+        do {
+            const from = at;
+            if (takeText('**'))
+                segments.push({ kind: 'any' });
+            else if (takeText('*'))
+                segments.push({ kind: 'one' });
+            else if (text[at] === '"') {
+                const key = unquote(take(QUOTED));
+                if (key === undefined)
+                    return fault('this quoted key does not end, or is no JSON string', from + 1);
+                segments.push({ kind: 'key', key });
+            }
+            else {
+                const key = take(BARE);
+                if (key === undefined)
+                    return fault('a key is expected here');
+                segments.push({ kind: 'key', key });
+            }
+            if (!/[.?\s]|=>|^$/y.test(text.slice(at, at + 2)))
+                return fault('a key ends here; a key that holds this character stands in double quotes');
+        } while (takeText('.'));
+    }
+    else
+        takeText('.');
+    const path = text.slice(start, at);
+    take(/\s*/y);
+    const optional = takeText('?');
+    take(/\s*/y);
+    if (at === text.length)
+        return { segments, optional, text: path, line };
+    if (!takeText('=>'))
+        return fault('`?`, `=> NAME` or the end of the line is expected here');
+    take(/\s*/y);
+    const name = take(NAME);
+    if (name === undefined)
+        return fault('a name of letters, digits and `_` is expected here');
+    take(/\s*/y);
+    if (at < text.length)
+        return fault('the line ends after the name, which has letters, digits and `_` only');
+    return { segments, optional, name, text: path, line };
+}
+function unquote(text) {
+    try {
+        return text === undefined ? undefined : JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/select/tree.js
+const SECRET_SUFFIX = '_ecs_secret';
+const NULL = { kind: 'leaf', type: 'null', text: '' };
+function plainSegment(segment) {
+    const text = String(segment);
+    return typeof segment === 'string' && text.endsWith(SECRET_SUFFIX) ? text.slice(0, -SECRET_SUFFIX.length) : text;
+}
+function oneTree(documents) {
+    const [first = NULL] = documents;
+    return withoutComments(documents.length > 1 ? { kind: 'list', items: documents } : first);
+}
+function withoutComments(node) {
+    if (node.kind === 'leaf')
+        return node;
+    if (node.kind === 'map')
+        return { kind: 'map', items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) };
+    return { kind: 'list', items: elementsOf(node).map(withoutComments) };
+}
+function itemsOf(map) {
+    return map.items.filter((item) => item.kind === 'item');
+}
+function elementsOf(list) {
+    return list.items.filter((item) => item.kind !== 'comment');
+}
+function isEnd(node) {
+    return node.kind === 'leaf' || node.items.length === 0;
+}
+function leavesOf(node, path = []) {
+    if (node.kind === 'leaf')
+        return [{ leaf: node, path }];
+    return childrenOf(node).flatMap(([segment, child]) => leavesOf(child, [...path, segment]));
+}
+function childrenOf(node) {
+    return node.kind === 'map' ? itemsOf(node).map(({ key, value }) => [key, value]) : elementsOf(node).map((child, index) => [index, child]);
+}
+function rebuild(node, keep) {
+    const kept = childrenOf(node).map(([segment, child]) => [segment, keep(child, segment)]);
+    if (kept.every(([, child]) => child === undefined))
+        return undefined;
+    if (node.kind === 'list')
+        return { kind: 'list', items: kept.map(([, child]) => child ?? NULL) };
+    return { kind: 'map', items: kept.flatMap(([key, value]) => (value === undefined ? [] : [{ kind: 'item', key: String(key), value }])) };
+}
+function emptied(node) {
+    return node.kind === 'leaf' ? NULL : { kind: node.kind, items: [] };
+}
+function withoutSecrets(node) {
+    const keep = (one) => {
+        if (one.kind === 'leaf')
+            return one.secret === undefined ? one : undefined;
+        return isEnd(one) ? one : rebuild(one, keep);
+    };
+    return keep(node) ?? emptied(node);
+}
+
+;// CONCATENATED MODULE: ./build/select/choose.js
+
+
+
+
+
+function choose(root, written) {
+    const selectors = written.length > 0 ? written : root.kind === 'map' ? [EVERYTHING] : [];
+    const found = new Map(selectors.map((selector) => [selector, []]));
+    const idle = new Set(selectors);
+    const places = [];
+    const closed = [];
+    const visit = (node, path, inside) => {
+        const plain = path.map(plainSegment);
+        const hits = selectors.filter((selector) => selectors_matches(selector, plain, isEnd(node)));
+        hits.forEach((selector) => idle.delete(selector));
+        const isClosed = node.kind === 'leaf' && node.secret?.undecrypted === true;
+        const place = { path, node, hits };
+        places.push(place);
+        if (isClosed) {
+            if (hits.some(isExact))
+                closed.push(path);
+            return undefined;
+        }
+        hits.forEach((selector) => found.get(selector)?.push(place));
+        if (hits.length > 0 && node.kind !== 'leaf')
+            closed.push(...leavesOf(node, path).filter(({ leaf }) => leaf.secret?.undecrypted).map((one) => one.path));
+        const whole = inside || hits.length > 0;
+        if (isEnd(node) || node.kind === 'leaf')
+            return whole ? node : undefined;
+        return rebuild(node, (child, segment) => visit(child, [...path, segment], whole));
+    };
+    const selected = visit(root, [], selectors.length === 0) ?? emptied(root);
+    refuseMissing([...idle].filter(({ optional }) => !optional), places);
+    refuseAmbiguous(found);
+    refuseClosed(closed);
+    return { chosen: places.flatMap((place) => (isOpen(place.node) ? exportsOf(place) : [])), selected, idle: [...idle].filter(({ line }) => line > 0) };
+}
+function isOpen(node) {
+    return node.kind !== 'leaf' || node.secret?.undecrypted !== true;
+}
+function exportsOf({ path, node, hits }) {
+    const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])));
+    const exact = hits.some(isExact);
+    if (names.size > 0)
+        return [...names].map((name) => ({ path, node, name, written: true, exact }));
+    const isRoot = path.length === 0;
+    return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }];
+}
+function refuseMissing(missing, places) {
+    if (missing.length === 0)
+        return;
+    const account = missing.map(({ line, text }) => (0,build_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(text, places)));
+    const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`;
+    throw new errors/* ActionError */.lZ('select/missing', message, { account });
+}
+function meant(near) {
+    return near.length === 0 ? '' : (0,build_text/* say */.cv) `; near is ${(0,build_text/* listing */.RR)(near)}`;
+}
+function refuseAmbiguous(found) {
+    const [first] = [...found].filter(([{ name }, places]) => name !== undefined && places.length > 1);
+    if (first === undefined)
+        return;
+    const [{ line, text, name }, places] = first;
+    throw new errors/* ActionError */.lZ('select/ambiguous', (0,build_text/* say */.cv) `Line ${line} of \`export\`: ${text} matches ${places.length} things, and ${name} can be one only.`, {
+        account: places.map(({ path }) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)}`),
+    });
+}
+function refuseClosed(closed) {
+    const places = [...new Set(closed.map(walk/* keyPathText */.Cm))];
+    if (places.length === 0)
+        return;
+    throw new errors/* ActionError */.lZ('config/undecrypted', (0,build_text/* say */.cv) `A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => (0,build_text/* say */.cv) `${place}`) });
+}
+const CANDIDATES = 2_000;
+function nearMisses(wanted, places) {
+    const enough = Math.max(2, Math.floor(wanted.length / 3));
+    const near = places
+        .slice(1, CANDIDATES)
+        .map(({ path }) => (0,walk/* keyPathText */.Cm)(path.map(plainSegment)))
+        .map((text) => ({ text, far: text.endsWith(`.${wanted}`) ? 0 : distance(text.toLowerCase(), wanted.toLowerCase()) }))
+        .filter(({ far }) => far <= enough)
+        .toSorted((a, b) => a.far - b.far);
+    return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, 3).map(({ text }) => text);
+}
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++)
+            next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./build/select/guarded.js
+const NEVER = {
+    reason: 'belongs to the runner, which refuses it or gives it a meaning of its own',
+    names: 'GITHUB_* RUNNER_* ACTIONS_* INPUT_* STATE_* NODE_OPTIONS',
+};
+const GUARDED = [
+    {
+        reason: 'tells the process and the shell where things are and what to run',
+        names: `PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR PROGRAMFILES* PROGRAMDATA PROGRAMW6432 COMMONPROGRAM* ALLUSERSPROFILE PUBLIC
+      SHELL HOME HOMEDRIVE HOMEPATH USER USERNAME USERDOMAIN* USERPROFILE LOGNAME HOSTNAME PWD OLDPWD APPDATA LOCALAPPDATA TMPDIR TMP TEMP XDG_*
+      ENV BASH BASH_* BASHOPTS SHELLOPTS IFS PS0 PS1 PS2 PS3 PS4 PROMPT PROMPT_* CDPATH FPATH GLOBIGNORE FIGNORE EXECIGNORE HIST* INPUTRC FCEDIT
+      ZDOTDIR NULLCMD READNULLCMD POSIXLY_CORRECT SHLVL UID EUID PPID GROUPS OPTARG OPTERR OPTIND REPLY RANDOM SECONDS LINENO FUNCNAME DIRSTACK
+      PIPESTATUS HOSTTYPE MACHTYPE OSTYPE COMP_* COPROC MAPFILE TIMEFORMAT TMOUT MAIL MAILCHECK MAILPATH _ PSMODULEPATH POWERSHELL_* PSEXECUTIONPOLICYPREFERENCE
+      CI TERM TERMCAP TERMINFO* LANG LANGUAGE LC_* TZ TZDIR`,
+    },
+    {
+        reason: 'loads code into every program, or changes what the C library does',
+        names: `LD_* DYLD_* _RLD* LIBPATH SHLIB_PATH GLIBC_TUNABLES LOCPATH NLSPATH GCONV_PATH GETCONF_DIR MALLOC_* LIBC_* NIS_PATH
+      *SAN_OPTIONS *SAN_SYMBOLIZER_PATH GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX GTK_IM_MODULE* GIO_* GST_* QT_* ELECTRON_*`,
+    },
+    {
+        reason: 'names a program, or options of one, that other programs start',
+        names: `EDITOR VISUAL PAGER MANPAGER MANPATH BROWSER LESS LESSOPEN LESSCLOSE LESSKEY* LESSEDIT MORE *_ASKPASS *_EDITOR *_PAGER GIT_* GH_* SSH_* SUDO_*
+      RSYNC_* CVS_RSH SVN_SSH SVN_EDITOR HG HGRCPATH HGEDITOR HGMERGE HGPLAIN GREP_OPTIONS TAR_OPTIONS TAPE UNZIP UNZIPOPT ZIPINFO ZIPOPT GZIP BZIP BZIP2
+      XZ_* ZSTD_* GNUPGHOME GPG_* PINENTRY_* VIMINIT EXINIT MYVIMRC VIM VIMRUNTIME TMUX* SCREENRC AWKPATH AWKLIBPATH SYSTEMD_* DBUS_* DISPLAY WAYLAND_*
+      DEBIAN_* DEBCONF_* DPKG_* APT_* HOMEBREW_* PSQLRC PSQL_* PGSERVICE PGSERVICEFILE PGSYSCONFDIR PGPASSFILE MYSQL_HOME MYSQL_TEST_* LIBMYSQL_* SQLITE_*`,
+    },
+    {
+        reason: 'configures a runtime or a build tool, which runs what it is told to',
+        names: `NODE NODE_* NPM_* NPX_* PNPM_* YARN_* COREPACK_* BUN_* DENO_* TS_NODE_* TSX_* ESBUILD_* BABEL_* WEBPACK_* NVM_* VOLTA_* HUSKY* LEFTHOOK* PRE_COMMIT*
+      PLAYWRIGHT_* PUPPETEER_* CYPRESS_* CHROME_* PYTHON* PIP_* PIPENV_* PIPX_* POETRY_* UV_* CONDA_* MAMBA_* VIRTUAL_ENV* PYENV_* PYTEST_* TOX_* NOX_* JUPYTER_*
+      IPYTHON* PERL PERL5* PERL_* PERLLIB PERLIO* RUBY* GEM_* BUNDLE_* BUNDLER_* RBENV_* RAKE* JAVA JAVA_* JDK_* JRE_* _JAVA_OPTIONS CLASSPATH MAVEN_* MVNW_* M2_HOME
+      GRADLE_* ANT_* SBT_* KOTLIN_* LEIN_* SCALA_* GROOVY_* DOTNET_* NUGET_* MSBUILD* COMPLUS_* COR_* CORECLR_* ASPNETCORE_* MONO_*
+      GOFLAGS GOPROXY GOTOOLCHAIN GOPATH GOROOT GOBIN GOENV GOSUMDB GONOSUMDB GONOSUMCHECK GONOPROXY GOPRIVATE GOINSECURE GOVCS GOAUTH GOMODCACHE GOCACHE GOCACHEPROG
+      GOTMPDIR GOWORK GOOS GOARCH GODEBUG GOEXPERIMENT GOFIPS140 GO111MODULE GOGC GOTRACEBACK GCCGO GO_* CGO_* CARGO CARGO_* RUST* CC CXX CPP LD AR AS NM RANLIB STRIP OBJCOPY
+      CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LDLIBS ASFLAGS ARFLAGS FFLAGS FCFLAGS CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_*
+      CCC_* CCACHE_* SCCACHE_* DISTCC_* MAKE MAKEFLAGS MAKEFILES MAKELEVEL MFLAGS GNUMAKEFLAGS CMAKE_* CTEST_* NINJA_* MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOMAKE M4 M4PATH
+      CONFIG_SITE CL _CL_ LINK _LINK_ LIB INCLUDE VCINSTALLDIR VCPKG_* CONAN_* PHP_* PHPRC COMPOSER_* LUA_* LUAROCKS_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* JULIA_* ERL_* ELIXIR_*
+      MIX_* HEX_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT DEVELOPER_DIR XCODE_* ANDROID_* FLUTTER_* PUB_* OPAM* OCAML* BAZEL_* BAZELISK_*
+      NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_*`,
+    },
+    {
+        reason: 'decides whom programs trust, and through whom they speak',
+        names: `*_PROXY SSL_* SSLKEYLOGFILE OPENSSL_* GNUTLS_* NSS_* P11_KIT_* PKCS11_* CURL_* WGETRC NETRC REQUESTS_CA_BUNDLE *_CA_BUNDLE HTTPLIB2_CA_CERTS GRPC_*
+      KRB5* SOCKS_* RES_OPTIONS LOCALDOMAIN HOSTALIASES RESOLV_*`,
+    },
+    {
+        reason: 'signs tools in to a cloud, or steers what deploys',
+        names: `AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* GCLOUD_* GCE_* IDENTITY_* MSI_* ALIBABA_* ALICLOUD_* OCI_* VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_*
+      DOCKER_* BUILDKIT_* BUILDX_* COMPOSE_* CONTAINER_HOST CONTAINERS_* PODMAN_* KUBECONFIG KUBE_* KUBECTL_* KUBERNETES_* KUSTOMIZE_* HELM_* SKAFFOLD_* TF_* TOFU_* TERRAFORM_*
+      TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* COSIGN_* SIGSTORE_*`,
+    },
+];
+const FREE = 'TF_VAR_*';
+const never = matcher(NEVER.names);
+const free = matcher(FREE);
+const guarded = GUARDED.map(({ reason, names }) => ({ reason, matches: matcher(names) }));
+function matcher(names) {
+    return new RegExp(`^(?:${names.trim().split(/\s+/).join('|').replaceAll('*', '.*')})$`, 'is');
+}
+function guardOf(name) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+        return { kind: 'never', reason: 'is no name of an environment variable' };
+    if (never.test(name))
+        return { kind: 'never', reason: NEVER.reason };
+    if (free.test(name))
+        return undefined;
+    const group = guarded.find(({ matches }) => matches.test(name));
+    return group && { kind: 'guarded', reason: group.reason };
+}
+
+;// CONCATENATED MODULE: ./build/select/names.js
+
+
+
+
+
+const RESERVED = /^config-/i;
+const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+function nameOf(path, { prefix, nameCase }) {
+    const joined = path.map(plainSegment).join('_').replace(/[^A-Za-z0-9_]/gu, '_');
+    const cased = nameCase === 'upper' ? joined.toUpperCase() : nameCase === 'lower' ? joined.toLowerCase() : joined;
+    return cased === '' ? '' : `${prefix}${cased.replace(/^(?=\d)/, '_')}`;
+}
+function guardNames(named, selected, job, exportEnv) {
+    const problems = [
+        ...named.flatMap(outputProblem),
+        ...(exportEnv ? named.flatMap((one) => environmentProblem(one, job)) : []),
+        ...sharedNames(named),
+        ...doubledKeys(selected, [], new Set(named.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)))),
+    ];
+    const [first, ...others] = problems;
+    if (first !== undefined) {
+        const message = others.length === 0 ? `${first.what}.` : `${first.what}; and ${others.length} more.`;
+        const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`;
+        throw new errors/* ActionError */.lZ('select/names', message, { hint, account: problems.map(({ what, wayOut }) => `${what}; ${wayOut}`) });
+    }
+    return new Set(exportEnv ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : []);
+}
+const ANOTHER_NAME = 'write another name with `=> NAME`';
+const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`';
+function outputProblem({ name, path }) {
+    const place = (0,walk/* keyPathText */.Cm)(path);
+    if (name === '')
+        return [{ what: (0,build_text/* say */.cv) `${place} has no name`, wayOut: ANOTHER_NAME }];
+    if (RESERVED.test(name))
+        return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }];
+    return OUTPUT.test(name) ? [] : [{ what: (0,build_text/* say */.cv) `${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }];
+}
+function environmentProblem({ name, path, value, written, exact }, job) {
+    const place = (0,walk/* keyPathText */.Cm)(path);
+    const guard = guardOf(name);
+    if (guard !== undefined && (written ? guard.kind === 'never' : exact)) {
+        return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: ${name} ${guard.reason}`, wayOut: guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT }];
+    }
+    if (guard !== undefined || written)
+        return [];
+    const sameName = (other) => sameVariable(other, name, job.platform);
+    const there = Object.keys(job.environment).find((other) => job.environment[other] !== undefined && sameName(other));
+    if (there === undefined || job.environment[there] === value || [...job.ownNames].some(sameName))
+        return [];
+    return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: the job has ${there} already, with another value`, wayOut: IF_MEANT }];
+}
+function sameVariable(a, b, platform) {
+    return platform === 'win32' ? a.toUpperCase() === b.toUpperCase() : a === b;
+}
+function sharedNames(named) {
+    const groups = Map.groupBy(named, ({ name }) => name.toUpperCase());
+    return [...groups]
+        .filter(([name, { length }]) => name !== '' && length > 1)
+        .map(([, group]) => ({ what: (0,build_text/* say */.cv) `${group.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }));
+}
+function doubledKeys(node, path, exported) {
+    if (node.kind === 'leaf')
+        return [];
+    const children = childrenOf(node);
+    const groups = node.kind === 'map' ? [...Map.groupBy(children, ([key]) => plainSegment(key)).values()] : [];
+    const doubled = groups
+        .filter(({ length }) => length > 1)
+        .map((group) => group.map(([key]) => (0,walk/* keyPathText */.Cm)([...path, key])))
+        .filter((places) => !places.every((place) => exported.has(place)))
+        .map((places) => ({ what: (0,build_text/* say */.cv) `${places.join(' and ')}: two values with one key`, wayOut: 'remove one from the configuration' }));
+    return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))];
+}
+
+;// CONCATENATED MODULE: ./build/select/values.js
+
+function stringOf(leaf) {
+    if (typeof leaf.text !== 'string')
+        return decoded(leaf.text);
+    if (leaf.type === 'null')
+        return '';
+    if (leaf.type === 'bool')
+        return leaf.text.toLowerCase();
+    const isNumber = leaf.type === 'int' || leaf.type === 'float';
+    return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text;
+}
+function decoded(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        return undefined;
+    }
+}
+function refusal(value) {
+    if (value === undefined)
+        return 'is not UTF-8';
+    if (value.includes('\0'))
+        return 'holds a NUL character';
+    return value.isWellFormed() ? undefined : 'holds half of a surrogate pair';
+}
+const POSIX = { variable: 120_000, total: 700_000, unit: 'bytes', size: (text) => Buffer.byteLength(text) };
+const WINDOWS = { variable: 32_000, total: 60_000, unit: 'characters', size: (text) => text.length };
+function sizeProblems(variables, environment, platform) {
+    const { variable, total, unit, size } = platform === 'win32' ? WINDOWS : POSIX;
+    const sizeOf = (name, value) => size(`${name}=${value}`) + 1;
+    const large = variables
+        .filter(({ name, value }) => sizeOf(name, value) > variable)
+        .map(({ name, value, path }) => (0,build_text/* say */.cv) `${path} → ${name}: ${sizeOf(name, value)} ${unit}, and a variable of the environment has at most ${variable}`);
+    if (large.length > 0)
+        return large;
+    const all = new Map(Object.entries(environment).map(([name, value = '']) => [name, sizeOf(name, value)]));
+    for (const { name, value } of variables)
+        all.set(name, sizeOf(name, value));
+    const sum = [...all.values()].reduce((a, b) => a + b, 0);
+    return sum > total ? [(0,build_text/* say */.cv) `The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : [];
+}
+
+;// CONCATENATED MODULE: ./build/select/json.js
+
+
+
+
+
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+function toJson(node) {
+    return write(node, [], {
+        children: (children) => children,
+        key: plainSegment,
+        leaf(leaf, path) {
+            const text = scalar(leaf);
+            if (text === undefined)
+                throw new errors/* ActionError */.lZ('select/value', (0,build_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
+            return text;
+        },
+    });
+}
+function configHash(node) {
+    const canonical = write(node, [], {
+        children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+        key: (key) => key,
+        leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
+    });
+    return (0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex');
+}
+function write(node, path, style) {
+    if (node.kind === 'leaf')
+        return style.leaf(node, path);
+    if (node.kind === 'list')
+        return `[${childrenOf(node).map(([index, child]) => write(child, [...path, index], style)).join(',')}]`;
+    const children = style.children(childrenOf(node));
+    return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, [...path, key], style)}`).join(',')}}`;
+}
+function scalar(leaf) {
+    switch (leaf.type) {
+        case 'null':
+            return 'null';
+        case 'bool':
+            return stringOf(leaf);
+        case 'int':
+        case 'float':
+            return [leaf.secret ? undefined : leaf.literal, leaf.text].find((text) => typeof text === 'string' && NUMBER.test(text));
+        default: {
+            const text = stringOf(leaf);
+            return text === undefined ? undefined : JSON.stringify(text);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/select/masks.js
+const SHORTEST = 4;
+const SHORTEST_PART = 6;
+const SHORTEST_NUMBER = 8;
+const COMMON = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off']);
+const LINE_BREAK = /\r\n|\n|\r/;
+function isMaskable(secret) {
+    return secret.split(LINE_BREAK).some(isMask);
+}
+function masksOf(secret) {
+    const parts = jsonParts(secret);
+    const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text)]);
+    return [...new Set(texts)].filter(isMask);
+}
+function isMask(text) {
+    const seen = text.trim();
+    return Array.from(seen).length >= SHORTEST && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase());
+}
+function masks_forms(text) {
+    const lines = text.split(LINE_BREAK);
+    const seen = lines.flatMap((line) => [line, line.trim()]);
+    return lines.length === 1 ? seen : [...seen, ...oneLineForms(text)];
+}
+function oneLineForms(text) {
+    const bytes = Buffer.from(text);
+    return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), encodeURIComponent(text)];
+}
+function innerBase64(bytes, offset) {
+    const length = Math.floor((bytes.length - offset) / 3) * 3;
+    return bytes.subarray(offset, offset + length).toString('base64');
+}
+function jsonParts(secret) {
+    if (!/^\s*[[{]/.test(secret))
+        return [];
+    const parts = [];
+    try {
+        JSON.parse(secret, (_key, value, context) => {
+            if (typeof value === 'string' && Array.from(value).length >= SHORTEST_PART && !isHarmlessUrl(value))
+                parts.push(value);
+            if (typeof value === 'number')
+                parts.push(...longNumber(context?.source ?? String(value)));
+            return value;
+        });
+        return parts;
+    }
+    catch {
+        return [];
+    }
+}
+function longNumber(text) {
+    return text.replaceAll(/\D/g, '').length >= SHORTEST_NUMBER ? [text] : [];
+}
+function isHarmlessUrl(text) {
+    return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text);
+}
+function urlPasswords(text) {
+    return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...masks_decoded(password).split(LINE_BREAK)]);
+}
+function masks_decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/select/index.js
+
+
+
+
+
+
+
+
+
+
+const MANY_MASKS = 1_000;
+function planExports({ documents, configId }, inputs, job) {
+    const root = oneTree(documents);
+    const { chosen, selected, idle } = choose(root, parseSelectors(inputs.selectors));
+    const named = withValues(chosen).map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
+    const guarded = guardNames(named, selected, job, inputs.exportEnv);
+    const unmaskable = inputs.exportEnv ? named.filter(holdsUnmaskable) : [];
+    const leftOut = new Set([...guarded, ...unmaskable]);
+    const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)));
+    const inEnvironment = exports.filter(({ environment }) => environment);
+    refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
+    const secrets = secretsOf(selected);
+    const masks = [...new Set(secrets.flatMap(masksOf))];
+    return {
+        exports,
+        masks,
+        outputs: [...exports.map(entry), ...ownOutputs(root, selected, configId), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
+        environment: inEnvironment.map(entry),
+        notices: notices(idle),
+        warnings: warnings(guarded, unmaskable, masks.length),
+        maskedSecrets: secrets.filter(isMaskable).length,
+    };
+}
+function withValues(chosen) {
+    const drafts = chosen.map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }));
+    const problems = drafts.flatMap(({ path, value }) => {
+        const reason = refusal(value);
+        return reason === undefined ? [] : [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
+    });
+    refuse('Neither an output nor a variable can hold a value', problems);
+    return drafts.map((one) => ({ ...one, value: one.value ?? '' }));
+}
+function refuse(what, problems) {
+    const [first, ...others] = problems;
+    if (first === undefined)
+        return;
+    const message = `${what}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`;
+    throw new errors/* ActionError */.lZ('select/value', message, { account: problems });
+}
+function exportOf({ name, path, node, value }, environment) {
+    return { name, path: (0,walk/* keyPathText */.Cm)(path), value, secret: secretsOf(node).length > 0, environment };
+}
+function entry({ name, value }) {
+    return [name, value];
+}
+function secretsOf(node) {
+    return leavesOf(node).flatMap(({ leaf }) => (leaf.secret === undefined ? [] : [stringOf(leaf) ?? '']));
+}
+function holdsUnmaskable({ node }) {
+    return secretsOf(node).some((secret) => !isMaskable(secret));
+}
+function ownOutputs(root, selected, configId) {
+    return [
+        ['config-json', toJson(selected)],
+        ['config-plain', toJson(withoutSecrets(selected))],
+        ['config-id', configId],
+        ['config-hash', configHash(root)],
+    ];
+}
+function notices(idle) {
+    return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,build_text/* say */.cv) `${text}`))}.`];
+}
+function warnings(guarded, unmaskable, masks) {
+    const names = (list) => some(Array.from(list, ({ path, name }) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
+    return [
+        ...(guarded.size > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(guarded)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
+        ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
+        ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
+    ];
+}
+function some(words) {
+    return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '');
+}
+
+// EXTERNAL MODULE: ./build/sops/stores/json.js
+var json = __nccwpck_require__(3651);
+;// CONCATENATED MODULE: ./build/source/ecs.js
+
+
+
+const ecs_LIMIT = 64 * 1024 * 1024;
+const UNPACKED_LIMIT = 4 * ecs_LIMIT;
+async function fetchFromEcs(inputs, http, withFiles, whileWaiting) {
+    const stop = new AbortController();
+    const ask = (endpoint, more = {}) => http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: ecs_LIMIT, signal: stop.signal, ...more });
+    const build = ask('config/build', { method: 'POST', body: buildRequest(inputs), ...(whileWaiting ? { whileWaiting } : {}) });
+    const hashes = inputs.configId === '' ? ask('config/hashes') : undefined;
+    const raw = withFiles ? ask('config/raw') : undefined;
+    for (const early of [hashes, raw])
+        early?.catch(() => undefined);
+    try {
+        const documents = [parseBuild(accept(await build, inputs), inputs)];
+        const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs);
+        return {
+            documents,
+            configId,
+            files: async () => {
+                if (/\.pkl\b/i.test(inputs.path))
+                    throw new errors/* ActionError */.lZ('config/embedded', (0,build_text/* say */.cv) `"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`);
+                return raw === undefined ? [] : unzip(accept(await raw, inputs).body, inputs);
+            },
+            ...(inputs.configId === '' ? { again: () => fetchFromEcs(inputs, http, withFiles) } : {}),
+        };
+    }
+    catch (error) {
+        stop.abort();
+        throw error;
+    }
+}
+function endpointUrl(base, endpoint) {
+    return new URL(`${base.pathname.replace(/\/+$/, '')}/${endpoint}`, base);
+}
+function headers({ token, saasToken, repoName }, body) {
+    return {
+        authorization: token,
+        ...(saasToken === '' ? {} : { 'x-saas-token': saasToken }),
+        ...(repoName === '' ? {} : { 'x-repo-name': repoName }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+}
+function buildRequest(inputs) {
+    return JSON.stringify({
+        path: inputs.path,
+        recursive: inputs.recursive,
+        strategy_name: inputs.strategyName || undefined,
+        config_vars: inputs.configVars.size > 0 ? Object.fromEntries(inputs.configVars) : undefined,
+        format: 'json',
+        filter: inputs.filter || undefined,
+        config_id: inputs.configId || undefined,
+    });
+}
+function accept(response, { url, path }) {
+    const { status, body } = response;
+    if (status >= 200 && status < 300)
+        return response;
+    const said = errorDetail(body);
+    const detail = said === '' ? '' : `: ${said}`;
+    if (status === 401)
+        throw new errors/* ActionError */.lZ('source/unauthorized', (0,build_text/* say */.cv) `ECS at ${url.host} does not accept the token (status 401).`);
+    if (status === 403)
+        throw new errors/* ActionError */.lZ('source/forbidden', (0,build_text/* say */.cv) `ECS does not let this service account read "${path}" (status 403${detail}).`);
+    if (status === 404)
+        throw new errors/* ActionError */.lZ('source/not-found', (0,build_text/* say */.cv) `ECS did not find what was asked for (status 404${detail}).`);
+    if (status === 429 || status >= 500)
+        throw new errors/* ActionError */.lZ('source/failed', (0,build_text/* say */.cv) `ECS at ${url.host} failed three times (status ${status}).`);
+    throw new errors/* ActionError */.lZ('source/rejected', (0,build_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
+}
+function errorDetail(body) {
+    const text = body.toString('utf8').trim();
+    try {
+        const detail = JSON.parse(text)?.detail;
+        if (typeof detail === 'string')
+            return detail;
+        if (Array.isArray(detail))
+            return detail.map((one) => (typeof one?.msg === 'string' ? one.msg : '')).filter(Boolean).join('; ');
+        return '';
+    }
+    catch {
+        return text.startsWith('<') ? '' : text;
+    }
+}
+function parseBuild(response, { url }) {
+    try {
+        return (0,json/* parseJson */.qF)(response.body.toString('utf8'), 'the build');
+    }
+    catch (cause) {
+        throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not JSON.`, { cause });
+    }
+}
+function repositoryHash(response, { url }) {
+    try {
+        const { repo_hash: hash } = JSON.parse(response.body.toString('utf8'));
+        if (typeof hash === 'string' && /^[\w.:-]{1,128}$/.test(hash))
+            return hash;
+    }
+    catch {
+    }
+    throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered /config/hashes without a repository hash.`);
+}
+async function unzip(body, { url }) {
+    const { unzipSync } = await __nccwpck_require__.e(/* import() */ 10).then(__nccwpck_require__.bind(__nccwpck_require__, 1010));
+    let unpacked = 0;
+    try {
+        const zip = body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64');
+        const entries = unzipSync(zip, {
+            filter: ({ name, originalSize }) => {
+                unpacked += originalSize;
+                if (unpacked > UNPACKED_LIMIT)
+                    throw new errors/* ActionError */.lZ('source/too-large', (0,build_text/* say */.cv) `The files of ECS unpack to more than ${UNPACKED_LIMIT} bytes.`);
+                return !name.endsWith('/');
+            },
+        });
+        return Object.entries(entries).map(([path, bytes]) => ({ path, bytes }));
+    }
+    catch (cause) {
+        if (cause instanceof errors/* ActionError */.lZ)
+            throw cause;
+        throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered /config/raw with something that is not a zip.`, { cause });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+async function run(runner = githubRunner()) {
+    try {
+        requireNode(process.versions.node);
+        const inputs = readInputs(runner);
+        await runner.mask(credentials(inputs, runner));
+        const session = openSession(inputs, runner);
+        try {
+            const built = await fetchConfig(inputs, session);
+            const config = await decrypt(built, inputs, session.keys);
+            const job = { ...runner, ownNames: await runner.ownNames() };
+            const plan = planExports(config, inputs.exports, job);
+            await publish(plan, runner);
+        }
+        finally {
+            await session.close();
+        }
+    }
+    catch (error) {
+        runner.fail((0,errors/* explain */.WE)(error));
+    }
+}
+function openSession(inputs, runner) {
+    const { environment } = runner;
+    const deadline = new build_deadline/* Deadline */.B2(inputs.timeout);
+    const http = new build_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
+    const agent = (0,build_http/* proxyAgent */.QT)(environment);
+    const context = { inputs: inputs.keys, allowed: allowedKeys(inputs.keys.allowedKeys), environment, deadline, mintIdToken: idTokens(runner, http), http, agent, mask: runner.mask };
+    const keys = keyService(context, runner.info);
+    const close = async () => {
+        await keys.close();
+        http.close();
+        agent.destroy();
+    };
+    return { http, keys, close };
+}
+function fetchConfig(inputs, { http, keys }) {
+    const whileWaiting = () => {
+        if (inputs.decrypt !== 'kms' || inputs.keys.awsRoleToAssume === '')
+            return;
+        keys.preload('kms');
+        void Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4882));
+    };
+    return fetchFromEcs(inputs.source, http, inputs.decrypt === 'kms', whileWaiting);
+}
+async function decrypt(built, inputs, keys) {
+    const { documents, configId } = built;
+    if (inputs.decrypt === 'none')
+        return { documents: (0,secrets/* leaveClosed */.UJ)(documents), configId };
+    const wanted = (0,secrets/* ciphertexts */.i$)(documents);
+    if (wanted.size === 0)
+        return { documents, configId };
+    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4882));
+    try {
+        return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
+    }
+    catch (error) {
+        const moved = built.again !== undefined && error instanceof errors/* ActionError */.lZ && error.code === 'config/unexplained';
+        if (!moved)
+            throw error;
+        const { again, ...current } = await built.again();
+        return decrypt(current, inputs, keys);
+    }
+}
+function credentials({ source, keys }, { environment }) {
+    const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';
+    return [...new Set([source.token, source.saasToken, ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '');
+}
+function percentDecoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/index.js
+
+void run();
+
+module.exports = __webpack_exports__;
+/******/ })()
+;
