@@ -6,10 +6,14 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runChecks, type Checks } from './check.ts'
+import { emulatorChecks } from './emulators.ts'
 import { sopsChecks } from './sops.ts'
+import { checks as vaultChecks } from './vault.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
+  emulators: emulatorChecks,
   sops: sopsChecks,
+  vault: () => Promise.resolve(vaultChecks),
 }
 
 const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true })
