@@ -5,6 +5,8 @@ const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]
 
 const TAG_LENGTH = 16
 const IV_LENGTH = 32
+/** OpenSSL takes no longer ones. */
+const LONGEST_IV = 128
 
 export const DATA_KEY_LENGTH = 32
 
@@ -16,13 +18,14 @@ export interface Encrypted {
   readonly type: string
 }
 
-/** Stricter than SOPS: nothing may follow, the tag has 16 bytes, base64 is canonical. */
+/** Stricter than SOPS: nothing may follow, the tag has 16 bytes, base64 is canonical, no field is empty or absurdly long. */
 export function parseEncrypted(text: string): Encrypted | undefined {
   const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? []
   const fields = [data, iv, tag].map(base64)
   if (type === '' || !fields.every((field) => field !== undefined)) return undefined
   const [dataBytes, ivBytes, tagBytes] = fields as [Buffer, Buffer, Buffer]
-  return tagBytes.length === TAG_LENGTH ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined
+  const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH
+  return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined
 }
 
 /** Node's own decoder takes nearly anything: what does not give the same text again is none. */

@@ -2,6 +2,7 @@
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
 import type { Item, Leaf, Mapping, Node } from '../tree.ts'
+import { DEEPEST } from './json.ts'
 
 const SEPARATOR = /__(map|list)_/
 
@@ -13,7 +14,7 @@ interface Branch {
 
 /**
  * @param entries names without their prefix
- * @throws ActionError sops/metadata where two entries are at one place, or a list has gaps
+ * @throws ActionError sops/metadata where two entries are at one place, or a list has gaps; sops/size
  */
 export function unflatten(entries: readonly (readonly [name: string, text: string])[], path: string): Mapping {
   const refused = (name: string): ActionError => new ActionError('sops/metadata', say`The \`sops\` block of ${path} contradicts itself at ${name}.`)
@@ -21,6 +22,7 @@ export function unflatten(entries: readonly (readonly [name: string, text: strin
   for (const [name, text] of entries) {
     // "a", "list", "0", "map", "b": each second one says what the branch before it is.
     const [first = '', ...rest] = name.split(SEPARATOR)
+    if (rest.length > 2 * DEEPEST) throw new ActionError('sops/size', say`The \`sops\` block of ${path} is nested deeper than ${DEEPEST} levels.`)
     let branch = child(root, first)
     for (let i = 0; i < rest.length; i += 2) {
       const kind = rest[i] as 'map' | 'list'

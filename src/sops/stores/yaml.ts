@@ -71,7 +71,6 @@ class YamlReader {
   readonly #text: string
   readonly #path: string
   readonly #events: readonly Event[]
-  readonly #hasComments: boolean
   /** The next event. */
   #next = 0
   /** Where the last token ended. */
@@ -81,12 +80,16 @@ class YamlReader {
   #made = 0
   #aliased = 0
   #lastScalar: Slot | undefined
+  /** There is no number sign between these two places, and one at the second. */
+  #numberSign = { from: 0, at: -1 }
+  /** The line of the place last asked for: where it starts, and where its line feed is. */
+  #lineStart = 0
+  #lineEnd = -1
 
   constructor(text: string, path: string, events: readonly Event[]) {
     this.#text = text
     this.#path = path
     this.#events = events
-    this.#hasComments = text.includes('#')
   }
 
   documents(): Node[] {
@@ -159,7 +162,8 @@ class YamlReader {
   #foldSeparators({ style, valueStart, valueEnd }: ScalarEvent, value: string): string {
     if (!SEPARATORS.test(value) || style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK) return value
     if (this.#text.slice(valueStart, valueEnd).includes('\\')) return value // escaped ones are no breaks
-    return value.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/[ \t]*\u0085[ \t]*/g, ' ')
+    // A run of blanks is looked at once, from its start.
+    return value.replace(/(?<![ \t])[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/(?<![ \t])[ \t]*\u0085[ \t]*/g, ' ')
   }
 
   #map(start: number): Mapping {
@@ -227,18 +231,17 @@ class YamlReader {
 
   /** The comments between the last token and the next. */
   #gap(): Found[] {
-    if (!this.#hasComments) return []
-    const end = this.#startOfNext()
     const from = this.#cursor
+    if (this.#numberSignFrom(from) === this.#text.length) return []
+    const end = this.#startOfNext()
     const found: Found[] = []
-    for (let at = this.#text.indexOf('#', from); at >= 0 && at < end; at = this.#text.indexOf('#', at)) {
+    for (let at = this.#numberSignFrom(from); at < end; at = this.#numberSignFrom(at)) {
       if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
         at += 1
         continue
       }
-      const newline = this.#text.indexOf('\n', at)
-      const stop = newline < 0 ? this.#text.length : newline
-      const lineStart = this.#text.lastIndexOf('\n', at - 1) + 1
+      const lineStart = this.#startOfLine(at)
+      const stop = this.#lineEnd
       // A key without a value on its line has a comment that belongs to what follows.
       const before = this.#text.slice(lineStart, at).trim()
       const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'))
@@ -259,8 +262,29 @@ class YamlReader {
     return this.#text.length
   }
 
+  /** The end of the text if none follows. */
+  #numberSignFrom(from: number): number {
+    if (from < this.#numberSign.from || from > this.#numberSign.at) this.#numberSign = { from, at: this.#indexOf('#', from) }
+    return this.#numberSign.at
+  }
+
   #column(at: number): number {
-    return at - this.#text.lastIndexOf('\n', at - 1) - 1
+    return at - this.#startOfLine(at)
+  }
+
+  /** Places are asked for in ascending order but for a few, so that a long line is looked through once. */
+  #startOfLine(at: number): number {
+    if (at < this.#lineStart) [this.#lineStart, this.#lineEnd] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#indexOf('\n', at)]
+    while (this.#lineEnd < at) {
+      this.#lineStart = this.#lineEnd + 1
+      this.#lineEnd = this.#indexOf('\n', this.#lineStart)
+    }
+    return this.#lineStart
+  }
+
+  #indexOf(character: string, from: number): number {
+    const at = this.#text.indexOf(character, from)
+    return at < 0 ? this.#text.length : at
   }
 
   #line(): number {
