@@ -8,6 +8,7 @@ import type { Provider, ProviderContext, Unwrapped } from './provider.ts'
 const PROVIDERS: { readonly [Type in MasterKeyType]?: (context: ProviderContext) => Promise<Provider<Type>> } = {
   kms: async (context) => (await import('./aws.ts')).awsKms(context),
   gcp_kms: async (context) => (await import('./gcp.ts')).gcpKms(context),
+  azure_kv: async (context) => (await import('./azure.ts')).azureKeyVault(context),
   hc_vault: async (context) => (await import('./vault.ts')).vaultTransit(context),
   age: async (context) => (await import('./age.ts')).age(context),
 }

@@ -1,0 +1,60 @@
+/** A Microsoft Entra tenant: its applications, their federated credentials, and the access tokens that were given out. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { ISSUER, SUBJECT } from '../oidc.ts'
+
+export const TENANT = 'b2a7c3f1-5d0e-4c8b-9a61-0f4e8d2c7b35'
+/** For jobs, keyless; may decrypt. */
+export const PIPELINE_CLIENT = '4f1d9e0a-7c62-4b3f-8e15-a9d06b7c2f48'
+/** Trusts nobody. */
+export const OTHER_CLIENT = '91c0b6de-2f4a-4d7e-b3a8-5e60c1f7d924'
+/** A managed identity that may encrypt, decrypt and read keys. */
+export const OPERATOR_CLIENT = 'd7e5a2b8-0c94-4f61-9b3d-68f1c0a5e273'
+
+export const VAULT_RESOURCE = 'https://vault.azure.net'
+
+export interface FederatedCredential {
+  readonly issuer: string
+  readonly subject: string
+  readonly audience: string
+}
+
+export interface Application {
+  readonly clientId: string
+  readonly objectId: string
+  readonly federated: readonly FederatedCredential[]
+}
+
+const AUDIENCE = 'api://AzureADTokenExchange'
+const APPLICATIONS: readonly Application[] = [
+  { clientId: PIPELINE_CLIENT, objectId: '3a6f0c7d-84b1-4e2a-9d5c-17e8b0f3a692', federated: [{ issuer: ISSUER, subject: SUBJECT, audience: AUDIENCE }] },
+  { clientId: OTHER_CLIENT, objectId: 'c8d2e1f0-6b37-4a95-8f04-2e7d9c5a1b63', federated: [] },
+  { clientId: OPERATOR_CLIENT, objectId: '5e9b4d12-a07f-4c36-b8e1-f06d3a7c9285', federated: [] },
+]
+
+/** Seconds. */
+export const LIFE = 3599
+
+export class Directory {
+  readonly #key = randomBytes(32)
+  readonly #issued = new Map<string, { readonly application: Application; readonly resource: string; readonly expires: number }>()
+
+  application(clientId: string): Application | undefined {
+    return APPLICATIONS.find((one) => one.clientId === clientId)
+  }
+
+  /** A token for a resource, which looks like Entra's and is known by heart: nobody else verifies it. */
+  async issue(application: Application, resource: string): Promise<string> {
+    const now = Math.floor(Date.now() / 1000)
+    const claims = { aud: resource, iss: `https://sts.windows.net/${TENANT}/`, iat: now, nbf: now, exp: now + LIFE, appid: application.clientId, oid: application.objectId, tid: TENANT, uti: randomUUID(), ver: '1.0' }
+    const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(this.#key)
+    this.#issued.set(token, { application, resource, expires: (now + LIFE) * 1000 })
+    return token
+  }
+
+  /** Whose token this is, if it is one for the resource. */
+  bearer(token: string, resource: string): Application | undefined {
+    const found = this.#issued.get(token)
+    return found !== undefined && found.resource === resource && found.expires > Date.now() ? found.application : undefined
+  }
+}

@@ -1,0 +1,36 @@
+/** Azure: Entra, one vault, and a machine with a managed identity. */
+import type { Cloud, CreateCloud } from '../cloud.ts'
+import { Directory, PIPELINE_CLIENT, TENANT } from './directory.ts'
+import { createEntra, ENTRA_HOST } from './entra.ts'
+import { AzureKeys, keyId, MAIN_KEY, VAULT_URL } from './keys.ts'
+import { createMachine, IDENTITY_HEADER, MACHINE_PATH } from './machine.ts'
+import { createVault, VAULT_HOST } from './vault.ts'
+
+export const createAzure: CreateCloud = async (oidc): Promise<Cloud> => {
+  const directory = new Directory()
+  const keys = await AzureKeys.create()
+  return {
+    provider: 'azure',
+    keyName: keyId(MAIN_KEY),
+    services: [
+      { service: 'azure-entra', host: ENTRA_HOST, handler: createEntra(directory, oidc) },
+      { service: 'azure-vault', host: VAULT_HOST, handler: createVault(directory, keys) },
+    ],
+    inputs: { 'azure-tenant-id': TENANT, 'azure-client-id': PIPELINE_CLIENT },
+    sops: { AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential' },
+    machine: {
+      service: 'azure-entra',
+      handler: createMachine(directory),
+      variables: (url) => ({ IDENTITY_ENDPOINT: url + MACHINE_PATH, IDENTITY_HEADER }),
+    },
+    async wrap(part) {
+      return { type: 'azure_kv', vaultUrl: VAULT_URL, name: MAIN_KEY.name, version: MAIN_KEY.version, enc: keys.encrypt(MAIN_KEY, part).toString('base64url') }
+    },
+    async unwrap(key) {
+      const of = key.type === 'azure_kv' && key.vaultUrl === VAULT_URL ? keys.find(key.name, key.version) : undefined
+      const part = of && key.type === 'azure_kv' ? keys.decrypt(of, Buffer.from(key.enc, 'base64url')) : undefined
+      if (part === undefined) throw new Error('not wrapped by a key of this vault')
+      return part
+    },
+  }
+}
