@@ -19,7 +19,7 @@ import { serve, serveQuietly } from './serve.ts'
 import { createVault } from './vault/index.ts'
 
 /** Adding a cloud is one line here. */
-const CLOUDS: readonly CreateCloud[] = [createAws, createVault, createGcp, createAge]
+const CLOUDS: readonly CreateCloud[] = [createAws, createVault, createGcp, createAzure, createAge]
 
 export interface EmulatorOptions {
   /** The Git repository behind ECS, initialised if empty; a temporary one if not said. */
