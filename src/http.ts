@@ -3,8 +3,7 @@
  * global `fetch` costs 30 ms to load.
  */
 import http from 'node:http'
-import https from 'node:https'
-import tls from 'node:tls'
+import type https from 'node:https'
 import { ATTEMPTS, backOff, type Deadline } from './deadline.ts'
 import { ActionError } from './errors.ts'
 import { say } from './text.ts'
@@ -37,6 +36,10 @@ export interface HttpOptions {
   readonly ca?: string
 }
 
+/** TLS takes longer to load than everything else here: only when an address needs it. */
+const tls = () => process.getBuiltinModule('node:tls')
+const secureHttp = () => process.getBuiltinModule('node:https')
+
 /** Statuses after which the same request may succeed. */
 const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504])
 
@@ -45,14 +48,15 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
 export class HttpClient {
   readonly #deadline: Deadline
   readonly #plain: http.Agent
-  readonly #local: https.Agent
-  readonly #secure: https.Agent
+  readonly #options: Omit<HttpOptions, 'deadline'>
+  /** For loopback, without a proxy; for every other host. */
+  #local: https.Agent | undefined
+  #secure: https.Agent | undefined
 
-  constructor({ deadline, environment, ca }: HttpOptions) {
+  constructor({ deadline, ...options }: HttpOptions) {
     this.#deadline = deadline
+    this.#options = options
     this.#plain = new http.Agent({ keepAlive: true })
-    this.#local = proxyAgent({}, ca)
-    this.#secure = proxyAgent(environment, ca)
   }
 
   /**
@@ -77,18 +81,18 @@ export class HttpClient {
   /** Closes idle connections, so that the process can end. */
   close(): void {
     this.#plain.destroy()
-    this.#local.destroy()
-    this.#secure.destroy()
+    this.#local?.destroy()
+    this.#secure?.destroy()
   }
 
   #once(request: HttpRequest): Promise<HttpResponse> {
     const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request
-    const client = url.protocol === 'https:' ? https : http
+    const client = url.protocol === 'https:' ? secureHttp() : http
     return new Promise((resolve, reject) => {
       const sent = client.request(url, {
         method,
         headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-        agent: url.protocol === 'http:' ? this.#plain : isLoopback(url.hostname) ? this.#local : this.#secure,
+        agent: this.#agentFor(url),
         signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
       })
       sent.on('error', reject)
@@ -115,6 +119,13 @@ export class HttpClient {
     })
   }
 
+  #agentFor({ protocol, hostname }: URL): http.Agent {
+    const { environment, ca } = this.#options
+    if (protocol === 'http:') return this.#plain
+    if (isLoopback(hostname)) return (this.#local ??= proxyAgent({}, ca))
+    return (this.#secure ??= proxyAgent(environment, ca))
+  }
+
   #failure(error: unknown, { who, url }: HttpRequest): ActionError {
     if (error instanceof ActionError) return error
     if (this.#deadline.passed) return this.#deadline.error(who)
@@ -132,10 +143,10 @@ export function isLoopback(hostname: string): boolean {
 
 /** An agent that honours HTTPS_PROXY and NO_PROXY in either case of letters, and trusts `ca` besides Node's roots. */
 export function proxyAgent(environment: Readonly<Record<string, string | undefined>>, ca?: string): https.Agent {
-  return new https.Agent({
+  return new (secureHttp().Agent)({
     keepAlive: true,
     proxyEnv: environment,
-    ...(ca === undefined ? {} : { ca: [...tls.getCACertificates('default'), ca] }),
+    ...(ca === undefined ? {} : { ca: [...tls().getCACertificates('default'), ca] }),
   })
 }
 

@@ -1,4 +1,5 @@
 /** The main job. `run` reads like the README. */
+import type { Agent } from 'node:https'
 import { ciphertexts, leaveClosed } from './config/secrets.ts'
 import { Deadline } from './deadline.ts'
 import { ActionError, explain } from './errors.ts'
@@ -6,6 +7,7 @@ import { HttpClient, proxyAgent } from './http.ts'
 import { readInputs, type Inputs } from './inputs.ts'
 import { allowedKeys } from './kms/allowed.ts'
 import { keyService, type Keys } from './kms/index.ts'
+import type { ProviderContext } from './kms/provider.ts'
 import { idTokens } from './oidc.ts'
 import { publish } from './publish.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
@@ -44,13 +46,24 @@ function openSession(inputs: Inputs, runner: Runner): Session {
   const { environment } = runner
   const deadline = new Deadline(inputs.timeout)
   const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
-  const agent = proxyAgent(environment)
-  const context = { inputs: inputs.keys, allowed: allowedKeys(inputs.keys.allowedKeys), environment, deadline, mintIdToken: idTokens(runner, http), http, agent, mask: runner.mask }
+  let agent: Agent | undefined
+  const context: ProviderContext = {
+    inputs: inputs.keys,
+    allowed: allowedKeys(inputs.keys.allowedKeys),
+    environment,
+    deadline,
+    mintIdToken: idTokens(runner, http),
+    http,
+    get agent() {
+      return (agent ??= proxyAgent(environment))
+    },
+    mask: runner.mask,
+  }
   const keys = keyService(context, runner.info)
   const close = async (): Promise<void> => {
     await keys.close()
     http.close()
-    agent.destroy()
+    agent?.destroy()
   }
   return { http, keys, close }
 }

@@ -1,7 +1,7 @@
 /** The Git repository behind ECS: a push is a commit, a tag is a tag, a config id is either. */
 import { execFile, type ExecFileException } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Paths relative to the root, with `/`, to bytes. */
@@ -32,8 +32,12 @@ export class Repository {
     return repository
   }
 
+  /** Read from Git's own file where it is one: every request asks. */
   async head(): Promise<string> {
-    return (await this.#git(['rev-parse', 'HEAD'])).toString().trim()
+    const read = (name: string): Promise<string> => readFile(join(this.folder, '.git', name), 'utf8').catch(() => '')
+    const [, branch] = /^ref: (refs\/[^\s]+)/.exec(await read('HEAD')) ?? []
+    const hash = branch === undefined ? '' : (await read(branch)).trim()
+    return /^[0-9a-f]{40}$/.test(hash) ? hash : (await this.#git(['rev-parse', 'HEAD'])).toString().trim()
   }
 
   /** The commit of a tag or hash; undefined if there is none. */

@@ -71,8 +71,16 @@ const never = matcher(NEVER.names)
 const free = matcher(FREE)
 const guarded = GUARDED.map(({ reason, names }) => ({ reason, matches: matcher(names) }))
 
-function matcher(names: string): RegExp {
-  return new RegExp(`^(?:${names.trim().split(/\s+/).join('|').replaceAll('*', '.*')})$`, 'is')
+/** Sets and beginnings, not one expression: compiling that would take longer than the rest of the plan. */
+function matcher(names: string): (name: string) => boolean {
+  const all = names.trim().split(/\s+/)
+  const exact = new Set(all.filter((one) => !one.includes('*')))
+  const starts = all.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1))
+  const ends = all.filter((one) => one.startsWith('*')).map((one) => one.slice(1))
+  return (name) => {
+    const upper = name.toUpperCase()
+    return exact.has(upper) || starts.some((start) => upper.startsWith(start)) || ends.some((end) => upper.endsWith(end))
+  }
 }
 
 export interface Guard {
@@ -85,8 +93,8 @@ export interface Guard {
 /** Why a name is kept out of the environment; undefined if it is not. */
 export function guardOf(name: string): Guard | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return { kind: 'never', reason: 'is no name of an environment variable' }
-  if (never.test(name)) return { kind: 'never', reason: NEVER.reason }
-  if (free.test(name)) return undefined
-  const group = guarded.find(({ matches }) => matches.test(name))
+  if (never(name)) return { kind: 'never', reason: NEVER.reason }
+  if (free(name)) return undefined
+  const group = guarded.find(({ matches }) => matches(name))
   return group && { kind: 'guarded', reason: group.reason }
 }
