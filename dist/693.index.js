@@ -3,7 +3,7 @@ exports.id = 693;
 exports.ids = [693];
 exports.modules = {
 
-/***/ 4693:
+/***/ 34693:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 

@@ -3,7 +3,7 @@ exports.id = 882;
 exports.ids = [882];
 exports.modules = {
 
-/***/ 4882:
+/***/ 24882:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -17,14 +17,15 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(7521);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6353);
+var build_text = __webpack_require__(86353);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./build/sops/cipher.js
 
 const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/;
 const TAG_LENGTH = 16;
 const IV_LENGTH = 32;
+const LONGEST_IV = 128;
 const DATA_KEY_LENGTH = 32;
 function parseEncrypted(text) {
     const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
@@ -32,7 +33,8 @@ function parseEncrypted(text) {
     if (type === '' || !fields.every((field) => field !== undefined))
         return undefined;
     const [dataBytes, ivBytes, tagBytes] = fields;
-    return tagBytes.length === TAG_LENGTH ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
+    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
 }
 function base64(text) {
     const bytes = Buffer.from(text, 'base64');
@@ -67,7 +69,7 @@ class Cipher {
 }
 
 // EXTERNAL MODULE: ../../work/main/node_modules/re2js/build/index.js
-var build = __webpack_require__(1392);
+var build = __webpack_require__(51392);
 ;// CONCATENATED MODULE: ./build/sops/selectors.js
 
 const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'];
@@ -131,7 +133,7 @@ function compiles(pattern) {
 }
 
 // EXTERNAL MODULE: ./build/sops/values.js
-var values = __webpack_require__(3001);
+var values = __webpack_require__(75382);
 ;// CONCATENATED MODULE: ./build/sops/metadata.js
 
 
@@ -336,12 +338,15 @@ function dataOf(documents) {
 ;// CONCATENATED MODULE: ./build/sops/stores/flat.js
 
 
+
 const SEPARATOR = /__(map|list)_/;
 function unflatten(entries, path) {
     const refused = (name) => new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `The \`sops\` block of ${path} contradicts itself at ${name}.`);
     const root = { kind: 'map', members: new Map() };
     for (const [name, text] of entries) {
         const [first = '', ...rest] = name.split(SEPARATOR);
+        if (rest.length > 2 * json/* DEEPEST */.FI)
+            throw new errors/* ActionError */.lZ('sops/size', (0,build_text/* say */.cv) `The \`sops\` block of ${path} is nested deeper than ${json/* DEEPEST */.FI} levels.`);
         let branch = child(root, first);
         for (let i = 0; i < rest.length; i += 2) {
             const kind = rest[i];
@@ -635,7 +640,7 @@ function writeValue({ key, value }, section) {
 }
 
 // EXTERNAL MODULE: ../../work/main/node_modules/js-yaml/dist/js-yaml.mjs
-var js_yaml = __webpack_require__(3555);
+var js_yaml = __webpack_require__(53555);
 ;// CONCATENATED MODULE: ./build/sops/stores/yaml-scalars.js
 
 const NULL = new Set(['', '~', 'null', 'Null', 'NULL']);
@@ -897,18 +902,19 @@ class YamlReader {
     #text;
     #path;
     #events;
-    #hasComments;
     #next = 0;
     #cursor = 0;
     #anchors = new Map();
     #made = 0;
     #aliased = 0;
     #lastScalar;
+    #numberSign = { from: 0, at: -1 };
+    #lineStart = 0;
+    #lineEnd = -1;
     constructor(text, path, events) {
         this.#text = text;
         this.#path = path;
         this.#events = events;
-        this.#hasComments = text.includes('#');
     }
     documents() {
         const documents = [];
@@ -984,7 +990,7 @@ class YamlReader {
             return value;
         if (this.#text.slice(valueStart, valueEnd).includes('\\'))
             return value;
-        return value.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/[ \t]*\u0085[ \t]*/g, ' ');
+        return value.replace(/(?<![ \t])[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/(?<![ \t])[ \t]*\u0085[ \t]*/g, ' ');
     }
     #map(start) {
         const items = [];
@@ -1049,19 +1055,18 @@ class YamlReader {
             items.push({ kind: 'comment', text });
     }
     #gap() {
-        if (!this.#hasComments)
+        const from = this.#cursor;
+        if (this.#numberSignFrom(from) === this.#text.length)
             return [];
         const end = this.#startOfNext();
-        const from = this.#cursor;
         const found = [];
-        for (let at = this.#text.indexOf('#', from); at >= 0 && at < end; at = this.#text.indexOf('#', at)) {
+        for (let at = this.#numberSignFrom(from); at < end; at = this.#numberSignFrom(at)) {
             if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
                 at += 1;
                 continue;
             }
-            const newline = this.#text.indexOf('\n', at);
-            const stop = newline < 0 ? this.#text.length : newline;
-            const lineStart = this.#text.lastIndexOf('\n', at - 1) + 1;
+            const lineStart = this.#startOfLine(at);
+            const stop = this.#lineEnd;
             const before = this.#text.slice(lineStart, at).trim();
             const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'));
             found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, end: stop });
@@ -1082,8 +1087,26 @@ class YamlReader {
         }
         return this.#text.length;
     }
+    #numberSignFrom(from) {
+        if (from < this.#numberSign.from || from > this.#numberSign.at)
+            this.#numberSign = { from, at: this.#indexOf('#', from) };
+        return this.#numberSign.at;
+    }
     #column(at) {
-        return at - this.#text.lastIndexOf('\n', at - 1) - 1;
+        return at - this.#startOfLine(at);
+    }
+    #startOfLine(at) {
+        if (at < this.#lineStart)
+            [this.#lineStart, this.#lineEnd] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#indexOf('\n', at)];
+        while (this.#lineEnd < at) {
+            this.#lineStart = this.#lineEnd + 1;
+            this.#lineEnd = this.#indexOf('\n', this.#lineStart);
+        }
+        return this.#lineStart;
+    }
+    #indexOf(character, from) {
+        const at = this.#text.indexOf(character, from);
+        return at < 0 ? this.#text.length : at;
     }
     #line() {
         return this.#text.slice(0, this.#cursor).split('\n').length;
@@ -1150,7 +1173,7 @@ function parseDocument(path, bytes, store = storeOf(path)) {
 }
 
 // EXTERNAL MODULE: ./build/sops/key-service.js
-var key_service = __webpack_require__(7519);
+var key_service = __webpack_require__(77519);
 ;// CONCATENATED MODULE: ./build/sops/shamir.js
 
 
@@ -1391,11 +1414,11 @@ class MacHash {
 
 
 // EXTERNAL MODULE: ./build/config/ciphertext.js
-var config_ciphertext = __webpack_require__(9167);
+var config_ciphertext = __webpack_require__(59167);
 // EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __webpack_require__(5382);
+var secrets = __webpack_require__(55382);
 // EXTERNAL MODULE: ./build/config/walk.js
-var walk = __webpack_require__(770);
+var walk = __webpack_require__(50770);
 ;// CONCATENATED MODULE: ./build/config/reveal.js
 
 

@@ -2,7 +2,7 @@
 /******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
-/***/ 9167:
+/***/ 59167:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49,7 +49,7 @@ function plainText(bytes) {
 
 /***/ }),
 
-/***/ 5382:
+/***/ 55382:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -58,9 +58,9 @@ function plainText(bytes) {
 /* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6353);
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9167);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(770);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(86353);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(59167);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(50770);
 
 
 
@@ -97,7 +97,7 @@ function andMore(places) {
 
 /***/ }),
 
-/***/ 770:
+/***/ 50770:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -140,7 +140,7 @@ function keyPathText(keyPath) {
 
 /***/ }),
 
-/***/ 16:
+/***/ 80016:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -156,7 +156,7 @@ const promises_namespaceObject = require("node:timers/promises");
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(7521);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(6353);
+var build_text = __nccwpck_require__(86353);
 ;// CONCATENATED MODULE: ./build/deadline.js
 
 
@@ -291,78 +291,64 @@ function explain(error) {
 
 /***/ }),
 
-/***/ 7633:
+/***/ 26950:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient),
-  U9: () => (/* binding */ isLoopback),
-  QT: () => (/* binding */ proxyAgent)
-});
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = require("node:tls");
-var external_node_tls_default = /*#__PURE__*/__nccwpck_require__.n(external_node_tls_namespaceObject);
-// EXTERNAL MODULE: ./build/deadline.js + 1 modules
-var deadline = __nccwpck_require__(16);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(7521);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(6353);
-;// CONCATENATED MODULE: ./build/http.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QT: () => (/* binding */ proxyAgent),
+/* harmony export */   Qq: () => (/* binding */ HttpClient),
+/* harmony export */   U9: () => (/* binding */ isLoopback)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37067);
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(80016);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7521);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(86353);
 
 
 
 
-
-
+const tls = () => process.getBuiltinModule('node:tls');
+const secureHttp = () => process.getBuiltinModule('node:https');
 const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 class HttpClient {
     #deadline;
     #plain;
+    #options;
     #local;
     #secure;
-    constructor({ deadline, environment, ca }) {
+    constructor({ deadline, ...options }) {
         this.#deadline = deadline;
-        this.#plain = new (external_node_http_default()).Agent({ keepAlive: true });
-        this.#local = proxyAgent({}, ca);
-        this.#secure = proxyAgent(environment, ca);
+        this.#options = options;
+        this.#plain = new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true });
     }
     async ask(request) {
         for (let attempt = 1;; attempt += 1) {
             const outcome = await this.#once(request).catch((error) => this.#failure(error, request));
-            const repeat = outcome instanceof errors/* ActionError */.lZ ? outcome.code === 'source/unreachable' : WORTH_REPEATING.has(outcome.status);
-            if (!repeat || attempt === deadline/* ATTEMPTS */.PY || request.signal?.aborted) {
-                if (outcome instanceof errors/* ActionError */.lZ)
+            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : WORTH_REPEATING.has(outcome.status);
+            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .ATTEMPTS */ .PY || request.signal?.aborted) {
+                if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
                     throw outcome;
                 return outcome;
             }
-            const retryAfter = outcome instanceof errors/* ActionError */.lZ ? undefined : outcome.headers['retry-after'];
-            await this.#deadline.pause((0,deadline/* backOff */.fu)(attempt, retryAfter), request.who);
+            const retryAfter = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after'];
+            await this.#deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .backOff */ .fu)(attempt, retryAfter), request.who);
         }
     }
     close() {
         this.#plain.destroy();
-        this.#local.destroy();
-        this.#secure.destroy();
+        this.#local?.destroy();
+        this.#secure?.destroy();
     }
     #once(request) {
         const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request;
-        const client = url.protocol === 'https:' ? (external_node_https_default()) : (external_node_http_default());
+        const client = url.protocol === 'https:' ? secureHttp() : (node_http__WEBPACK_IMPORTED_MODULE_0___default());
         return new Promise((resolve, reject) => {
             const sent = client.request(url, {
                 method,
                 headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-                agent: url.protocol === 'http:' ? this.#plain : isLoopback(url.hostname) ? this.#local : this.#secure,
+                agent: this.#agentFor(url),
                 signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
             });
             sent.on('error', reject);
@@ -373,7 +359,7 @@ class HttpClient {
                 const location = answer.headers.location;
                 if (status >= 300 && status < 400 && status !== 304) {
                     answer.destroy();
-                    reject(new errors/* ActionError */.lZ('source/redirected', (0,build_text/* say */.cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`));
+                    reject(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`));
                     return;
                 }
                 const chunks = [];
@@ -381,7 +367,7 @@ class HttpClient {
                 answer.on('data', (chunk) => {
                     size += chunk.length;
                     if (size > limit)
-                        answer.destroy(new errors/* ActionError */.lZ('source/too-large', (0,build_text/* say */.cv) `${who} answered with more than ${limit} bytes.`));
+                        answer.destroy(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`));
                     else
                         chunks.push(chunk);
                 });
@@ -391,25 +377,33 @@ class HttpClient {
             sent.end(body);
         });
     }
+    #agentFor({ protocol, hostname }) {
+        const { environment, ca } = this.#options;
+        if (protocol === 'http:')
+            return this.#plain;
+        if (isLoopback(hostname))
+            return (this.#local ??= proxyAgent({}, ca));
+        return (this.#secure ??= proxyAgent(environment, ca));
+    }
     #failure(error, { who, url }) {
-        if (error instanceof errors/* ActionError */.lZ)
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
             return error;
         if (this.#deadline.passed)
             return this.#deadline.error(who);
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed';
         return CERTIFICATE.test(code)
-            ? new errors/* ActionError */.lZ('source/untrusted-certificate', (0,build_text/* say */.cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
-            : new errors/* ActionError */.lZ('source/unreachable', (0,build_text/* say */.cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
+            ? new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
+            : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
     }
 }
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 function proxyAgent(environment, ca) {
-    return new (external_node_https_default()).Agent({
+    return new (secureHttp().Agent)({
         keepAlive: true,
         proxyEnv: environment,
-        ...(ca === undefined ? {} : { ca: [...external_node_tls_default().getCACertificates('default'), ca] }),
+        ...(ca === undefined ? {} : { ca: [...tls().getCACertificates('default'), ca] }),
     });
 }
 function target(location, base) {
@@ -420,7 +414,7 @@ function target(location, base) {
 
 /***/ }),
 
-/***/ 7519:
+/***/ 77519:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -453,8 +447,8 @@ function masterKeyName(key) {
 /* harmony export */ });
 /* unused harmony export isJsonNumber */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6353);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3001);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(86353);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75382);
 
 
 
@@ -650,7 +644,7 @@ function writeString(text) {
 
 /***/ }),
 
-/***/ 3001:
+/***/ 75382:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -666,7 +660,7 @@ function writeString(text) {
 /* harmony export */ });
 /* unused harmony export parseFloat64 */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6353);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(86353);
 
 
 const INT64 = [-(2n ** 63n), 2n ** 63n - 1n];
@@ -771,7 +765,7 @@ function canonicalText(type, text) {
 
 /***/ }),
 
-/***/ 6353:
+/***/ 86353:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -800,91 +794,98 @@ function listing(words) {
 
 /***/ }),
 
-/***/ 2613:
+/***/ 42613:
 /***/ ((module) => {
 
 module.exports = require("assert");
 
 /***/ }),
 
-/***/ 181:
+/***/ 20181:
 /***/ ((module) => {
 
 module.exports = require("buffer");
 
 /***/ }),
 
-/***/ 5317:
+/***/ 35317:
 /***/ ((module) => {
 
 module.exports = require("child_process");
 
 /***/ }),
 
-/***/ 6982:
+/***/ 49140:
+/***/ ((module) => {
+
+module.exports = require("constants");
+
+/***/ }),
+
+/***/ 76982:
 /***/ ((module) => {
 
 module.exports = require("crypto");
 
 /***/ }),
 
-/***/ 2250:
+/***/ 72250:
 /***/ ((module) => {
 
 module.exports = require("dns");
 
 /***/ }),
 
-/***/ 4434:
+/***/ 24434:
 /***/ ((module) => {
 
 module.exports = require("events");
 
 /***/ }),
 
-/***/ 9896:
+/***/ 79896:
 /***/ ((module) => {
 
 module.exports = require("fs");
 
 /***/ }),
 
-/***/ 8611:
+/***/ 58611:
 /***/ ((module) => {
 
 module.exports = require("http");
 
 /***/ }),
 
-/***/ 5675:
+/***/ 85675:
 /***/ ((module) => {
 
 module.exports = require("http2");
 
 /***/ }),
 
-/***/ 5692:
+/***/ 65692:
 /***/ ((module) => {
 
 module.exports = require("https");
 
 /***/ }),
 
-/***/ 3339:
+/***/ 73339:
 /***/ ((module) => {
 
 module.exports = require("module");
 
 /***/ }),
 
-/***/ 9278:
+/***/ 69278:
 /***/ ((module) => {
 
 module.exports = require("net");
 
 /***/ }),
 
-/***/ 6698:
+/***/ 16698:
 /***/ ((module) => {
 
 module.exports = require("node:async_hooks");
@@ -898,70 +899,70 @@ module.exports = require("node:buffer");
 
 /***/ }),
 
-/***/ 1421:
+/***/ 31421:
 /***/ ((module) => {
 
 module.exports = require("node:child_process");
 
 /***/ }),
 
-/***/ 7598:
+/***/ 77598:
 /***/ ((module) => {
 
 module.exports = require("node:crypto");
 
 /***/ }),
 
-/***/ 3024:
+/***/ 73024:
 /***/ ((module) => {
 
 module.exports = require("node:fs");
 
 /***/ }),
 
-/***/ 1455:
+/***/ 51455:
 /***/ ((module) => {
 
 module.exports = require("node:fs/promises");
 
 /***/ }),
 
-/***/ 7067:
+/***/ 37067:
 /***/ ((module) => {
 
 module.exports = require("node:http");
 
 /***/ }),
 
-/***/ 2467:
+/***/ 32467:
 /***/ ((module) => {
 
 module.exports = require("node:http2");
 
 /***/ }),
 
-/***/ 4708:
+/***/ 44708:
 /***/ ((module) => {
 
 module.exports = require("node:https");
 
 /***/ }),
 
-/***/ 7030:
+/***/ 77030:
 /***/ ((module) => {
 
 module.exports = require("node:net");
 
 /***/ }),
 
-/***/ 8161:
+/***/ 48161:
 /***/ ((module) => {
 
 module.exports = require("node:os");
 
 /***/ }),
 
-/***/ 6760:
+/***/ 76760:
 /***/ ((module) => {
 
 module.exports = require("node:path");
@@ -975,49 +976,49 @@ module.exports = require("node:process");
 
 /***/ }),
 
-/***/ 7075:
+/***/ 57075:
 /***/ ((module) => {
 
 module.exports = require("node:stream");
 
 /***/ }),
 
-/***/ 7830:
+/***/ 37830:
 /***/ ((module) => {
 
 module.exports = require("node:stream/web");
 
 /***/ }),
 
-/***/ 3136:
+/***/ 73136:
 /***/ ((module) => {
 
 module.exports = require("node:url");
 
 /***/ }),
 
-/***/ 7975:
+/***/ 57975:
 /***/ ((module) => {
 
 module.exports = require("node:util");
 
 /***/ }),
 
-/***/ 8522:
+/***/ 38522:
 /***/ ((module) => {
 
 module.exports = require("node:zlib");
 
 /***/ }),
 
-/***/ 857:
+/***/ 70857:
 /***/ ((module) => {
 
 module.exports = require("os");
 
 /***/ }),
 
-/***/ 6928:
+/***/ 16928:
 /***/ ((module) => {
 
 module.exports = require("path");
@@ -1031,7 +1032,7 @@ module.exports = require("process");
 
 /***/ }),
 
-/***/ 3480:
+/***/ 83480:
 /***/ ((module) => {
 
 module.exports = require("querystring");
@@ -1045,42 +1046,42 @@ module.exports = require("stream");
 
 /***/ }),
 
-/***/ 4756:
+/***/ 64756:
 /***/ ((module) => {
 
 module.exports = require("tls");
 
 /***/ }),
 
-/***/ 2018:
+/***/ 52018:
 /***/ ((module) => {
 
 module.exports = require("tty");
 
 /***/ }),
 
-/***/ 7016:
+/***/ 87016:
 /***/ ((module) => {
 
 module.exports = require("url");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 39023:
 /***/ ((module) => {
 
 module.exports = require("util");
 
 /***/ }),
 
-/***/ 548:
+/***/ 28167:
 /***/ ((module) => {
 
 module.exports = require("worker_threads");
 
 /***/ }),
 
-/***/ 3106:
+/***/ 43106:
 /***/ ((module) => {
 
 module.exports = require("zlib");
@@ -1276,17 +1277,17 @@ module.exports = require("zlib");
 var __webpack_exports__ = {};
 
 // EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __nccwpck_require__(5382);
+var secrets = __nccwpck_require__(55382);
 // EXTERNAL MODULE: ./build/deadline.js + 1 modules
-var build_deadline = __nccwpck_require__(16);
+var build_deadline = __nccwpck_require__(80016);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(7521);
-// EXTERNAL MODULE: ./build/http.js + 1 modules
-var build_http = __nccwpck_require__(7633);
+// EXTERNAL MODULE: ./build/http.js
+var build_http = __nccwpck_require__(26950);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(6353);
+var build_text = __nccwpck_require__(86353);
 ;// CONCATENATED MODULE: ./build/inputs.js
 
 
@@ -1496,16 +1497,17 @@ function matches(pattern, name) {
 }
 
 // EXTERNAL MODULE: ./build/sops/key-service.js
-var key_service = __nccwpck_require__(7519);
+var key_service = __nccwpck_require__(77519);
 ;// CONCATENATED MODULE: ./build/kms/index.js
 
 
 
 const PROVIDERS = {
-    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(136), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2987))).awsKms(context),
-    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(586), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3728))).gcpKms(context),
-    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 970).then(__nccwpck_require__.bind(__nccwpck_require__, 5970))).vaultTransit(context),
-    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(693), __nccwpck_require__.e(457)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7457))).age(context),
+    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(136), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 22987))).awsKms(context),
+    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(876), __nccwpck_require__.e(586), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 21496))).gcpKms(context),
+    azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(269), __nccwpck_require__.e(876), __nccwpck_require__.e(203), __nccwpck_require__.e(241)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24241))).azureKeyVault(context),
+    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 970).then(__nccwpck_require__.bind(__nccwpck_require__, 85970))).vaultTransit(context),
+    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(693), __nccwpck_require__.e(457)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77457))).age(context),
 };
 const PARALLEL = 16;
 function keyService(context, opened) {
@@ -1624,13 +1626,13 @@ function count(number, word) {
 }
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
+var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./build/runner.js
 
 
@@ -1723,7 +1725,7 @@ function errorCode(error) {
 }
 
 // EXTERNAL MODULE: ./build/config/walk.js
-var walk = __nccwpck_require__(770);
+var walk = __nccwpck_require__(50770);
 ;// CONCATENATED MODULE: ./build/select/selectors.js
 
 
@@ -2048,16 +2050,23 @@ const never = matcher(NEVER.names);
 const free = matcher(FREE);
 const guarded = GUARDED.map(({ reason, names }) => ({ reason, matches: matcher(names) }));
 function matcher(names) {
-    return new RegExp(`^(?:${names.trim().split(/\s+/).join('|').replaceAll('*', '.*')})$`, 'is');
+    const all = names.trim().split(/\s+/);
+    const exact = new Set(all.filter((one) => !one.includes('*')));
+    const starts = all.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1));
+    const ends = all.filter((one) => one.startsWith('*')).map((one) => one.slice(1));
+    return (name) => {
+        const upper = name.toUpperCase();
+        return exact.has(upper) || starts.some((start) => upper.startsWith(start)) || ends.some((end) => upper.endsWith(end));
+    };
 }
 function guardOf(name) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
         return { kind: 'never', reason: 'is no name of an environment variable' };
-    if (never.test(name))
+    if (never(name))
         return { kind: 'never', reason: NEVER.reason };
-    if (free.test(name))
+    if (free(name))
         return undefined;
-    const group = guarded.find(({ matches }) => matches.test(name));
+    const group = guarded.find(({ matches }) => matches(name));
     return group && { kind: 'guarded', reason: group.reason };
 }
 
@@ -2489,7 +2498,7 @@ function repositoryHash(response, { url }) {
     throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered /config/hashes without a repository hash.`);
 }
 async function unzip(body, { url }) {
-    const { unzipSync } = await __nccwpck_require__.e(/* import() */ 10).then(__nccwpck_require__.bind(__nccwpck_require__, 1010));
+    const { unzipSync } = await __nccwpck_require__.e(/* import() */ 10).then(__nccwpck_require__.bind(__nccwpck_require__, 31010));
     let unpacked = 0;
     try {
         const zip = body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64');
@@ -2548,13 +2557,24 @@ function openSession(inputs, runner) {
     const { environment } = runner;
     const deadline = new build_deadline/* Deadline */.B2(inputs.timeout);
     const http = new build_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
-    const agent = (0,build_http/* proxyAgent */.QT)(environment);
-    const context = { inputs: inputs.keys, allowed: allowedKeys(inputs.keys.allowedKeys), environment, deadline, mintIdToken: idTokens(runner, http), http, agent, mask: runner.mask };
+    let agent;
+    const context = {
+        inputs: inputs.keys,
+        allowed: allowedKeys(inputs.keys.allowedKeys),
+        environment,
+        deadline,
+        mintIdToken: idTokens(runner, http),
+        http,
+        get agent() {
+            return (agent ??= (0,build_http/* proxyAgent */.QT)(environment));
+        },
+        mask: runner.mask,
+    };
     const keys = keyService(context, runner.info);
     const close = async () => {
         await keys.close();
         http.close();
-        agent.destroy();
+        agent?.destroy();
     };
     return { http, keys, close };
 }
@@ -2563,7 +2583,7 @@ function fetchConfig(inputs, { http, keys }) {
         if (inputs.decrypt !== 'kms' || inputs.keys.awsRoleToAssume === '')
             return;
         keys.preload('kms');
-        void Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4882));
+        void Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24882));
     };
     return fetchFromEcs(inputs.source, http, inputs.decrypt === 'kms', whileWaiting);
 }
@@ -2574,7 +2594,7 @@ async function decrypt(built, inputs, keys) {
     const wanted = (0,secrets/* ciphertexts */.i$)(documents);
     if (wanted.size === 0)
         return { documents, configId };
-    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4882));
+    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24882));
     try {
         return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
     }

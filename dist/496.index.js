@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 728;
-exports.ids = [728];
+exports.id = 496;
+exports.ids = [496];
 exports.modules = {
 
-/***/ 3728:
+/***/ 21496:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,18 +15,18 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
+var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __webpack_require__(7067);
+var external_node_http_ = __webpack_require__(37067);
 var external_node_http_default = /*#__PURE__*/__webpack_require__.n(external_node_http_);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ../../work/main/node_modules/@google-cloud/kms/build/src/v1/key_management_service_client.js
-var key_management_service_client = __webpack_require__(8586);
+var key_management_service_client = __webpack_require__(78586);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(7521);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6353);
+var build_text = __webpack_require__(86353);
 ;// CONCATENATED MODULE: ./build/kms/crc32c.js
 const POLYNOMIAL = 0x82f63b78;
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -42,70 +42,8 @@ function crc32c(data) {
     return (crc ^ 0xffffffff) >>> 0;
 }
 
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __webpack_require__(4708);
-var external_node_https_default = /*#__PURE__*/__webpack_require__.n(external_node_https_);
-// EXTERNAL MODULE: ./build/deadline.js + 1 modules
-var build_deadline = __webpack_require__(16);
-;// CONCATENATED MODULE: ./build/kms/transport.js
-
-
-
-
-
-const LIMIT = 1024 * 1024;
-const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
-async function send(request, context) {
-    try {
-        return await once(request, context);
-    }
-    catch (cause) {
-        if (cause instanceof errors/* ActionError */.lZ)
-            throw cause;
-        if (context.deadline.passed)
-            throw context.deadline.error(request.who);
-        const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
-        throw new errors/* ActionError */.lZ('kms/unreachable', (0,build_text/* say */.cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
-    }
-}
-async function repeatedly(who, { deadline }, attempt) {
-    for (let number = 1;; number += 1) {
-        const outcome = await attempt().catch((error) => {
-            if (number < build_deadline/* ATTEMPTS */.PY && error instanceof errors/* ActionError */.lZ && error.code === 'kms/unreachable')
-                return undefined;
-            throw error;
-        });
-        if (outcome !== undefined && (number === build_deadline/* ATTEMPTS */.PY || !WORTH_REPEATING.has(outcome.status)))
-            return outcome;
-        await deadline.pause((0,build_deadline/* backOff */.fu)(number, outcome?.headers['retry-after']), who);
-    }
-}
-function once({ url, method = 'GET', headers, body, signal }, { agent, deadline }) {
-    const options = {
-        method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-        signal: signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, signal]),
-    };
-    return new Promise((resolve, reject) => {
-        const sent = url.protocol === 'http:' ? external_node_http_default().request(url, options) : external_node_https_default().request(url, { ...options, agent });
-        sent.on('error', reject);
-        sent.on('response', (answer) => {
-            const chunks = [];
-            let size = 0;
-            answer.on('data', (chunk) => {
-                size += chunk.length;
-                if (size > LIMIT)
-                    answer.destroy(Object.assign(new Error('too large'), { code: 'answer too large' }));
-                else
-                    chunks.push(chunk);
-            });
-            answer.on('error', reject);
-            answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
-        });
-        sent.end(body);
-    });
-}
-
+// EXTERNAL MODULE: ./build/kms/transport.js
+var transport = __webpack_require__(6579);
 ;// CONCATENATED MODULE: ./build/kms/gcp.js
 
 
@@ -159,10 +97,10 @@ async function keyless(context) {
     const { gcpWorkloadIdentityProvider: provider, gcpServiceAccount: account } = context.inputs;
     const who = 'Google’s STS';
     let claims = '';
-    const exchanged = await repeatedly(who, context, async () => {
+    const exchanged = await (0,transport/* repeatedly */.S)(who, context, async () => {
         const idToken = await context.mintIdToken(`https://iam.googleapis.com/${provider}`);
         claims = idToken.claims;
-        return send({ who, ...tokenExchange(provider, idToken.token) }, context);
+        return (0,transport/* send */.t)({ who, ...tokenExchange(provider, idToken.token) }, context);
     });
     const pool = provider.replace(/\/providers\/.*$/, '');
     const accounts = [`claims sent: ${claims}`, (0,build_text/* say */.cv) `principal of this job: principal://iam.googleapis.com/${pool}/subject/SUB, with the \`sub\` above`];
@@ -228,7 +166,7 @@ async function ambient(context) {
 async function fromFile(file, { agent, deadline }) {
     if (!file)
         return undefined;
-    const { GoogleAuth } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4188, 23));
+    const { GoogleAuth } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 94188, 23));
     const transporterOptions = { agent: ({ protocol }) => (protocol === 'http:' ? (external_node_http_default()).globalAgent : agent), signal: deadline.signal };
     const client = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file, { transporterOptions });
     const { stsCredential } = client;
@@ -250,7 +188,7 @@ async function fromMachine(context) {
     if (url === null)
         return undefined;
     try {
-        return tokenOf(await send({ who: 'the metadata server', url, headers: { 'metadata-flavor': 'Google' }, signal: AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT) }, context), 'access_token');
+        return tokenOf(await (0,transport/* send */.t)({ who: 'the metadata server', url, headers: { 'metadata-flavor': 'Google' }, signal: AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT) }, context), 'access_token');
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ && error.code === 'kms/unreachable')
@@ -259,7 +197,7 @@ async function fromMachine(context) {
     }
 }
 function ask(request, context) {
-    return repeatedly(request.who, context, () => send(request, context));
+    return (0,transport/* repeatedly */.S)(request.who, context, () => (0,transport/* send */.t)(request, context));
 }
 function tokenOf({ status, body }, member) {
     const token = status === 200 ? parsed(body)[member] : undefined;
@@ -309,6 +247,81 @@ function failed(error, what, otherwise = 'kms/unreachable', context) {
 }
 function oneWord(name) {
     return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown';
+}
+
+
+/***/ }),
+
+/***/ 6579:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ repeatedly),
+/* harmony export */   t: () => (/* binding */ send)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37067);
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(44708);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80016);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7521);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86353);
+
+
+
+
+
+const LIMIT = 1024 * 1024;
+const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
+async function send(request, context) {
+    try {
+        return await once(request, context);
+    }
+    catch (cause) {
+        if (cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ)
+            throw cause;
+        if (context.deadline.passed)
+            throw context.deadline.error(request.who);
+        const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
+    }
+}
+async function repeatedly(who, { deadline }, attempt) {
+    for (let number = 1;; number += 1) {
+        const outcome = await attempt().catch((error) => {
+            if (number < _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY && error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ && error.code === 'kms/unreachable')
+                return undefined;
+            throw error;
+        });
+        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !WORTH_REPEATING.has(outcome.status)))
+            return outcome;
+        await deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .backOff */ .fu)(number, outcome?.headers['retry-after']), who);
+    }
+}
+function once({ url, method = 'GET', headers, body, signal }, { agent, deadline }) {
+    const options = {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+        signal: signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, signal]),
+    };
+    return new Promise((resolve, reject) => {
+        const sent = url.protocol === 'http:' ? node_http__WEBPACK_IMPORTED_MODULE_0___default().request(url, options) : node_https__WEBPACK_IMPORTED_MODULE_1___default().request(url, { ...options, agent });
+        sent.on('error', reject);
+        sent.on('response', (answer) => {
+            const chunks = [];
+            let size = 0;
+            answer.on('data', (chunk) => {
+                size += chunk.length;
+                if (size > LIMIT)
+                    answer.destroy(Object.assign(new Error('too large'), { code: 'answer too large' }));
+                else
+                    chunks.push(chunk);
+            });
+            answer.on('error', reject);
+            answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
+        });
+        sent.end(body);
+    });
 }
 
 
