@@ -4,7 +4,7 @@
  *   node scripts/build.ts [--to DIR]
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -20,6 +20,8 @@ function bundle(to: string): void {
   writeFileSync(join(javascript, 'package.json'), '{}\n')
   node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
   node('node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', join(javascript, 'index.js'), '-o', to, '--license', 'licenses.txt', '--no-cache', '--quiet')
+  // Folders are protocol files of gRPC, which nothing here speaks.
+  for (const entry of readdirSync(to, { withFileTypes: true })) if (entry.isDirectory()) rmSync(join(to, entry.name), { recursive: true })
   writeFileSync(join(to, 'package.json'), '{ "type": "commonjs" }\n')
   rmSync(javascript, { recursive: true })
 }
