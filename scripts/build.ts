@@ -20,8 +20,8 @@ function bundle(to: string): void {
   writeFileSync(join(javascript, 'package.json'), '{}\n')
   node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
   node('node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', join(javascript, 'index.js'), '-o', to, '--license', 'licenses.txt', '--no-cache', '--quiet')
-  // Folders are protocol files of gRPC, which nothing here speaks.
-  for (const entry of readdirSync(to, { withFileTypes: true })) if (entry.isDirectory()) rmSync(join(to, entry.name), { recursive: true })
+  // Besides, libraries bring what is never used here: gRPC's protocol files, a script that opens a browser.
+  for (const name of readdirSync(to)) if (!/\.(js|txt)$/.test(name)) rmSync(join(to, name), { recursive: true })
   writeFileSync(join(to, 'package.json'), '{ "type": "commonjs" }\n')
   rmSync(javascript, { recursive: true })
 }
