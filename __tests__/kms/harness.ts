@@ -26,7 +26,7 @@ export class Surroundings {
   authority!: Authority
   front!: Listening
   #oidcAt!: Listening
-  readonly #machines: Listening[] = []
+  #machine: Promise<Listening> | undefined
   readonly #open: { close(): void }[] = []
   readonly #agents: https.Agent[] = []
 
@@ -42,9 +42,8 @@ export class Surroundings {
   async machine(): Promise<Readonly<Record<string, string>>> {
     const { machine } = this.cloud
     if (machine === undefined) return {}
-    const listening = await serve(machine, this)
-    this.#machines.push(listening)
-    return machine.variables(listening.url)
+    this.#machine ??= serve(machine, this)
+    return machine.variables((await this.#machine).url)
   }
 
   /** @param given inputs, the environment beside that of a job that may ask for a token, and seconds */
@@ -82,7 +81,7 @@ export class Surroundings {
   async stop(): Promise<void> {
     for (const one of this.#open) one.close()
     for (const agent of this.#agents) agent.destroy()
-    await Promise.all([this.front, this.#oidcAt, ...this.#machines].map((one) => one.close()))
+    for (const one of [this.front, this.#oidcAt, await this.#machine]) await one?.close()
   }
 }
 

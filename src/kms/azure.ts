@@ -258,9 +258,8 @@ const STATUS: Readonly<Record<number, ErrorCode>> = { 400: 'kms/malformed', 401:
 function failed(error: unknown, what: string, { deadline }: ProviderContext): ActionError {
   if (error instanceof ActionError) return error
   if (deadline.passed) return deadline.error(VAULT)
-  const { statusCode = 0, response } = (error ?? {}) as { readonly statusCode?: number; readonly response?: { readonly bodyAsText?: string | null } }
-  const answered = parsed(response?.bodyAsText ?? '')['error'] as { readonly code?: unknown; readonly innererror?: { readonly code?: unknown } } | undefined
-  const [name, inner] = [oneWord(answered?.code), oneWord(answered?.innererror?.code)]
+  const { statusCode = 0, details } = (error ?? {}) as { readonly statusCode?: number; readonly details?: { readonly error?: { readonly code?: unknown; readonly innerError?: { readonly code?: unknown } } } }
+  const [name, inner] = [oneWord(details?.error?.code), oneWord(details?.error?.innerError?.code)]
   const message = `${what}: ${name === 'unknown' && statusCode !== 0 ? `status ${statusCode}` : name}${inner === 'unknown' ? '' : ` (${inner})`}.`
   return new ActionError(INNER[inner] ?? STATUS[statusCode] ?? 'kms/unreachable', message, { cause: error })
 }

@@ -1,0 +1,277 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { OTHER_CLIENT, PIPELINE_CLIENT, TENANT } from '../../emulators/azure/directory.ts'
+import { createAzure } from '../../emulators/azure/index.ts'
+import { DISABLED_KEY, keyId, MAIN_KEY, PRIVATE_KEY, VAULT_URL } from '../../emulators/azure/keys.ts'
+import { ActionError } from '../../src/errors.ts'
+import { azureKeyVault } from '../../src/kms/azure.ts'
+import type { MasterKey } from '../../src/sops/key-service.ts'
+import { surroundings } from './harness.ts'
+
+type AzureKey = Extract<MasterKey, { type: 'azure_kv' }>
+type Given = Parameters<typeof here.context>[0]
+
+const here = surroundings(createAzure)
+const PART = randomBytes(33)
+const BY = `GitHub OIDC as ${PIPELINE_CLIENT}`
+const folder = mkdtempSync(join(tmpdir(), 'azure-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+afterEach(() => vi.unstubAllEnvs())
+
+async function wrapped(over: Partial<AzureKey> = {}): Promise<AzureKey> {
+  return { ...((await here.cloud.wrap(PART)) as AzureKey), ...over }
+}
+
+const unwrapping = async (given?: Given, over?: Partial<AzureKey>) => azureKeyVault(here.context(given)).unwrap(await wrapped(over))
+
+/** The error, with what the log shows of it. */
+async function refusal(asked: Promise<unknown>): Promise<{ code: string; message: string; hint: string; account: readonly string[] }> {
+  const error = await asked.then(() => 'accepted', (thrown: unknown) => thrown)
+  if (!(error instanceof ActionError)) throw new Error('not refused as it should be', { cause: error })
+  return { code: error.code, message: error.message, hint: error.hint, account: error.account }
+}
+
+const decryptPath = `/keys/${MAIN_KEY.name}/${MAIN_KEY.version}/decrypt`
+const tokenPath = `/${TENANT}/oauth2/v2.0/token`
+
+describe('Azure Key Vault, keyless', () => {
+  it('opens a part after the challenge, and never reads the key', async () => {
+    const { part, credential } = await unwrapping()
+    expect([Buffer.from(part), credential]).toEqual([PART, BY])
+    expect(here.asked()).toEqual([`azure-vault POST ${decryptPath}`, 'oidc GET /idtoken', `azure-entra POST ${tokenPath}`, `azure-vault POST ${decryptPath}`])
+    expect(here.log.list().map(({ service, credential: with_, status }) => [service, with_, status])).toEqual([['azure-vault', false, 401], ['oidc', true, 200], ['azure-entra', true, 200], ['azure-vault', true, 200]])
+  })
+
+  it('masks the tokens of GitHub and of Entra', async () => {
+    await unwrapping()
+    expect(here.masked).toHaveLength(2)
+    expect(here.masked.every((token) => token.startsWith('eyJ'))).toBe(true)
+  })
+
+  it('signs in once for all keys, and says so for each', async () => {
+    const provider = azureKeyVault(here.context())
+    const all = await Promise.all([provider.unwrap(await wrapped()), provider.unwrap(await wrapped())])
+    all.push(await provider.unwrap(await wrapped()))
+    expect(all.map(({ part, credential }) => [Buffer.from(part), credential])).toEqual(Array(3).fill([PART, BY]))
+    expect(here.asked().filter((line) => !line.startsWith('azure-vault'))).toEqual(['oidc GET /idtoken', `azure-entra POST ${tokenPath}`])
+  })
+
+  it.each([['padded', (enc: string) => `${enc}==`], ['in the other alphabet', (enc: string) => enc.replaceAll('-', '+').replaceAll('_', '/')]])('reads a ciphertext %s', async (_, written) => {
+    const { enc } = await wrapped()
+    expect(Buffer.from((await unwrapping({}, { enc: written(enc) })).part)).toEqual(PART)
+  })
+
+  it.each([
+    ['another subject', {}, { sub: 'repo:evil/fork:ref:refs/heads/main' }, 'AADSTS700213', PIPELINE_CLIENT],
+    ['an application without federated credentials', { 'azure-client-id': OTHER_CLIENT }, {}, 'AADSTS700213', OTHER_CLIENT],
+    ['another issuer', {}, { iss: 'https://evil.example.com' }, 'AADSTS700211', PIPELINE_CLIENT],
+    ['an expired token', {}, { exp: 1000 }, 'AADSTS700024', PIPELINE_CLIENT],
+    ['an application that there is not', { 'azure-client-id': '00000000-0000-4000-8000-000000000000' }, {}, 'AADSTS700016', '00000000-0000-4000-8000-000000000000'],
+  ])('shows the claims where Entra refuses %s', async (_, inputs, claims, number, client) => {
+    here.oidc.setClaims(claims)
+    const { code, message, hint, account } = await refusal(unwrapping({ inputs: { ...here.cloud.inputs, ...inputs } }))
+    expect([code, message.replace(/\d+\.$/, '')]).toEqual(['kms/sign-in', `Microsoft Entra refused the application ${client}: ${number}, status `])
+    expect(hint).toContain('federated credential')
+    expect(account).toEqual([expect.stringMatching(/^claims sent: sub=.*, aud=api:\/\/AzureADTokenExchange, iss=/)])
+    expect(here.asked().filter((line) => line.startsWith('azure-entra'))).toHaveLength(1)
+  })
+
+  it('says so where the vault belongs to another tenant, and shows it no token', async () => {
+    const { code, message } = await refusal(unwrapping({ inputs: { ...here.cloud.inputs, 'azure-tenant-id': '11111111-2222-4333-8444-555555555555' } }))
+    expect([code, message]).toEqual(['kms/sign-in', `The vault belongs to the tenant ${TENANT}, not to 11111111-2222-4333-8444-555555555555.`])
+    expect(here.asked()).toEqual([`azure-vault POST ${decryptPath}`])
+  })
+
+  it('tells a job that may ask for no token what it lacks', async () => {
+    expect(await refusal(unwrapping({ environment: { ACTIONS_ID_TOKEN_REQUEST_URL: '' } }))).toMatchObject({ code: 'kms/no-oidc' })
+  })
+
+  it('mints a fresh token for every attempt', async () => {
+    here.faults.add({ service: 'azure-entra', kind: 'status', status: 503, times: 2 })
+    expect(Buffer.from((await unwrapping()).part)).toEqual(PART)
+    expect(here.asked().filter((line) => line.startsWith('oidc'))).toHaveLength(3)
+    expect(here.asked().filter((line) => line.startsWith('azure-entra'))).toHaveLength(3)
+  })
+
+  it.each([
+    ['is reset', { kind: 'reset' }, 'kms/unreachable', 'Microsoft Entra at login.microsoftonline.com could not be reached (ECONNRESET).'],
+    ['fails', { kind: 'status', status: 500, body: 'secret text' }, 'kms/unreachable', `Microsoft Entra refused the application ${PIPELINE_CLIENT}: unknown, status 500.`],
+    ['is too busy', { kind: 'status', status: 429, headers: { 'retry-after': '0' }, body: '{"error":"temporarily_unavailable"}' }, 'kms/throttled', `Microsoft Entra refused the application ${PIPELINE_CLIENT}: temporarily_unavailable, status 429.`],
+  ] as const)('gives up after three attempts where Entra %s', async (_, fault, code, message) => {
+    here.faults.add({ service: 'azure-entra', times: 3, ...fault })
+    expect(await refusal(unwrapping())).toMatchObject({ code, message })
+    expect(here.asked().filter((line) => line.startsWith('azure-entra'))).toHaveLength(3)
+  })
+})
+
+describe('Azure Key Vault, the host that a file names', () => {
+  const elsewhere = ['https://vault.evil.example', 'https://vault.azure.net.evil.example', 'https://evil.example/vault.azure.net', 'https://a.b.vault.azure.net', 'https://ecs-example.vault.azure.net:8443', 'https://evilvault.azure.net']
+  it.each(elsewhere)('asks nothing of %s', async (vaultUrl) => {
+    expect((await refusal(unwrapping({}, { vaultUrl }))).code).toMatch(/^kms\/(not-allowed|malformed)$/)
+    expect(here.asked()).toEqual([])
+  })
+
+  it.each([
+    ['http', { vaultUrl: 'http://ecs-example.vault.azure.net' }],
+    ['a user', { vaultUrl: 'https://a@ecs-example.vault.azure.net' }],
+    ['a path', { vaultUrl: 'https://ecs-example.vault.azure.net/x' }],
+    ['a name that leads elsewhere', { name: '../secrets/x' }],
+    ['no version', { version: '' }],
+    ['a version that is a query', { version: '?x=' }],
+  ])('refuses %s', async (_, over) => {
+    expect(await refusal(unwrapping({ allowed: ['*'] }, over))).toMatchObject({ code: 'kms/malformed' })
+    expect(here.asked()).toEqual([])
+  })
+
+  it('asks a host of one’s own if it is listed', async () => {
+    const vaultUrl = 'https://vault.corp.example'
+    expect(await refusal(unwrapping({ allowed: [`${vaultUrl}/keys/*`] }, { vaultUrl }))).toMatchObject({ code: 'kms/unreachable' })
+    expect(here.log.list().map(({ service, host }) => [service, host])).toEqual(Array(3).fill(['front', 'vault.corp.example']))
+  })
+
+  it('bears a slash at the end', async () => {
+    expect(Buffer.from((await unwrapping({}, { vaultUrl: `${VAULT_URL}/` })).part)).toEqual(PART)
+  })
+})
+
+describe('Azure Key Vault, decrypting', () => {
+  it.each([
+    ['denies', PRIVATE_KEY, 'kms/denied', 'Forbidden (ForbiddenByRbac)'],
+    ['holds disabled', DISABLED_KEY, 'kms/disabled', 'Forbidden (KeyDisabled)'],
+    ['does not have', { ...MAIN_KEY, name: 'none' }, 'kms/not-found', 'KeyNotFound'],
+  ])('a key that it %s', async (_, key, code, reason) => {
+    const { name, version } = key
+    expect(await refusal(unwrapping({}, { name, version }))).toMatchObject({ code, message: `Azure Key Vault could not decrypt with ${keyId(key)} as ${BY}: ${reason}.` })
+    expect(here.asked().filter((line) => line.startsWith('azure-vault'))).toHaveLength(2)
+  })
+
+  it('what another key wrapped', async () => {
+    expect(await refusal(unwrapping({}, { enc: randomBytes(256).toString('base64url') }))).toMatchObject({ code: 'kms/malformed', message: expect.stringContaining('BadParameter') as string })
+  })
+
+  it('an answer that holds nothing', async () => {
+    const provider = azureKeyVault(here.context())
+    here.faults.add({ service: 'azure-vault', kind: 'status', status: 200, body: `{"kid":"${keyId(MAIN_KEY)}","value":""}` })
+    expect(await refusal(provider.unwrap(await wrapped()))).toMatchObject({ code: 'kms/malformed' })
+  })
+
+  it.each([
+    ['too busy', { kind: 'status', status: 429, headers: { 'retry-after': '0' }, body: '{"error":{"code":"Throttled","message":"secret text"}}' }, 'kms/throttled', 'Throttled'],
+    ['unwell', { kind: 'status', status: 503, body: '<html>secret text</html>' }, 'kms/unreachable', 'status 503'],
+  ] as const)('tries a vault that is %s three times, and shows nothing that it wrote', async (_, fault, code, name) => {
+    here.faults.add({ service: 'azure-vault', times: 2, ...fault })
+    expect(Buffer.from((await unwrapping()).part)).toEqual(PART)
+    here.log.clear()
+    here.faults.add({ service: 'azure-vault', times: 3, ...fault })
+    const error = await refusal(unwrapping())
+    expect([error.code, error.message.endsWith(`: ${name}.`)]).toEqual([code, true])
+    expect(here.asked()).toHaveLength(3)
+    expect(JSON.stringify(error)).not.toContain('secret text')
+  })
+
+  it('trusts no other certificate', async () => {
+    here.faults.add({ service: 'azure-vault', kind: 'wrong-certificate', times: 3 })
+    expect(await refusal(unwrapping())).toMatchObject({ code: 'kms/unreachable', message: 'Azure Key Vault at ecs-example.vault.azure.net could not be reached (ERR_TLS_CERT_ALTNAME_INVALID).' })
+  })
+
+  it('follows no redirect', async () => {
+    here.faults.add({ service: 'azure-vault', kind: 'redirect', location: 'https://login.microsoftonline.com/stolen' })
+    expect((await refusal(unwrapping())).code).toBe('kms/unreachable')
+    expect(here.asked().some((line) => line.includes('stolen'))).toBe(false)
+  })
+
+  it('believes no challenge for another resource', async () => {
+    here.faults.add({ service: 'azure-vault', kind: 'status', status: 401, headers: { 'www-authenticate': `Bearer authorization="https://login.microsoftonline.com/${TENANT}", resource="https://management.azure.com"` } })
+    expect((await refusal(unwrapping())).code).toMatch(/^kms\//)
+    expect(here.asked()).toHaveLength(1)
+  })
+
+  it.each(['azure-vault', 'azure-entra'] as const)('ends at the deadline while %s does not answer', async (service) => {
+    here.faults.add({ service, kind: 'slow', milliseconds: 5000 })
+    const started = performance.now()
+    expect(await refusal(unwrapping({ timeout: 0.5 }))).toMatchObject({ code: 'source/timeout' })
+    expect(performance.now() - started).toBeLessThan(2500)
+  })
+})
+
+describe('Azure Key Vault, with what the job has', () => {
+  const ids = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: PIPELINE_CLIENT }
+  /** A machine without `az`, or with one that does as told. */
+  const az = (script?: string) => {
+    const path = join(folder, 'az')
+    rmSync(path, { force: true })
+    if (script !== undefined) {
+      writeFileSync(path, `#!/bin/sh\n${script}\n`)
+      chmodSync(path, 0o755)
+    }
+    vi.stubEnv('PATH', script === undefined ? folder : [folder, '/usr/bin', '/bin'].join(delimiter))
+  }
+
+  it('takes a federated token from a file, and masks it', async () => {
+    az()
+    const file = join(folder, 'token')
+    const { token } = await here.context().mintIdToken('api://AzureADTokenExchange')
+    writeFileSync(file, `${token}\n`)
+    here.masked.length = 0
+    expect(await unwrapping({ inputs: {}, environment: { ...ids, AZURE_FEDERATED_TOKEN_FILE: file } })).toMatchObject({ credential: 'AZURE_FEDERATED_TOKEN_FILE' })
+    expect([...new Set(here.masked)]).toEqual([token, expect.stringMatching(/^eyJ/)]) // the SDK asks for it twice
+  })
+
+  it.each([
+    ['a secret', () => ({ AZURE_CLIENT_SECRET: 'hush' }), 'AZURE_CLIENT_SECRET'],
+    ['a certificate that is none', () => {
+      writeFileSync(join(folder, 'certificate.pem'), generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }))
+      return { AZURE_CLIENT_CERTIFICATE_PATH: join(folder, 'certificate.pem') }
+    }, 'AZURE_CLIENT_CERTIFICATE_PATH'],
+    ['a file that is missing', () => ({ AZURE_FEDERATED_TOKEN_FILE: join(folder, 'none') }), 'AZURE_FEDERATED_TOKEN_FILE'],
+  ])('stops at %s that does not work', async (_, environment, name) => {
+    az()
+    const { code, message } = await refusal(unwrapping({ inputs: {}, environment: { ...ids, ...environment() } }))
+    expect([code, message.startsWith(`The Azure credentials of ${name} could not be used: `)]).toEqual(['kms/no-credentials', true])
+    expect(message).not.toContain('hush')
+  })
+
+  it('takes the login of `az`, which azure/login leaves', async () => {
+    const { machine } = here.cloud
+    const variables = await here.machine()
+    const answer = await machine?.handler({ method: 'GET', host: '127.0.0.1', url: new URL(`${variables['IDENTITY_ENDPOINT']}?api-version=2019-08-01&resource=https://vault.azure.net`), target: '', headers: { 'x-identity-header': variables['IDENTITY_HEADER'] ?? '' }, body: Buffer.alloc(0) })
+    const { access_token: token } = JSON.parse(String(answer?.body)) as { access_token: string }
+    az(`echo '{"accessToken":"${token}","expires_on":${Math.floor(Date.now() / 1000) + 3000},"tokenType":"Bearer"}'`)
+    expect(await unwrapping({ inputs: {} })).toMatchObject({ credential: 'the `az` login' })
+    expect(here.masked).toEqual([token])
+  })
+
+  // Before the machine answers: the SDK remembers its token, and its address, as long as the process lives.
+  it('waits no more than a second for a machine that says nothing', async () => {
+    az()
+    for (const [name, value] of Object.entries(await here.machine())) vi.stubEnv(name, value)
+    here.faults.add({ service: 'azure-entra', match: '/metadata/', kind: 'slow', milliseconds: 5000 })
+    const started = performance.now()
+    const { code, account } = await refusal(unwrapping({ inputs: {}, environment: { RUNNER_ENVIRONMENT: 'self-hosted' } }))
+    expect([code, account]).toEqual(['kms/no-credentials', ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_FEDERATED_TOKEN_FILE', 'the `az` login', 'the machine’s identity'].map((name) => `${name}: nothing there`)])
+    expect(performance.now() - started).toBeLessThan(2500)
+  })
+
+  it('takes the machine’s identity last, and never on a runner of GitHub', async () => {
+    az()
+    const variables = await here.machine()
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
+    expect(await unwrapping({ inputs: {}, environment: { RUNNER_ENVIRONMENT: 'self-hosted' } })).toMatchObject({ credential: 'the machine’s identity' })
+    expect(here.masked).toHaveLength(1)
+    here.log.clear()
+    expect(await refusal(unwrapping({ inputs: {} }))).toMatchObject({ code: 'kms/no-credentials' })
+    expect(here.asked()).toEqual([`azure-vault POST ${decryptPath}`])
+  })
+
+  it('says what to do where there is nothing', async () => {
+    az()
+    expect(await refusal(unwrapping({ inputs: {} }))).toMatchObject({
+      code: 'kms/no-credentials',
+      message: 'There are no Azure credentials in this job.',
+      hint: 'Set `azure-tenant-id` and `azure-client-id`, or run azure/login before this step.',
+    })
+  })
+})
