@@ -87,7 +87,7 @@ describe('Google’s IAM credentials', () => {
 
 describe('Google Cloud KMS', () => {
   it('encrypts, and decrypts for the pipeline, with checksums as texts', async () => {
-    const [, encrypted] = await kms(`${MAIN_KEY.name}:encrypt`, { plaintext: base64('data key') })
+    const [, encrypted] = await kms(`${MAIN_KEY.name}:encrypt`, { name: MAIN_KEY.name, plaintext: base64('data key') })
     expect(encrypted).toMatchObject({ name: `${MAIN_KEY.name}/cryptoKeyVersions/1`, protectionLevel: 'SOFTWARE', ciphertextCrc32c: String(crc32c(Buffer.from(String(encrypted['ciphertext']), 'base64'))) })
     const [status, decrypted] = await kms(`${MAIN_KEY.name}:decrypt?%24alt=json%3Benum-encoding%3Dint`, { ciphertext: encrypted['ciphertext'] }, await pipeline())
     expect([status, decrypted]).toEqual([200, { plaintext: base64('data key'), plaintextCrc32c: String(crc32c(Buffer.from('data key'))), usedPrimary: true, protectionLevel: 1 }])
@@ -111,6 +111,7 @@ describe('Google Cloud KMS', () => {
     ['what is no base64', async () => kms(`${MAIN_KEY.name}:decrypt`, { ciphertext: '#' }), '400 INVALID_ARGUMENT'],
     ['a wrong checksum', async () => kms(`${MAIN_KEY.name}:encrypt`, { plaintext: base64('p'), plaintextCrc32c: '1' }), '400 INVALID_ARGUMENT'],
     ['a member that it does not know', async () => kms(`${MAIN_KEY.name}:encrypt`, { plaintext: base64('p'), extra: 1 }), '400 INVALID_ARGUMENT'],
+    ['another name in the body', async () => kms(`${MAIN_KEY.name}:encrypt`, { name: PRIVATE_KEY.name, plaintext: base64('p') }), '400 INVALID_ARGUMENT'],
     ['no JSON', async () => kms(`${MAIN_KEY.name}:encrypt`, '{'), '400 INVALID_ARGUMENT'],
     ['too much', async () => kms(`${MAIN_KEY.name}:encrypt`, { plaintext: Buffer.alloc(64 * 1024 + 1).toString('base64') }), '400 INVALID_ARGUMENT'],
   ])('refuses %s', async (_, asked, error) => {

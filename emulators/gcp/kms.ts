@@ -54,7 +54,9 @@ export function createKms(project: Project, keys: GcpKeys): Handler {
       const call = { name, caller, fault: request.fault, protectionLevel }
       if (verb === undefined) return json(200, get({ ...call, members: {} }))
       const [operation, data] = verb === 'encrypt' ? [encrypt, 'plaintext'] : [decrypt, 'ciphertext']
-      return json(200, operation({ ...call, members: membersOf(request, ['name', data, `${data}Crc32c`, 'additionalAuthenticatedData', 'additionalAuthenticatedDataCrc32c']) }))
+      const members = membersOf(request, ['name', data, `${data}Crc32c`, 'additionalAuthenticatedData', 'additionalAuthenticatedDataCrc32c'])
+      if ((members['name'] ?? name) !== name) throw invalid('The name in the body is not that of the address.')
+      return json(200, operation({ ...call, members }))
     } catch (error) {
       if (!(error instanceof GoogleError)) throw error
       return error.answer
