@@ -71,9 +71,7 @@ function openSession(inputs: Inputs, runner: Runner): Session {
 function fetchConfig(inputs: Inputs, { http, keys }: Session): Promise<Built> {
   // Loading code is hidden behind the answer, for a cloud that an input names.
   const whileWaiting = (): void => {
-    if (inputs.decrypt !== 'kms' || inputs.keys.awsRoleToAssume === '') return
-    keys.preload('kms')
-    void import('./config/reveal.ts')
+    if (inputs.decrypt === 'kms' && keys.preload()) void import('./config/reveal.ts')
   }
   return fetchFromEcs(inputs.source, http, inputs.decrypt === 'kms', whileWaiting)
 }

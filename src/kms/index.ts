@@ -1,5 +1,6 @@
 /** The key service: each kind of master key to its provider, loaded when the first file needs it. */
 import { ActionError } from '../errors.ts'
+import type { KeyInputs } from '../inputs.ts'
 import { masterKeyName, type KeyService, type MasterKey, type MasterKeyType } from '../sops/key-service.ts'
 import { say } from '../text.ts'
 import type { Provider, ProviderContext, Unwrapped } from './provider.ts'
@@ -20,8 +21,8 @@ type AnyProvider = Provider<MasterKeyType>
 const PARALLEL = 16
 
 export interface Keys extends KeyService {
-  /** Loads a provider before it is needed, while the network answers. */
-  preload(type: MasterKeyType): void
+  /** Loads the provider that is probably needed, while the network answers: that of the one cloud that inputs name. */
+  preload(): boolean
   close(): Promise<void>
 }
 
@@ -50,11 +51,16 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   }
 
   return {
-    preload: (type) => void provider(type)?.catch(() => undefined),
+    preload() {
+      const [only, ...others] = expectedTypes(context.inputs)
+      if (only === undefined || others.length > 0) return false // each costs more to load than it saves, unless it is used
+      void provider(only)?.catch(() => undefined)
+      return true
+    },
     async unwrap(key) {
       const loading = provider(key.type)
       if (loading === undefined) return null
-      const identity = JSON.stringify(key, (_, value: unknown) => (value instanceof Map ? [...value] : value))
+      const identity = JSON.stringify(key, (name, value: unknown) => (name === 'createdAt' ? undefined : value instanceof Map ? [...value] : value))
       const answer = answers.get(identity) ?? limit(() => ask(key, loading))
       answers.set(identity, answer)
       return Uint8Array.from((await answer).part) // a copy: whoever uses a data key wipes it
@@ -64,6 +70,12 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
       for (const answer of answers.values()) (await answer.catch(() => undefined))?.part.fill(0)
     },
   }
+}
+
+/** The kinds of key for which a keyless sign-in was asked for. */
+function expectedTypes({ awsRoleToAssume, gcpWorkloadIdentityProvider, azureClientId }: KeyInputs): MasterKeyType[] {
+  const named: [MasterKeyType, string][] = [['kms', awsRoleToAssume], ['gcp_kms', gcpWorkloadIdentityProvider], ['azure_kv', azureClientId]]
+  return named.filter(([, input]) => input !== '').map(([type]) => type)
 }
 
 /** Runs at most `size` tasks at a time, the others in order. */
