@@ -7,7 +7,7 @@ const BOOL = /^(?:(true|True|TRUE)|false|False|FALSE)$/
 const SPECIAL = /^(?:([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/
 const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(\d+))$/
-const TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:([Tt])| )(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/
+const TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:([Tt])| +)(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/
 
 /** Digits beyond which nothing is an integer; keeps the conversion linear. */
 const LONGEST_INTEGER = 80
@@ -27,7 +27,7 @@ export function resolvePlain(source: string): Leaf | undefined {
 /** A scalar with a tag: `!!str`, `!!int`, … by its short name; others are dropped and leave a text. */
 export function resolveTagged(tag: string, source: string, plain: boolean): Leaf | undefined {
   if (tag === '!!binary') return { kind: 'leaf', type: 'str', text: textOrBytes(Buffer.from(source, 'base64')) }
-  if (tag === '!!str' || tag === '!') return string(source)
+  if (tag === '!!str') return string(source)
   const resolved = resolvePlain(source)
   const type = resolved === undefined ? undefined : resolved.type === 'int' && tag === '!!float' ? 'float' : resolved.type
   const wanted = { '!!int': 'int', '!!float': 'float', '!!bool': 'bool', '!!null': 'null', '!!timestamp': 'time' }[tag]

@@ -14,6 +14,9 @@ import { resolvePlain, resolveTagged, string } from './yaml-scalars.ts'
 
 const SEPARATORS = /[\u0085\u2028\u2029]/
 
+/** Characters that are read of a file, over again for each line that must be indented first. */
+const MOST_READ = 4_000_000
+
 /** Nodes that aliases may add to a file. */
 const MOST_ALIASED = 100_000
 
@@ -45,15 +48,31 @@ function withMetadata(root: Node, sops: Mapping): Node {
  * @throws ActionError sops/syntax, sops/size; never with a piece of the text
  */
 export function parseYaml(text: string, path: string): Node[] {
-  let events: Event[]
-  try {
-    events = parseEvents(text, { maxDepth: DEEPEST })
-  } catch (cause) {
-    if (!(cause instanceof YAMLException)) throw cause
-    const line = cause.mark === undefined ? '' : say` (line ${cause.mark.line + 1})`
-    throw new ActionError('sops/syntax', say`${path} is not YAML${line}.`)
+  for (let [source, read] = [text, 0]; ; ) {
+    read += source.length
+    try {
+      return new YamlReader(source, path, parseEvents(source, { maxDepth: DEEPEST })).documents()
+    } catch (cause) {
+      if (!(cause instanceof YAMLException)) throw cause
+      const indented = read < MOST_READ ? indentDeficient(source, cause) : undefined
+      const line = cause.mark === undefined ? '' : say` (line ${cause.mark.line + 1})`
+      if (indented === undefined) throw new ActionError('sops/syntax', say`${path} is not YAML${line}.`)
+      source = indented
+    }
   }
-  return new YamlReader(text, path, events).documents()
+}
+
+/**
+ * Lines within brackets, braces and quotes must be indented for js-yaml and need not be for go-yaml, and SOPS itself
+ * closes braces at the column of their key. More blanks before such a line change no value.
+ * @returns the text with the line indented that the parser stopped at, or undefined if that is not what stopped it
+ */
+function indentDeficient(text: string, { reason, mark }: YAMLException): string | undefined {
+  if (reason !== 'deficient indentation' || mark === undefined) return undefined
+  const start = mark.position - mark.column
+  if (text.slice(start, mark.position).trim() !== '') return undefined
+  const deepest = (text.slice(0, start).match(/^ +/gm) ?? []).reduce((most, blanks) => (blanks.length > most.length ? blanks : most), '')
+  return `${text.slice(0, start)}${deepest} ${text.slice(start)}`
 }
 
 interface Anchored {
@@ -149,13 +168,19 @@ class YamlReader {
   }
 
   #scalar(event: ScalarEvent): Leaf {
-    const source = event.valueStart < 0 ? '' : this.#foldSeparators(event, getScalarValue(this.#text, event))
+    const source = event.valueStart < 0 ? '' : this.#withoutFinalLineFeed(event, this.#foldSeparators(event, getScalarValue(this.#text, event)))
     if (event.valueEnd > 0) this.#cursor = event.valueEnd + (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0)
     const plain = event.style === SCALAR_STYLE.PLAIN
     const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd))
     const leaf = tag === '' ? (plain ? resolvePlain(source) : string(source)) : resolveTagged(tag, source, plain)
     if (leaf === undefined) throw new ActionError('sops/value', say`${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`)
     return leaf
+  }
+
+  /** A block that ends with the text, on a line without a line feed, has none either. */
+  #withoutFinalLineFeed({ style, valueEnd }: ScalarEvent, value: string): string {
+    const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK
+    return isBlock && valueEnd >= this.#text.length && !this.#text.endsWith('\n') ? value.replace(/\n$/, '') : value
   }
 
   /** For go-yaml, which reads YAML 1.1, U+2028 and U+2029 are line breaks that are kept, and U+0085 one that folds. */
@@ -175,9 +200,11 @@ class YamlReader {
       const key = this.#key()
       if (seen.has(key)) throw key === 'sops' && column === 0 ? sopsTwice(this.#path) : this.#syntax('has a key twice')
       seen.add(key)
+      this.#commentOfKey(items)
+      const isAlias = this.#peek().type === EVENT_ID.ALIAS
       const value = this.#node()
       items.push({ kind: 'item', key, value })
-      this.#placed(value, items)
+      if (isAlias || value.kind === 'leaf') this.#lastScalar = { items, index: items.length - 1 }
     }
     this.#foot(items, column)
     return { kind: 'map', items }
@@ -195,21 +222,28 @@ class YamlReader {
     const column = this.#column(start)
     while (this.#peek().type !== EVENT_ID.POP) {
       this.#comments(items)
+      const isAlias = this.#peek().type === EVENT_ID.ALIAS
       const value = this.#node()
       items.push(value)
-      this.#placed(value, items)
+      if (isAlias || value.kind === 'leaf') this.#lastScalar = { items, index: items.length - 1 }
     }
     this.#foot(items, column)
     return { kind: 'list', items }
   }
 
-  #placed(value: Node, items: (Item | Node | Comment)[]): void {
-    if (value.kind === 'leaf') this.#lastScalar = { items, index: items.length - 1 }
-  }
-
   /** Comments before the next item: those on the line of a value stand before that value, the others here. */
   #comments(items: (Item | Comment)[] | (Node | Comment)[]): void {
-    for (const comment of this.#gap()) this.#place(comment, items)
+    const comments = this.#gap()
+    for (const comment of comments) this.#place(comment, items)
+    this.#cursor = comments.at(-1)?.end ?? this.#cursor
+  }
+
+  /** A comment on the line of a key whose value starts below it stands before the key. */
+  #commentOfKey(items: (Item | Comment)[]): void {
+    const [comment] = this.#gap()
+    if (comment === undefined || this.#startOfLine(comment.start) > this.#cursor) return
+    items.push({ kind: 'comment', text: comment.text, inline: true })
+    this.#cursor = comment.end
   }
 
   /** At the end of a container: comments that are indented like its items are its own. */
@@ -245,7 +279,7 @@ class YamlReader {
       // A key without a value on its line has a comment that belongs to what follows.
       const before = this.#text.slice(lineStart, at).trim()
       const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'))
-      found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, end: stop })
+      found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, start: at, end: stop })
       at = stop
     }
     return found
@@ -312,10 +346,11 @@ interface Found {
   readonly text: string
   readonly inline: boolean
   readonly column: number
+  readonly start: number
   /** Where its line ends. */
   readonly end: number
 }
 
 function shortTag(tag: string): string {
-  return tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1')
+  return tag === '!' ? '' : tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1')
 }
