@@ -234,9 +234,8 @@ function failed(error, what, { deadline }) {
         return error;
     if (deadline.passed)
         return deadline.error(VAULT);
-    const { statusCode = 0, response } = (error ?? {});
-    const answered = parsed(response?.bodyAsText ?? '')['error'];
-    const [name, inner] = [oneWord(answered?.code), oneWord(answered?.innererror?.code)];
+    const { statusCode = 0, details } = (error ?? {});
+    const [name, inner] = [oneWord(details?.error?.code), oneWord(details?.error?.innerError?.code)];
     const message = `${what}: ${name === 'unknown' && statusCode !== 0 ? `status ${statusCode}` : name}${inner === 'unknown' ? '' : ` (${inner})`}.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ(INNER[inner] ?? STATUS[statusCode] ?? 'kms/unreachable', message, { cause: error });
 }

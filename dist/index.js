@@ -1531,12 +1531,18 @@ function keyService(context, opened) {
         return unwrapped;
     };
     return {
-        preload: (type) => void provider(type)?.catch(() => undefined),
+        preload() {
+            const [only, ...others] = expectedTypes(context.inputs);
+            if (only === undefined || others.length > 0)
+                return false;
+            void provider(only)?.catch(() => undefined);
+            return true;
+        },
         async unwrap(key) {
             const loading = provider(key.type);
             if (loading === undefined)
                 return null;
-            const identity = JSON.stringify(key, (_, value) => (value instanceof Map ? [...value] : value));
+            const identity = JSON.stringify(key, (name, value) => (name === 'createdAt' ? undefined : value instanceof Map ? [...value] : value));
             const answer = answers.get(identity) ?? limit(() => ask(key, loading));
             answers.set(identity, answer);
             return Uint8Array.from((await answer).part);
@@ -1548,6 +1554,10 @@ function keyService(context, opened) {
                 (await answer.catch(() => undefined))?.part.fill(0);
         },
     };
+}
+function expectedTypes({ awsRoleToAssume, gcpWorkloadIdentityProvider, azureClientId }) {
+    const named = [['kms', awsRoleToAssume], ['gcp_kms', gcpWorkloadIdentityProvider], ['azure_kv', azureClientId]];
+    return named.filter(([, input]) => input !== '').map(([type]) => type);
 }
 function limiter(size) {
     const waiting = [];
@@ -2580,10 +2590,8 @@ function openSession(inputs, runner) {
 }
 function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
-        if (inputs.decrypt !== 'kms' || inputs.keys.awsRoleToAssume === '')
-            return;
-        keys.preload('kms');
-        void Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24882));
+        if (inputs.decrypt === 'kms' && keys.preload())
+            void Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24882));
     };
     return fetchFromEcs(inputs.source, http, inputs.decrypt === 'kms', whileWaiting);
 }
