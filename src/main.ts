@@ -87,8 +87,8 @@ async function decrypt(built: Built, inputs: Inputs, keys: Keys): Promise<Pick<B
   } catch (error) {
     const moved = built.again !== undefined && error instanceof ActionError && error.code === 'config/unexplained'
     if (!moved) throw error
-    const { again, ...current } = await built.again() // a push came between build and files
-    return decrypt(current, inputs, keys)
+    const now = await built.again() // a push came between build and files: once more, and only once
+    return decrypt({ documents: now.documents, configId: now.configId, files: now.files }, inputs, keys)
   }
 }
 

@@ -17,25 +17,25 @@ export interface Runner {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
   /** The text of an input, trimmed; empty when absent. */
-  input(name: string): string
+  readonly input: (name: string) => string
   /** Registers masks, each a single line, in one write; resolves once the runner can read them. */
-  mask(texts: readonly string[]): Promise<void>
+  readonly mask: (texts: readonly string[]) => Promise<void>
   /** One append to GITHUB_ENV. */
-  exportEnvironment(entries: readonly Entry[]): Promise<void>
+  readonly exportEnvironment: (entries: readonly Entry[]) => Promise<void>
   /** One append to GITHUB_OUTPUT. */
-  setOutputs(entries: readonly Entry[]): Promise<void>
-  info(line: string): void
-  debug(line: string): void
-  notice(line: string): void
-  warning(line: string): void
+  readonly setOutputs: (entries: readonly Entry[]) => Promise<void>
+  readonly info: (line: string) => void
+  readonly debug: (line: string) => void
+  readonly notice: (line: string) => void
+  readonly warning: (line: string) => void
   /** Lines in a folded group of the log. */
-  group(title: string, lines: readonly string[]): void
+  readonly group: (title: string, lines: readonly string[]) => void
   /** The one `::error::`, its account before it, and a failed step. */
-  fail(explanation: Explanation): void
+  readonly fail: (explanation: Explanation) => void
   /** Names that earlier uses of this action set in this job. */
-  ownNames(): Promise<Set<string>>
+  readonly ownNames: () => Promise<Set<string>>
   /** Remembers names, never values, for later uses of this action in this job. */
-  rememberNames(names: readonly string[]): Promise<void>
+  readonly rememberNames: (names: readonly string[]) => Promise<void>
 }
 
 /** What GitHub's runner brings from version 2.328 on. */
@@ -61,6 +61,7 @@ export function githubRunner(
 ): Runner {
   const print = (text: string): void => void write(text + EOL)
   const command = (name: string, properties: Record<string, string>, data: string): void => print(commandLine(name, properties, data))
+  const group = (title: string, lines: readonly string[]): void => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL))
   const append = async (variable: string, entries: readonly Entry[]): Promise<void> => {
     if (entries.length === 0) return
     const file = environment[variable]
@@ -84,10 +85,10 @@ export function githubRunner(
     debug: (line) => command('debug', {}, line),
     notice: (line) => command('notice', {}, cut(line)),
     warning: (line) => command('warning', {}, cut(line)),
-    group: (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL)),
+    group,
     fail({ title, headline, account, stack }) {
-      if (account.length > 0) this.group('What was tried', account)
-      if (stack && environment['RUNNER_DEBUG'] === '1') this.group('Stack', stack.split('\n'))
+      if (account.length > 0) group('What was tried', account)
+      if (stack && environment['RUNNER_DEBUG'] === '1') group('Stack', stack.split('\n'))
       command('error', { title }, cut(headline))
       process.exitCode = 1
     },

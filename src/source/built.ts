@@ -7,7 +7,7 @@ export interface Built {
   /** What was built: a tag or commit. */
   readonly configId: string
   /** Every file that the account may read, encrypted as stored. */
-  files(): Promise<readonly SourceFile[]>
+  readonly files: () => Promise<readonly SourceFile[]>
   /** Builds once more, if what was built may have moved meanwhile; absent when it was pinned. */
   readonly again?: () => Promise<Built>
 }
