@@ -12,6 +12,7 @@ import { seal, writeFile } from '../src/sops/seal.ts'
 import type { StoreName } from '../src/sops/stores/store.ts'
 import type { Comment, Item, Node } from '../src/sops/tree.ts'
 import { textOrBytes } from '../src/sops/values.ts'
+import { AWKWARD } from '../__tests__/sops/awkward.ts'
 import { judge, type Judge } from '../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
@@ -142,6 +143,8 @@ export async function sopsChecks(): Promise<Checks> {
       add(`we open what ${version} writes: ${plain.name}`, differences.find(({ weOpen }) => weOpen.test(plain.name)), () => bench.weOpen(plain))
     }
   }
+  const newest = new Bench('sops', folder, identity, recipient)
+  for (const [yaml] of AWKWARD) checks[`we read what sops reads: ${JSON.stringify(yaml)}`] = () => newest.weOpen({ name: yaml, store: 'yaml', bytes: Buffer.from(yaml) })
   checks['tidies up'] = () => rmSync(folder, { recursive: true })
   return checks
 }
