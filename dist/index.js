@@ -2,7 +2,7 @@
 /******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
-/***/ 59167:
+/***/ 19936:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49,7 +49,7 @@ function plainText(bytes) {
 
 /***/ }),
 
-/***/ 55382:
+/***/ 77075:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -57,10 +57,10 @@ function plainText(bytes) {
 /* harmony export */   i$: () => (/* binding */ ciphertexts),
 /* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(86353);
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(59167);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(50770);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6184);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19936);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51837);
 
 
 
@@ -97,7 +97,7 @@ function andMore(places) {
 
 /***/ }),
 
-/***/ 50770:
+/***/ 51837:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -140,7 +140,7 @@ function keyPathText(keyPath) {
 
 /***/ }),
 
-/***/ 80016:
+/***/ 13318:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -154,9 +154,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = require("node:timers/promises");
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(7521);
+var errors = __nccwpck_require__(89984);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(86353);
+var build_text = __nccwpck_require__(6184);
 ;// CONCATENATED MODULE: ./build/deadline.js
 
 
@@ -199,7 +199,7 @@ function backOff(attempt, retryAfter, now = Date.now()) {
 
 /***/ }),
 
-/***/ 7521:
+/***/ 89984:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -291,7 +291,7 @@ function explain(error) {
 
 /***/ }),
 
-/***/ 26950:
+/***/ 39523:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -301,9 +301,9 @@ function explain(error) {
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37067);
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(80016);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(86353);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13318);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6184);
 
 
 
@@ -414,7 +414,7 @@ function target(location, base) {
 
 /***/ }),
 
-/***/ 77519:
+/***/ 45426:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -435,7 +435,7 @@ function masterKeyName(key) {
 
 /***/ }),
 
-/***/ 3651:
+/***/ 26182:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -446,9 +446,9 @@ function masterKeyName(key) {
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 /* unused harmony export isJsonNumber */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(86353);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75382);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6184);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92981);
 
 
 
@@ -644,7 +644,7 @@ function writeString(text) {
 
 /***/ }),
 
-/***/ 75382:
+/***/ 92981:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -659,8 +659,8 @@ function writeString(text) {
 /* harmony export */   qx: () => (/* binding */ floatText)
 /* harmony export */ });
 /* unused harmony export parseFloat64 */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(86353);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6184);
 
 
 const INT64 = [-(2n ** 63n), 2n ** 63n - 1n];
@@ -765,7 +765,7 @@ function canonicalText(type, text) {
 
 /***/ }),
 
-/***/ 86353:
+/***/ 6184:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1277,17 +1277,17 @@ module.exports = require("zlib");
 var __webpack_exports__ = {};
 
 // EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __nccwpck_require__(55382);
+var secrets = __nccwpck_require__(77075);
 // EXTERNAL MODULE: ./build/deadline.js + 1 modules
-var build_deadline = __nccwpck_require__(80016);
+var build_deadline = __nccwpck_require__(13318);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(7521);
+var errors = __nccwpck_require__(89984);
 // EXTERNAL MODULE: ./build/http.js
-var build_http = __nccwpck_require__(26950);
+var build_http = __nccwpck_require__(39523);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(86353);
+var build_text = __nccwpck_require__(6184);
 ;// CONCATENATED MODULE: ./build/inputs.js
 
 
@@ -1497,17 +1497,17 @@ function matches(pattern, name) {
 }
 
 // EXTERNAL MODULE: ./build/sops/key-service.js
-var key_service = __nccwpck_require__(77519);
+var key_service = __nccwpck_require__(45426);
 ;// CONCATENATED MODULE: ./build/kms/index.js
 
 
 
 const PROVIDERS = {
-    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(136), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 22987))).awsKms(context),
-    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(876), __nccwpck_require__.e(586), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 21496))).gcpKms(context),
-    azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(269), __nccwpck_require__.e(876), __nccwpck_require__.e(203), __nccwpck_require__.e(241)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24241))).azureKeyVault(context),
-    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 970).then(__nccwpck_require__.bind(__nccwpck_require__, 85970))).vaultTransit(context),
-    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(693), __nccwpck_require__.e(457)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77457))).age(context),
+    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(632), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49864))).awsKms(context),
+    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(602), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 58458))).gcpKms(context),
+    azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(324), __nccwpck_require__.e(331), __nccwpck_require__.e(526)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45526))).azureKeyVault(context),
+    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 113).then(__nccwpck_require__.bind(__nccwpck_require__, 63113))).vaultTransit(context),
+    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(389), __nccwpck_require__.e(134)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39134))).age(context),
 };
 const PARALLEL = 16;
 function keyService(context, opened) {
@@ -1663,6 +1663,7 @@ const OWN_NAMES_FILE = 'ecs-config-action.names';
 function githubRunner(environment = process.env, write = writeToStandardOutput) {
     const print = (text) => void write(text + external_node_os_.EOL);
     const command = (name, properties, data) => print(commandLine(name, properties, data));
+    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
     const append = async (variable, entries) => {
         if (entries.length === 0)
             return;
@@ -1688,12 +1689,12 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
         debug: (line) => command('debug', {}, line),
         notice: (line) => command('notice', {}, cut(line)),
         warning: (line) => command('warning', {}, cut(line)),
-        group: (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL)),
+        group,
         fail({ title, headline, account, stack }) {
             if (account.length > 0)
-                this.group('What was tried', account);
+                group('What was tried', account);
             if (stack && environment['RUNNER_DEBUG'] === '1')
-                this.group('Stack', stack.split('\n'));
+                group('Stack', stack.split('\n'));
             command('error', { title }, cut(headline));
             process.exitCode = 1;
         },
@@ -1735,7 +1736,7 @@ function errorCode(error) {
 }
 
 // EXTERNAL MODULE: ./build/config/walk.js
-var walk = __nccwpck_require__(50770);
+var walk = __nccwpck_require__(51837);
 ;// CONCATENATED MODULE: ./build/select/selectors.js
 
 
@@ -2403,7 +2404,7 @@ function some(words) {
 }
 
 // EXTERNAL MODULE: ./build/sops/stores/json.js
-var json = __nccwpck_require__(3651);
+var json = __nccwpck_require__(26182);
 ;// CONCATENATED MODULE: ./build/source/ecs.js
 
 
@@ -2508,7 +2509,7 @@ function repositoryHash(response, { url }) {
     throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered /config/hashes without a repository hash.`);
 }
 async function unzip(body, { url }) {
-    const { unzipSync } = await __nccwpck_require__.e(/* import() */ 10).then(__nccwpck_require__.bind(__nccwpck_require__, 31010));
+    const { unzipSync } = await __nccwpck_require__.e(/* import() */ 306).then(__nccwpck_require__.bind(__nccwpck_require__, 51306));
     let unpacked = 0;
     try {
         const zip = body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64');
@@ -2591,7 +2592,7 @@ function openSession(inputs, runner) {
 function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
         if (inputs.decrypt === 'kms' && keys.preload())
-            void Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24882));
+            void Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(374)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42374));
     };
     return fetchFromEcs(inputs.source, http, inputs.decrypt === 'kms', whileWaiting);
 }
@@ -2602,7 +2603,7 @@ async function decrypt(built, inputs, keys) {
     const wanted = (0,secrets/* ciphertexts */.i$)(documents);
     if (wanted.size === 0)
         return { documents, configId };
-    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(994), __nccwpck_require__.e(882)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24882));
+    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(374)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42374));
     try {
         return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
     }
@@ -2610,8 +2611,8 @@ async function decrypt(built, inputs, keys) {
         const moved = built.again !== undefined && error instanceof errors/* ActionError */.lZ && error.code === 'config/unexplained';
         if (!moved)
             throw error;
-        const { again, ...current } = await built.again();
-        return decrypt(current, inputs, keys);
+        const now = await built.again();
+        return decrypt({ documents: now.documents, configId: now.configId, files: now.files }, inputs, keys);
     }
 }
 function credentials({ source, keys }, { environment }) {

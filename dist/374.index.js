@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 882;
-exports.ids = [882];
+exports.id = 374;
+exports.ids = [374];
 exports.modules = {
 
-/***/ 24882:
+/***/ 42374:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,9 +15,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(7521);
+var errors = __webpack_require__(89984);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(86353);
+var build_text = __webpack_require__(6184);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./build/sops/cipher.js
@@ -68,8 +68,8 @@ class Cipher {
     }
 }
 
-// EXTERNAL MODULE: ../../work/main/node_modules/re2js/build/index.js
-var build = __webpack_require__(51392);
+// EXTERNAL MODULE: ./node_modules/re2js/build/index.js
+var build = __webpack_require__(2856);
 ;// CONCATENATED MODULE: ./build/sops/selectors.js
 
 const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'];
@@ -133,7 +133,7 @@ function compiles(pattern) {
 }
 
 // EXTERNAL MODULE: ./build/sops/values.js
-var values = __webpack_require__(75382);
+var values = __webpack_require__(92981);
 ;// CONCATENATED MODULE: ./build/sops/metadata.js
 
 
@@ -308,7 +308,7 @@ function mapping(members) {
 }
 
 // EXTERNAL MODULE: ./build/sops/stores/json.js
-var json = __webpack_require__(3651);
+var json = __webpack_require__(26182);
 ;// CONCATENATED MODULE: ./build/sops/stores/binary.js
 
 
@@ -639,8 +639,8 @@ function writeValue({ key, value }, section) {
     return text !== text.trim() ? `"${text}"` : text;
 }
 
-// EXTERNAL MODULE: ../../work/main/node_modules/js-yaml/dist/js-yaml.mjs
-var js_yaml = __webpack_require__(53555);
+// EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
+var js_yaml = __webpack_require__(33243);
 ;// CONCATENATED MODULE: ./build/sops/stores/yaml-scalars.js
 
 const NULL = new Set(['', '~', 'null', 'Null', 'NULL']);
@@ -648,7 +648,7 @@ const BOOL = /^(?:(true|True|TRUE)|false|False|FALSE)$/;
 const SPECIAL = /^(?:([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
 const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(\d+))$/;
-const TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:([Tt])| )(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/;
+const TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:([Tt])| +)(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/;
 const LONGEST_INTEGER = 80;
 function resolvePlain(source) {
     if (!/^[-+.0-9~nNtTfF]|^$/.test(source))
@@ -666,7 +666,7 @@ function resolvePlain(source) {
 function resolveTagged(tag, source, plain) {
     if (tag === '!!binary')
         return { kind: 'leaf', type: 'str', text: (0,values/* textOrBytes */.Q8)(Buffer.from(source, 'base64')) };
-    if (tag === '!!str' || tag === '!')
+    if (tag === '!!str')
         return string(source);
     const resolved = resolvePlain(source);
     const type = resolved === undefined ? undefined : resolved.type === 'int' && tag === '!!float' ? 'float' : resolved.type;
@@ -861,6 +861,7 @@ function literalBlock(value, column) {
 
 
 const SEPARATORS = /[\u0085\u2028\u2029]/;
+const MOST_READ = 4_000_000;
 const MOST_ALIASED = 100_000;
 const yamlStore = {
     parse(bytes, path) {
@@ -886,17 +887,30 @@ function withMetadata(root, sops) {
     return { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] };
 }
 function parseYaml(text, path) {
-    let events;
-    try {
-        events = (0,js_yaml/* parseEvents */.PH)(text, { maxDepth: json/* DEEPEST */.FI });
+    for (let [source, read] = [text, 0];;) {
+        read += source.length;
+        try {
+            return new YamlReader(source, path, (0,js_yaml/* parseEvents */.PH)(source, { maxDepth: json/* DEEPEST */.FI })).documents();
+        }
+        catch (cause) {
+            if (!(cause instanceof js_yaml/* YAMLException */.tB))
+                throw cause;
+            const indented = read < MOST_READ ? indentDeficient(source, cause) : undefined;
+            const line = cause.mark === undefined ? '' : (0,build_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
+            if (indented === undefined)
+                throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} is not YAML${line}.`);
+            source = indented;
+        }
     }
-    catch (cause) {
-        if (!(cause instanceof js_yaml/* YAMLException */.tB))
-            throw cause;
-        const line = cause.mark === undefined ? '' : (0,build_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
-        throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} is not YAML${line}.`);
-    }
-    return new YamlReader(text, path, events).documents();
+}
+function indentDeficient(text, { reason, mark }) {
+    if (reason !== 'deficient indentation' || mark === undefined)
+        return undefined;
+    const start = mark.position - mark.column;
+    if (text.slice(start, mark.position).trim() !== '')
+        return undefined;
+    const deepest = (text.slice(0, start).match(/^ +/gm) ?? []).reduce((most, blanks) => (blanks.length > most.length ? blanks : most), '');
+    return `${text.slice(0, start)}${deepest} ${text.slice(start)}`;
 }
 class YamlReader {
     #text;
@@ -975,7 +989,7 @@ class YamlReader {
         return found.node;
     }
     #scalar(event) {
-        const source = event.valueStart < 0 ? '' : this.#foldSeparators(event, (0,js_yaml/* getScalarValue */.KE)(this.#text, event));
+        const source = event.valueStart < 0 ? '' : this.#withoutFinalLineFeed(event, this.#foldSeparators(event, (0,js_yaml/* getScalarValue */.KE)(this.#text, event)));
         if (event.valueEnd > 0)
             this.#cursor = event.valueEnd + (event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED ? 1 : 0);
         const plain = event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN;
@@ -984,6 +998,10 @@ class YamlReader {
         if (leaf === undefined)
             throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`);
         return leaf;
+    }
+    #withoutFinalLineFeed({ style, valueEnd }, value) {
+        const isBlock = style === js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK || style === js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK;
+        return isBlock && valueEnd >= this.#text.length && !this.#text.endsWith('\n') ? value.replace(/\n$/, '') : value;
     }
     #foldSeparators({ style, valueStart, valueEnd }, value) {
         if (!SEPARATORS.test(value) || style === js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK || style === js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK)
@@ -1002,9 +1020,12 @@ class YamlReader {
             if (seen.has(key))
                 throw key === 'sops' && column === 0 ? (0,json/* sopsTwice */.kA)(this.#path) : this.#syntax('has a key twice');
             seen.add(key);
+            this.#commentOfKey(items);
+            const isAlias = this.#peek().type === js_yaml/* EVENT_ID */.hy.ALIAS;
             const value = this.#node();
             items.push({ kind: 'item', key, value });
-            this.#placed(value, items);
+            if (isAlias || value.kind === 'leaf')
+                this.#lastScalar = { items, index: items.length - 1 };
         }
         this.#foot(items, column);
         return { kind: 'map', items };
@@ -1021,20 +1042,27 @@ class YamlReader {
         const column = this.#column(start);
         while (this.#peek().type !== js_yaml/* EVENT_ID */.hy.POP) {
             this.#comments(items);
+            const isAlias = this.#peek().type === js_yaml/* EVENT_ID */.hy.ALIAS;
             const value = this.#node();
             items.push(value);
-            this.#placed(value, items);
+            if (isAlias || value.kind === 'leaf')
+                this.#lastScalar = { items, index: items.length - 1 };
         }
         this.#foot(items, column);
         return { kind: 'list', items };
     }
-    #placed(value, items) {
-        if (value.kind === 'leaf')
-            this.#lastScalar = { items, index: items.length - 1 };
-    }
     #comments(items) {
-        for (const comment of this.#gap())
+        const comments = this.#gap();
+        for (const comment of comments)
             this.#place(comment, items);
+        this.#cursor = comments.at(-1)?.end ?? this.#cursor;
+    }
+    #commentOfKey(items) {
+        const [comment] = this.#gap();
+        if (comment === undefined || this.#startOfLine(comment.start) > this.#cursor)
+            return;
+        items.push({ kind: 'comment', text: comment.text, inline: true });
+        this.#cursor = comment.end;
     }
     #foot(items, column) {
         this.#take();
@@ -1069,7 +1097,7 @@ class YamlReader {
             const stop = this.#lineEnd;
             const before = this.#text.slice(lineStart, at).trim();
             const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'));
-            found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, end: stop });
+            found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, start: at, end: stop });
             at = stop;
         }
         return found;
@@ -1127,7 +1155,7 @@ class YamlReader {
     }
 }
 function shortTag(tag) {
-    return tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1');
+    return tag === '!' ? '' : tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1');
 }
 
 ;// CONCATENATED MODULE: ./build/sops/file.js
@@ -1173,7 +1201,7 @@ function parseDocument(path, bytes, store = storeOf(path)) {
 }
 
 // EXTERNAL MODULE: ./build/sops/key-service.js
-var key_service = __webpack_require__(77519);
+var key_service = __webpack_require__(45426);
 ;// CONCATENATED MODULE: ./build/sops/shamir.js
 
 
@@ -1414,11 +1442,11 @@ class MacHash {
 
 
 // EXTERNAL MODULE: ./build/config/ciphertext.js
-var config_ciphertext = __webpack_require__(59167);
+var config_ciphertext = __webpack_require__(19936);
 // EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __webpack_require__(55382);
+var secrets = __webpack_require__(77075);
 // EXTERNAL MODULE: ./build/config/walk.js
-var walk = __webpack_require__(50770);
+var walk = __webpack_require__(51837);
 ;// CONCATENATED MODULE: ./build/config/reveal.js
 
 

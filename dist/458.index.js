@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 496;
-exports.ids = [496];
+exports.id = 458;
+exports.ids = [458];
 exports.modules = {
 
-/***/ 21496:
+/***/ 58458:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -21,12 +21,12 @@ var external_node_http_ = __webpack_require__(37067);
 var external_node_http_default = /*#__PURE__*/__webpack_require__.n(external_node_http_);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ../../work/main/node_modules/@google-cloud/kms/build/src/v1/key_management_service_client.js
-var key_management_service_client = __webpack_require__(78586);
+// EXTERNAL MODULE: ./node_modules/@google-cloud/kms/build/src/v1/key_management_service_client.js
+var key_management_service_client = __webpack_require__(4602);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(7521);
+var errors = __webpack_require__(89984);
 // EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(86353);
+var build_text = __webpack_require__(6184);
 ;// CONCATENATED MODULE: ./build/kms/crc32c.js
 const POLYNOMIAL = 0x82f63b78;
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -43,7 +43,7 @@ function crc32c(data) {
 }
 
 // EXTERNAL MODULE: ./build/kms/transport.js
-var transport = __webpack_require__(6579);
+var transport = __webpack_require__(95108);
 ;// CONCATENATED MODULE: ./build/kms/gcp.js
 
 
@@ -166,7 +166,7 @@ async function ambient(context) {
 async function fromFile(file, { agent, deadline }) {
     if (!file)
         return undefined;
-    const { GoogleAuth } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 94188, 23));
+    const { GoogleAuth } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 492, 23));
     const transporterOptions = { agent: ({ protocol }) => (protocol === 'http:' ? (external_node_http_default()).globalAgent : agent), signal: deadline.signal };
     const client = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file, { transporterOptions });
     const { stsCredential } = client;
@@ -252,7 +252,7 @@ function oneWord(name) {
 
 /***/ }),
 
-/***/ 6579:
+/***/ 95108:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -263,9 +263,9 @@ function oneWord(name) {
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(44708);
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(80016);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7521);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86353);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13318);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6184);
 
 
 

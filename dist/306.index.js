@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 10;
-exports.ids = [10];
+exports.id = 306;
+exports.ids = [306];
 exports.modules = {
 
-/***/ 31010:
+/***/ 51306:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -1,19 +1,19 @@
 "use strict";
-exports.id = 970;
-exports.ids = [970];
+exports.id = 113;
+exports.ids = [113];
 exports.modules = {
 
-/***/ 85970:
+/***/ 63113:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   vaultTransit: () => (/* binding */ vaultTransit)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7521);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(26950);
-/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77519);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86353);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89984);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39523);
+/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(45426);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6184);
 
 
 
