@@ -249,7 +249,9 @@ class YamlReader {
   /** At the end of a container: comments that are indented like its items are its own. */
   #foot(items: (Item | Comment)[] | (Node | Comment)[], column: number): void {
     this.#take()
-    const comments = this.#gap()
+    const found = this.#gap()
+    const next = found.findIndex(({ inline, alone }) => !inline && !alone)
+    const comments = next < 0 ? found : found.slice(0, next)
     const own = comments.findLastIndex((comment) => comment.inline === true || comment.column >= column) + 1
     for (const comment of comments.slice(0, own)) this.#place(comment, items)
     const last = comments[own - 1]
@@ -279,7 +281,7 @@ class YamlReader {
       // A key without a value on its line has a comment that belongs to what follows.
       const before = this.#text.slice(lineStart, at).trim()
       const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'))
-      found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, start: at, end: stop })
+      found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, alone: before === '', column: at - lineStart, start: at, end: stop })
       at = stop
     }
     return found
@@ -344,7 +346,10 @@ class YamlReader {
 
 interface Found {
   readonly text: string
+  /** On the line of the value before it. */
   readonly inline: boolean
+  /** On a line of its own; if neither, on the line of a dash whose value follows. */
+  readonly alone: boolean
   readonly column: number
   readonly start: number
   /** Where its line ends. */
