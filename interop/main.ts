@@ -7,11 +7,13 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runChecks, type Checks } from './check.ts'
 import { emulatorChecks } from './emulators.ts'
+import { checks as motoChecks } from './moto.ts'
 import { sopsChecks } from './sops.ts'
 import { checks as vaultChecks } from './vault.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   emulators: emulatorChecks,
+  moto: () => Promise.resolve(motoChecks),
   sops: sopsChecks,
   vault: () => Promise.resolve(vaultChecks),
 }
