@@ -106,6 +106,11 @@ describe('sealing again', () => {
     expect(() => seal(documents, { ...options, ...changes })).toThrow(ActionError)
   })
 
+  it('refuses a rule that would leave a binary file in clear', () => {
+    const file = seal([binary(Buffer.from('secret'))], { ...options, selector: { kind: 'encrypted_regex', pattern: '^x' } })
+    expect(() => writeFile('binary', file)).toThrow(/in clear/)
+  })
+
   it('refuses a comment in an encrypted list, on which no two versions agree', () => {
     const listed = parseDocument('a.yaml', Buffer.from('l:\n    # note\n    - x\n')).documents
     expect(() => seal(listed, options)).toThrow(/comment in the encrypted list at l/)

@@ -1,12 +1,13 @@
 /** The writer: encrypts the values of documents and makes their `sops` block. */
 import { ActionError } from '../errors.ts'
 import { say } from '../text.ts'
-import { Cipher } from './cipher.ts'
+import { Cipher, parseEncrypted } from './cipher.ts'
 import { STORES } from './file.ts'
 import type { MasterKey } from './key-service.ts'
 import { writeMetadata, type Metadata } from './metadata.ts'
 import { MacHash } from './open.ts'
 import { compiles, Selection, type Selector } from './selectors.ts'
+import { dataOf } from './stores/binary.ts'
 import type { StoreName } from './stores/store.ts'
 import type { Comment, Item, KeyPath, Leaf, Node } from './tree.ts'
 import { bytesOf } from './values.ts'
@@ -42,8 +43,13 @@ export function seal(documents: readonly Node[], options: SealOptions): Sealed {
   return { documents: sealed, metadata: { keyGroups, shamirThreshold: options.shamirThreshold ?? 0, lastModified, mac: sealer.mac(lastModified), selector, macOnlyEncrypted, version } }
 }
 
-/** The bytes of a file. */
+/**
+ * The bytes of a file.
+ * @throws ActionError sops/unsupported for what the store cannot hold, or where a rule would leave a binary file in clear
+ */
 export function writeFile(store: StoreName, { documents, metadata }: Sealed): Uint8Array {
+  const text = store === 'binary' ? (dataOf(documents)?.text ?? '') : ''
+  if (text.length > 0 && (typeof text !== 'string' || parseEncrypted(text) === undefined)) throw new ActionError('sops/unsupported', say`The rule ${metadata.selector.kind} would leave the binary file in clear.`)
   return STORES[store].emit(documents, writeMetadata(metadata))
 }
 
