@@ -7,11 +7,12 @@
  * encrypts and that opens there.
  */
 import { ActionError } from '../errors.ts'
-import { openFile, parseDocument, unwrapDataKey, type ParsedFile } from '../sops/index.ts'
+import { parseDocument, type ParsedFile } from '../sops/index.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import type { Leaf, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext, occurrences } from './ciphertext.ts'
+import { openWith } from './open.ts'
 import { andMore } from './secrets.ts'
 import { keyPathText, leafText, mapLeaves, visitTexts } from './walk.ts'
 
@@ -60,12 +61,7 @@ interface Examined {
 async function examine(file: File, found: ReadonlyMap<string, number>, keys: KeyService): Promise<Examined> {
   const parsed = parseIfEncrypted(file)
   if (parsed === undefined) return { opened: [], misplaced: [`${file.path}, which is not an encrypted file`] }
-  const dataKey = await unwrapDataKey(parsed, keys)
-  try {
-    return sortOccurrences(openFile(parsed, dataKey), file, found)
-  } finally {
-    dataKey.fill(0)
-  }
+  return sortOccurrences(await openWith(keys, parsed), file, found)
 }
 
 /** ECS encrypts YAML and JSON; a file of another kind, or without a `sops` block, encrypts nothing. */

@@ -5,6 +5,14 @@ import { say } from '../text.ts'
 import { holdsCiphertext, isCiphertext } from './ciphertext.ts'
 import { keyPathText, leafText, mapLeaves, visitTexts } from './walk.ts'
 
+/** What ECS puts behind the key of a secret. */
+const SECRET_SUFFIX = '_ecs_secret'
+
+/** Whether a leaf stands below the key of a secret. */
+export function isSecretPath(keyPath: KeyPath): boolean {
+  return keyPath.some((segment) => typeof segment === 'string' && segment.endsWith(SECRET_SUFFIX))
+}
+
 /**
  * Every ciphertext of the build, with the first place where it stands.
  * @throws ActionError config/embedded where it is a part of a text, or a key: nothing could be put in its place
