@@ -1,54 +1,63 @@
-/** How two builds differ, in the words of Python's DeepDiff, which the real server prints. */
+/**
+ * How two builds differ, in the words of Python's DeepDiff, which the real server prints. Lists are compared place by
+ * place; DeepDiff may align them first.
+ */
+import type { Node } from '../../src/sops/tree.ts'
+import { dumps, quoted, typeName } from './python.ts'
+import { child, elementsOf, itemsOf } from './trees.ts'
 
-type Groups = Record<string, unknown>
+/** In the order of its report. */
+const GROUPS = ['type_changes', 'dictionary_item_added', 'dictionary_item_removed', 'values_changed', 'iterable_item_added', 'iterable_item_removed'] as const
+type Group = (typeof GROUPS)[number]
+
+interface Difference {
+  readonly group: Group
+  readonly path: string
+  /** JSON; keys are listed by their path alone. */
+  readonly value?: string
+}
 
 /** @returns undefined if they are the same */
-export function driftText(before: unknown, after: unknown): string | undefined {
-  const groups: Groups = {}
-  compare(before, after, 'root', groups)
-  const order = ['dictionary_item_added', 'dictionary_item_removed', 'values_changed', 'type_changes', 'iterable_item_added', 'iterable_item_removed']
-  const sorted = order.filter((name) => name in groups).map((name) => [name, groups[name]])
-  return sorted.length === 0 ? undefined : pythonJson(Object.fromEntries(sorted))
+export function driftText(pinned: Node, latest: Node): string | undefined {
+  const differences = compare(pinned, latest, 'root')
+  const groups = GROUPS.flatMap((group) => {
+    const members = differences.filter((one) => one.group === group)
+    return members.length === 0 ? [] : [`${quoted(group)}: ${group.startsWith('dictionary') ? listed(members) : mapped(members)}`]
+  })
+  return groups.length === 0 ? undefined : `{${groups.join(', ')}}`
 }
 
-function compare(before: unknown, after: unknown, path: string, groups: Groups): void {
-  if (isObject(before) && isObject(after)) {
-    for (const key of Object.keys(after)) if (!(key in before)) list(groups, 'dictionary_item_added').push(`${path}['${key}']`)
-    for (const key of Object.keys(before)) if (!(key in after)) list(groups, 'dictionary_item_removed').push(`${path}['${key}']`)
-    for (const key of Object.keys(before)) if (key in after) compare(before[key], after[key], `${path}['${key}']`, groups)
-  } else if (Array.isArray(before) && Array.isArray(after)) {
-    before.forEach((value, i) => (i < after.length ? compare(value, after[i], `${path}[${i}]`, groups) : void (record(groups, 'iterable_item_removed')[`${path}[${i}]`] = value)))
-    after.slice(before.length).forEach((value, i) => void (record(groups, 'iterable_item_added')[`${path}[${before.length + i}]`] = value))
-  } else if (typeName(before) !== typeName(after)) {
-    record(groups, 'type_changes')[path] = { old_type: typeName(before), new_type: typeName(after), old_value: before, new_value: after }
-  } else if (before !== after) {
-    record(groups, 'values_changed')[path] = { new_value: after, old_value: before }
-  }
+function compare(before: Node, after: Node, path: string): Difference[] {
+  if (before.kind === 'map' && after.kind === 'map') return compareKeys(before, after, path)
+  if (before.kind === 'list' && after.kind === 'list') return compareElements(elementsOf(before), elementsOf(after), path)
+  const [[oldType, newType], [oldValue, newValue]] = [[before, after].map(typeName), [before, after].map(dumps)] as [[string, string], [string, string]]
+  if (oldType !== newType) return [{ group: 'type_changes', path, value: `{"old_type": "${oldType}", "new_type": "${newType}", "old_value": ${oldValue}, "new_value": ${newValue}}` }]
+  return oldValue === newValue ? [] : [{ group: 'values_changed', path, value: `{"new_value": ${newValue}, "old_value": ${oldValue}}` }]
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function compareKeys(before: Node, after: Node, path: string): Difference[] {
+  const at = (key: string): string => `${path}[${key.includes("'") ? `"${key}"` : `'${key}'`}]`
+  const missingIn = (other: Node, one: Node): string[] => itemsOf(one).map(({ key }) => key).filter((key) => child(other, key) === undefined)
+  return [
+    ...missingIn(before, after).map((key): Difference => ({ group: 'dictionary_item_added', path: at(key) })),
+    ...missingIn(after, before).map((key): Difference => ({ group: 'dictionary_item_removed', path: at(key) })),
+    ...itemsOf(before).flatMap(({ key, value }) => {
+      const other = child(after, key)
+      return other === undefined ? [] : compare(value, other, at(key))
+    }),
+  ]
 }
 
-function list(groups: Groups, name: string): unknown[] {
-  return (groups[name] ??= []) as unknown[]
+function compareElements(before: readonly Node[], after: readonly Node[], path: string): Difference[] {
+  const common = Math.min(before.length, after.length)
+  const rest = (group: Group, elements: readonly Node[]): Difference[] => elements.slice(common).map((element, index) => ({ group, path: `${path}[${common + index}]`, value: dumps(element) }))
+  return [...before.slice(0, common).flatMap((element, index) => compare(element, after[index] as Node, `${path}[${index}]`)), ...rest('iterable_item_added', after), ...rest('iterable_item_removed', before)]
 }
 
-function record(groups: Groups, name: string): Record<string, unknown> {
-  return (groups[name] ??= {}) as Record<string, unknown>
+function listed(members: readonly Difference[]): string {
+  return `[${members.map(({ path }) => quoted(path)).join(', ')}]`
 }
 
-/** Python's names of types. */
-function typeName(value: unknown): string {
-  if (value === null) return 'NoneType'
-  if (Array.isArray(value)) return 'list'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
-  return { string: 'str', boolean: 'bool', object: 'dict' }[typeof value as string] ?? 'object'
-}
-
-/** With a blank after commas and colons. */
-function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
-  if (isObject(value)) return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${pythonJson(one)}`).join(', ')}}`
-  return JSON.stringify(value)
+function mapped(members: readonly Difference[]): string {
+  return `{${members.map(({ path, value }) => `${quoted(path)}: ${value}`).join(', ')}}`
 }

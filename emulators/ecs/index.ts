@@ -1,32 +1,42 @@
 /** The ECS server: users, files, pushes and builds over one Git repository. */
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { zipSync } from 'fflate'
-import { openFile, parseDocument, unwrapDataKey } from '../../src/sops/index.ts'
 import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
 import type { Keyring, Provider } from '../keyring.ts'
-import { Build, refuseDrift, serialised, type BuildRequest } from './build.ts'
-import { Problem } from './problem.ts'
+import { Accounts } from './accounts.ts'
+import { Builder, decrypted, denied, resolved, serialised, type BuildRequest } from './build.ts'
+import { driftText } from './drift.ts'
+import { fieldsOf, flag, optionalText, text, texts, type Fields } from './fields.ts'
+import { Problem, refuse } from './problem.ts'
 import { push } from './push.ts'
 import { Repository } from './repository.ts'
-import { EMPTY, withoutSuffixes } from './trees.ts'
-import { may, newToken, Users, VERY_FIRST_USER, type Mode, type User } from './users.ts'
+import { may, newUser, Users, VERY_FIRST_USER, type User } from './users.ts'
 
 /** Questions that nobody answers in public: a client must live with either answer. */
 export interface EcsSwitches {
   /** A build with `show_secrets` for who may not read secrets: 200 with ciphertext, or 403. */
   readonly showSecretsDenied: 'ciphertext' | 'forbidden'
+  /** Keys of a build without a strategy: `password` as with one, or `password_ecs_secret` as the file has it. */
+  readonly plainBuildSuffix: 'stripped' | 'kept'
   /** `/config/raw` as bytes of a zip, or as base64 of one, as old servers do. */
   readonly rawAs: 'zip' | 'base64'
-  /** The status of a drift. */
+  /** Content type of a build in JSON; the real CLI wants it bare. */
+  readonly jsonType: string
+  /** Status of a drift. */
   readonly driftStatus: number
+  /** Status of a push on top of something else than the latest commit. */
+  readonly staleStatus: number
+  /** The `x-saas-token` of an organisation, without which ECS Cloud answers 401; none: a server of one's own. */
+  readonly saasToken: string | undefined
 }
 
-const ASSUMED: EcsSwitches = { showSecretsDenied: 'ciphertext', rawAs: 'zip', driftStatus: 400 }
+const ASSUMED: EcsSwitches = { showSecretsDenied: 'ciphertext', plainBuildSuffix: 'stripped', rawAs: 'zip', jsonType: 'application/json', driftStatus: 400, staleStatus: 409, saasToken: undefined }
 
 export interface EcsOptions {
   /** Folder of the repository, initialised if it holds none. */
   readonly data: string
+  /** Its name: a request may leave `x-repo-name` out, but not say another. */
+  readonly name?: string
   readonly keyring: Keyring
   /** Whose key encrypts what is pushed. */
   readonly provider: Provider
@@ -39,131 +49,92 @@ export interface Ecs {
   readonly handler: Handler
   /** Absent with first use. */
   readonly adminToken?: string
+  /** Waits for what is being written. */
   close(): Promise<void>
 }
 
-const PRIVILEGES = ['admin', 'read_secrets', 'edit_strategies', 'edit_webhooks'] as const
-const NAMES = ['given_name', 'family_name', 'email'] as const
-
-export async function createEcs({ data, keyring, provider, firstUse, switches = {} }: EcsOptions): Promise<Ecs> {
+/** @throws Error if Git does not work on the folder */
+export async function createEcs({ data, name = 'config', keyring, provider, firstUse, switches = {} }: EcsOptions): Promise<Ecs> {
   const repository = await Repository.open(data)
-  const users = await Users.open(join(data, '.git', 'ecs-users.json'))
+  const users = await Users.open(repository.usersFile)
   if (!firstUse && !users.all.some(({ admin }) => admin)) await users.put(newUser('admin', { admin: true }))
-  const server = new Server(repository, users, keyring, provider, { ...ASSUMED, ...switches })
+  const server = new Server({ repository, name, users, keyring, provider, switches: { ...ASSUMED, ...switches } })
   const admin = users.all.find((user) => user.admin)
   return { handler: (request) => server.answer(request), ...(admin === undefined ? {} : { adminToken: admin.token }), close: () => server.idle() }
 }
 
-function newUser(username: string, fields: Partial<User>): User {
-  return { username, given_name: '', family_name: '', email: '', admin: false, read_secrets: false, edit_strategies: false, edit_webhooks: false, token: newToken(), paths: {}, ...fields }
+interface Parts {
+  readonly repository: Repository
+  readonly name: string
+  readonly users: Users
+  readonly keyring: Keyring
+  readonly provider: Provider
+  readonly switches: EcsSwitches
 }
 
 class Server {
-  readonly #repository: Repository
-  readonly #users: Users
-  readonly #keyring: Keyring
-  readonly #provider: Provider
-  readonly #switches: EcsSwitches
+  readonly #parts: Parts
+  readonly #accounts: Accounts
   /** Pushes, one after the other. */
   #pushes: Promise<unknown> = Promise.resolve()
 
-  constructor(repository: Repository, users: Users, keyring: Keyring, provider: Provider, switches: EcsSwitches) {
-    this.#repository = repository
-    this.#users = users
-    this.#keyring = keyring
-    this.#provider = provider
-    this.#switches = switches
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#accounts = new Accounts(parts.users)
   }
 
   async idle(): Promise<void> {
-    await this.#pushes.catch(() => undefined)
+    await this.#pushes
   }
 
   async answer(request: EmulatedRequest): Promise<EmulatedResponse> {
     try {
       return await this.#route(request)
     } catch (error) {
-      if (error instanceof Problem) return json(error.status, { detail: error.message })
+      if (error instanceof Problem) return error.answer
       throw error
     }
   }
 
   async #route(request: EmulatedRequest): Promise<EmulatedResponse> {
-    const { method, url } = request
-    const endpoint = `${method} ${url.pathname.replace(/^\/users\/[^/]+/, '/users/*')}`
+    const { method, url, body } = request
+    const [, account = '', rest = ''] = /^\/users\/([^/]+)(.*)$/.exec(url.pathname) ?? []
+    const endpoint = `${method} ${account === '' ? url.pathname : `/users/*${rest}`}`
     if (endpoint === 'GET /') return json(200, { status: 'healthy', version: '0.4.1', compatibility: { cli_versions: ['0.4.*'] } })
     const user = this.#authenticated(request)
+    const username = decoded(account)
     switch (endpoint) {
-      case 'GET /users': return json(200, Object.fromEntries(this.#users.all.filter((one) => user.admin || one === user).map((one) => [one.username, shown(one)])))
-      case 'POST /users': return this.#createUser(user, body(request))
-      case 'PATCH /users/*': return this.#changeUser(user, this.#named(user, url), body(request))
-      case 'DELETE /users/*': return done(this.#users.delete(this.#named(user, url).username))
-      case 'POST /users/*/token/regenerate': return this.#regenerate(this.#named(user, url))
-      case 'GET /users/*/auth': return json(200, this.#named(user, url).paths)
-      case 'POST /users/*/auth': return this.#grant(this.#named(user, url), body(request))
-      case 'DELETE /users/*/auth': return this.#revoke(this.#named(user, url), url.searchParams.get('path') ?? '')
+      case 'GET /users': return this.#accounts.list(user)
+      case 'POST /users': return this.#accounts.create(user, fieldsOf(body))
+      case 'PATCH /users/*': return this.#accounts.change(user, username, fieldsOf(body))
+      case 'DELETE /users/*': return this.#accounts.delete(user, username)
+      case 'POST /users/*/token/regenerate': return this.#accounts.regenerate(user, username)
+      case 'GET /users/*/auth': return this.#accounts.paths(user, username)
+      case 'POST /users/*/auth': return this.#accounts.grant(user, username, fieldsOf(body))
+      case 'DELETE /users/*/auth': return this.#accounts.revoke(user, username, url.searchParams.get('path') ?? '')
       case 'GET /config/hashes': return this.#hashes(user)
       case 'GET /config/raw': return this.#raw(user)
       case 'POST /config': return this.#push(request, user)
-      case 'POST /config/build': return this.#build(user, buildRequest(body(request)))
-      case 'POST /config/decrypt': return this.#decrypt(user, body(request))
-      case 'POST /config/generate_schema': throw new Problem(501, 'Schema generation needs a license')
-      default: throw new Problem(404, 'Not Found')
+      case 'POST /config/build': return this.#build(user, fieldsOf(body))
+      case 'POST /config/decrypt': return this.#decrypt(user, text(fieldsOf(body), 'path'))
+      case 'POST /config/generate_schema': return refuse(501, 'Schema generation needs a license')
+      default: return refuse(404, 'Not Found')
     }
   }
 
   #authenticated({ headers }: EmulatedRequest): User {
-    const token = headers['authorization'] ?? ''
-    if (token === VERY_FIRST_USER && this.#users.all.length === 0) return newUser(VERY_FIRST_USER, { admin: true })
-    return this.#users.byToken(token) ?? refuse(401, 'Token is not valid')
-  }
-
-  /** The user in the path: for administrators. */
-  #named(user: User, { pathname }: URL): User {
-    if (!user.admin) throw new Problem(403, 'You are not authorized to manage users')
-    const name = decodeURIComponent(pathname.split('/')[2] ?? '')
-    return this.#users.get(name) ?? refuse(404, `User ${name} does not exist`)
-  }
-
-  async #createUser(user: User, fields: Fields): Promise<EmulatedResponse> {
-    if (!user.admin) throw new Problem(403, 'You are not authorized to manage users')
-    const username = fields['username']
-    if (typeof username !== 'string' || username === '') throw new Problem(422, 'Field username is required')
-    if (this.#users.get(username)) throw new Problem(409, `User ${username} exists`)
-    const created = newUser(username, known(fields))
-    await this.#users.put(created)
-    return json(200, { username, token: created.token })
-  }
-
-  #changeUser(_: User, user: User, fields: Fields): Promise<EmulatedResponse> {
-    Object.assign(user, known(fields))
-    return done(this.#users.save())
-  }
-
-  async #regenerate(user: User): Promise<EmulatedResponse> {
-    user.token = newToken()
-    await this.#users.save()
-    return json(200, { token: user.token })
-  }
-
-  #grant(user: User, fields: Fields): Promise<EmulatedResponse> {
-    const { allowed_path: path, mode = 'read_write' } = fields
-    if (typeof path !== 'string' || !path.startsWith('/')) throw new Problem(422, 'Field allowed_path begins with /')
-    if (mode !== 'read' && mode !== 'read_write') throw new Problem(422, 'Field mode is read or read_write')
-    user.paths[path] = mode satisfies Mode
-    return done(this.#users.save())
-  }
-
-  #revoke(user: User, path: string): Promise<EmulatedResponse> {
-    if (!(path in user.paths)) throw new Problem(404, `User ${user.username} is not authorized for ${path}`)
-    user.paths = Object.fromEntries(Object.entries(user.paths).filter(([granted]) => granted !== path))
-    return done(this.#users.save())
+    const { users, name, switches } = this.#parts
+    const { authorization: token = '', 'x-repo-name': repository = '', 'x-saas-token': saasToken } = headers
+    if (switches.saasToken !== undefined && saasToken !== switches.saasToken) refuse(401, 'Token is not valid')
+    const isFirst = token === VERY_FIRST_USER && users.all.length === 0
+    const user = isFirst ? newUser(VERY_FIRST_USER, { admin: true }) : (users.byToken(token) ?? refuse(401, 'Token is not valid'))
+    return repository === '' || repository === name ? user : refuse(404, `Repository ${repository} does not exist`)
   }
 
   async #visible(user: User): Promise<{ head: string; files: [string, Buffer][] }> {
-    const head = await this.#repository.head()
-    const files = [...(await this.#repository.files(head))].filter(([path]) => path !== '_users.yaml' && may(user, path))
-    return { head, files }
+    const { repository } = this.#parts
+    const head = await repository.head()
+    return { head, files: [...(await repository.files(head))].filter(([path]) => may(user, path)) }
   }
 
   async #hashes(user: User): Promise<EmulatedResponse> {
@@ -174,81 +145,60 @@ class Server {
   async #raw(user: User): Promise<EmulatedResponse> {
     const { files } = await this.#visible(user)
     const zip = Buffer.from(zipSync(Object.fromEntries(files.map(([path, bytes]) => [path, new Uint8Array(bytes)]))))
-    return this.#switches.rawAs === 'zip' ? { status: 200, headers: { 'content-type': 'application/zip' }, body: zip } : { status: 200, headers: { 'content-type': 'text/plain' }, body: zip.toString('base64') }
+    if (this.#parts.switches.rawAs === 'zip') return { status: 200, headers: { 'content-type': 'application/zip' }, body: zip }
+    return { status: 200, headers: { 'content-type': 'text/plain' }, body: zip.toString('base64') }
   }
 
   async #push(request: EmulatedRequest, user: User): Promise<EmulatedResponse> {
-    const pushed = this.#pushes.catch(() => undefined).then(() => push(request, user, this.#repository, this.#keyring, this.#provider))
-    this.#pushes = pushed
+    const { repository, keyring, provider, switches } = this.#parts
+    const pushed = this.#pushes.then(() => push(request, { user, repository, keyring, provider, staleStatus: switches.staleStatus }))
+    this.#pushes = pushed.catch(() => undefined)
     return json(200, await pushed)
   }
 
-  async #build(user: User, request: BuildRequest): Promise<EmulatedResponse> {
-    if (request.detect_drift && request.config_id === undefined) throw new Problem(400, 'Drift detection needs a config id')
-    const latest = await this.#repository.head()
-    const commit = request.config_id === undefined ? latest : await this.#repository.resolve(request.config_id)
-    if (commit === undefined) throw new Problem(404, `Config id ${request.config_id} does not exist`)
-    const opens = request.show_secrets === true && (user.admin || user.read_secrets)
-    if (request.show_secrets === true && !opens && this.#switches.showSecretsDenied === 'forbidden') throw new Problem(403, 'You are not authorized to read secrets')
-    const treeAt = async (at: string) => (await Build.of(await this.#repository.files(at), user, opens ? this.#keyring : undefined)).tree(request)
-    const tree = await treeAt(commit)
-    if (request.detect_drift) this.#refuseDrift(tree, await treeAt(latest))
-    const { type, body: text } = serialised(tree, request.format)
-    return { status: 200, headers: { 'content-type': type }, body: text }
+  async #build(user: User, fields: Fields): Promise<EmulatedResponse> {
+    const { repository, keyring, switches } = this.#parts
+    const [request, configId, detectDrift, showSecrets] = [buildRequest(fields), optionalText(fields, 'config_id'), flag(fields, 'detect_drift'), flag(fields, 'show_secrets')]
+    if (detectDrift && configId === undefined) refuse(400, 'Drift detection needs a config id')
+    const latest = await repository.head()
+    const commit = configId === undefined ? latest : ((await repository.resolve(configId)) ?? refuse(404, `Config id ${configId} does not exist`))
+    const opens = showSecrets && readsSecrets(user)
+    if (showSecrets && !opens && switches.showSecretsDenied === 'forbidden') refuse(403, 'You are not authorized to read secrets')
+    const options = { user, keepSuffixes: switches.plainBuildSuffix === 'kept', ...(opens ? { keyring } : {}) }
+    const builtAt = async (at: string) => new Builder(await repository.files(at), options).tree(request)
+    const tree = await builtAt(commit)
+    const drift = detectDrift ? driftText(tree, await builtAt(latest)) : undefined
+    if (drift !== undefined) refuse(switches.driftStatus, `Config drift detected: ${drift}`)
+    return this.#answer(serialised(tree, optionalText(fields, 'format')))
   }
 
-  #refuseDrift(pinned: Parameters<typeof refuseDrift>[0], latest: Parameters<typeof refuseDrift>[1]): void {
-    try {
-      refuseDrift(pinned, latest)
-    } catch (error) {
-      throw error instanceof Problem ? new Problem(this.#switches.driftStatus, error.message) : error
-    }
+  async #decrypt(user: User, named: string): Promise<EmulatedResponse> {
+    const { repository, keyring } = this.#parts
+    const path = resolved('', named)
+    if (!may(user, path) || !readsSecrets(user)) throw denied(path)
+    const bytes = (await repository.files(await repository.head())).get(path) ?? refuse(404, `Path ${path} does not exist`)
+    if (!/\.(ya?ml|json)$/.test(path)) return { status: 200, headers: { 'content-type': 'text/plain' }, body: bytes }
+    return this.#answer(serialised(await decrypted(path, bytes, keyring), path.endsWith('.json') ? 'json' : 'yaml'))
   }
 
-  async #decrypt(user: User, fields: Fields): Promise<EmulatedResponse> {
-    const path = String(fields['path']).replace(/^\/+/, '')
-    if (!may(user, path) || !(user.admin || user.read_secrets)) throw new Problem(403, `You are not authorized to decrypt /${path}`)
-    const bytes = (await this.#repository.files(await this.#repository.head())).get(path) ?? refuse(404, `Path ${path} does not exist`)
-    const file = parseDocument(path, bytes)
-    const documents = file.metadata === undefined ? file.documents : openFile(file, await unwrapDataKey(file, this.#keyring))
-    const { type, body: text } = serialised(withoutSuffixes(documents[0] ?? EMPTY), path.endsWith('.json') ? 'json' : 'yaml')
-    return { status: 200, headers: { 'content-type': type }, body: text }
+  #answer({ type, body }: { type: string; body: string }): EmulatedResponse {
+    return { status: 200, headers: { 'content-type': type === 'application/json' ? this.#parts.switches.jsonType : type }, body }
   }
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-function body({ body: bytes }: EmulatedRequest): Fields {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
-  } catch {
-    // the same answer
-  }
-  throw new Problem(422, 'The body is not a JSON object')
 }
 
 function buildRequest(fields: Fields): BuildRequest {
-  if (typeof fields['path'] !== 'string') throw new Problem(422, 'Field path is required')
-  return { ...(fields as unknown as BuildRequest), recursive: fields['recursive'] === true }
+  const [strategyName, filter] = [optionalText(fields, 'strategy_name'), optionalText(fields, 'filter')]
+  return { path: text(fields, 'path'), recursive: flag(fields, 'recursive'), configVars: texts(fields, 'config_vars'), ...(strategyName === undefined ? {} : { strategyName }), ...(filter === undefined ? {} : { filter }) }
 }
 
-/** What may be set of a user. */
-function known(fields: Fields): Partial<User> {
-  const texts = NAMES.filter((name) => typeof fields[name] === 'string').map((name) => [name, fields[name]])
-  const flags = PRIVILEGES.filter((name) => typeof fields[name] === 'boolean').map((name) => [name, fields[name]])
-  return Object.fromEntries([...texts, ...flags]) as Partial<User>
+function readsSecrets({ admin, read_secrets: granted }: User): boolean {
+  return admin || granted
 }
 
-function shown(user: User): Partial<User> {
-  return Object.fromEntries([...NAMES, ...PRIVILEGES].map((name) => [name, user[name]]))
-}
-
-async function done(change: Promise<void>): Promise<EmulatedResponse> {
-  await change
-  return { status: 204 }
-}
-
-function refuse(status: number, detail: string): never {
-  throw new Problem(status, detail)
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }

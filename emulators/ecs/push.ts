@@ -5,7 +5,7 @@ import type { EmulatedRequest } from '../http.ts'
 import type { Keyring, Provider } from '../keyring.ts'
 import { encrypted } from './encrypt.ts'
 import { Problem } from './problem.ts'
-import type { Repository } from './repository.ts'
+import { USERS_FILE, type Repository } from './repository.ts'
 import { may, type User } from './users.ts'
 
 export interface PushAnswer {
@@ -21,14 +21,25 @@ interface Pushed {
   readonly tag: string | undefined
 }
 
+export interface PushOptions {
+  readonly user: User
+  readonly repository: Repository
+  readonly keyring: Keyring
+  /** Whose key encrypts. */
+  readonly provider: Provider
+  /** Status of a push on top of something else than the latest commit. */
+  readonly staleStatus: number
+}
+
 /** @throws Problem */
-export async function push(request: EmulatedRequest, user: User, repository: Repository, keyring: Keyring, provider: Provider): Promise<PushAnswer> {
+export async function push(request: EmulatedRequest, { user, repository, keyring, provider, staleStatus }: PushOptions): Promise<PushAnswer> {
   const pushed = await parse(request)
   const head = await repository.head()
-  if (request.headers['commit-hash'] !== head) throw new Problem(409, 'Repository is not up-to-date, pull the latest changes')
-  if (pushed.tag !== undefined && (!/^[\w][\w.-]{0,99}$/.test(pushed.tag) || (await repository.hasTag(pushed.tag)))) throw new Problem(400, `Tag ${pushed.tag} cannot be used`)
+  if (request.headers['commit-hash'] !== head) throw new Problem(staleStatus, 'Repository is not up-to-date, pull the latest changes')
+  if (pushed.tag !== undefined && !(await repository.isFreeTag(pushed.tag))) throw new Problem(400, `Tag ${pushed.tag} exists already, or is no name`)
   const stored = await repository.files(head)
   const allowed = (path: string): boolean => mayWrite(user, path)
+  refuseConflicts([...pushed.files.keys()].filter(allowed), [...stored.keys()].filter((path) => !pushed.deleted.includes(path)))
   const written = new Map<string, Buffer>()
   const modified: string[] = []
   for (const [path, bytes] of pushed.files) {
@@ -40,6 +51,15 @@ export async function push(request: EmulatedRequest, user: User, repository: Rep
   const skipped = [...pushed.files.keys(), ...pushed.deleted].filter((path) => !allowed(path))
   await repository.commit({ written, deleted: pushed.deleted.filter((path) => allowed(path) && stored.has(path)), author: user.username, ...(pushed.tag === undefined ? {} : { tag: pushed.tag }) })
   return { status: 'Changes were pushed', warning: null, skipped_files: skipped, server_modified_files: modified }
+}
+
+/** A path cannot be a file and a directory. */
+function refuseConflicts(written: readonly string[], kept: readonly string[]): void {
+  const files = new Set([...written, ...kept])
+  for (const path of files) {
+    const parent = path.split('/').map((_, index, segments) => segments.slice(0, index).join('/')).find((above) => files.has(above))
+    if (parent !== undefined) throw new Problem(400, `Path ${parent} is a file and a directory`)
+  }
 }
 
 function unreadable(path: string): (error: unknown) => never {
@@ -57,7 +77,7 @@ function mayWrite(user: User, path: string): boolean {
 }
 
 function isSafe(path: string): boolean {
-  return path !== '_users.yaml' && !path.startsWith('/') && !path.includes('\\') && path.split('/').every((segment) => segment !== '' && segment !== '..' && segment !== '.' && segment.toLowerCase() !== '.git')
+  return path !== USERS_FILE && !path.startsWith('/') && !path.includes('\\') && path.split('/').every((segment) => segment !== '' && segment !== '..' && segment !== '.' && segment.toLowerCase() !== '.git')
 }
 
 async function parse({ headers, body }: EmulatedRequest): Promise<Pushed> {

@@ -14,41 +14,57 @@ export interface Change {
   readonly tag?: string
 }
 
+/** Holds users and their tokens: no part of the configuration for anyone. */
+export const USERS_FILE = '_users.yaml'
+
 export class Repository {
-  readonly folder: string
+  readonly #folder: string
+  readonly #gitFolder: string
   readonly #trees = new Map<string, Promise<Files>>()
 
-  private constructor(folder: string) {
-    this.folder = folder
+  private constructor(folder: string, gitFolder: string) {
+    this.#folder = folder
+    this.#gitFolder = gitFolder
   }
 
-  /** An existing repository as it is, or a new one. */
+  /**
+   * An existing repository as it is, or a new one.
+   * @throws Error if Git does not work there
+   */
   static async open(folder: string): Promise<Repository> {
-    const repository = new Repository(folder)
-    if (!existsSync(join(folder, '.git'))) {
-      await repository.#git(['init', '--quiet', '--initial-branch=main'])
-      await repository.#git(['commit', '--quiet', '--allow-empty', '--message', 'Begin'], 'ECS')
-    }
+    if (!existsSync(join(folder, '.git'))) await git(folder, ['init', '--quiet', '--initial-branch=main'])
+    const gitFolder = (await git(folder, ['rev-parse', '--absolute-git-dir'])).toString().trim()
+    const repository = new Repository(folder, gitFolder)
+    const isEmpty = await git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD']).then(() => false, () => true)
+    if (isEmpty) await repository.#git(['commit', '--quiet', '--allow-empty', '--message', 'Begin'], 'ECS')
     return repository
+  }
+
+  /** Where users survive a restart: beside the commits, where nobody fetches them. */
+  get usersFile(): string {
+    return join(this.#gitFolder, 'ecs-users.json')
   }
 
   /** Read from Git's own file where it is one: every request asks. */
   async head(): Promise<string> {
-    const read = (name: string): Promise<string> => readFile(join(this.folder, '.git', name), 'utf8').catch(() => '')
+    const read = (name: string): Promise<string> => readFile(join(this.#gitFolder, name), 'utf8').catch(() => '')
     const [, branch] = /^ref: (refs\/[^\s]+)/.exec(await read('HEAD')) ?? []
     const hash = branch === undefined ? '' : (await read(branch)).trim()
     return /^[0-9a-f]{40}$/.test(hash) ? hash : (await this.#git(['rev-parse', 'HEAD'])).toString().trim()
   }
 
-  /** The commit of a tag or hash; undefined if there is none. */
+  /** The commit of a tag or hash; undefined if there is none. A branch is no config id. */
   async resolve(id: string): Promise<string | undefined> {
-    if (!/^[\w./-]{1,200}$/.test(id) || id.startsWith('-')) return undefined
-    const found = await this.#git(['rev-parse', '--verify', '--quiet', `${id}^{commit}`]).catch(() => undefined)
-    return found?.toString().trim()
+    const names = [...((await this.#isTagName(id)) ? [`refs/tags/${id}`] : []), ...(/^[0-9a-f]{7,40}$/.test(id) ? [id] : [])]
+    for (const name of names) {
+      const commit = await this.#git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).catch(() => undefined)
+      if (commit !== undefined) return commit.toString().trim()
+    }
+    return undefined
   }
 
-  hasTag(tag: string): Promise<boolean> {
-    return this.#git(['rev-parse', '--verify', '--quiet', `refs/tags/${tag}`]).then(() => true, () => false)
+  async isFreeTag(tag: string): Promise<boolean> {
+    return (await this.#isTagName(tag)) && this.#git(['rev-parse', '--verify', '--quiet', `refs/tags/${tag}`]).then(() => false, () => true)
   }
 
   /** Every file of a commit. */
@@ -59,20 +75,27 @@ export class Repository {
   }
 
   async commit({ written, deleted, author, tag }: Change): Promise<void> {
+    for (const path of deleted) await rm(join(this.#folder, path), { force: true })
     for (const [path, bytes] of written) {
-      await mkdir(dirname(join(this.folder, path)), { recursive: true })
-      await writeFile(join(this.folder, path), bytes)
+      await mkdir(dirname(join(this.#folder, path)), { recursive: true })
+      await writeFile(join(this.#folder, path), bytes)
     }
-    for (const path of deleted) await rm(join(this.folder, path), { force: true })
     const paths = [...written.keys(), ...deleted]
     if (paths.length > 0) await this.#git(['add', '--all', '--force', '--', ...paths])
     await this.#git(['commit', '--quiet', '--allow-empty', '--message', 'Push configuration'], author)
     if (tag !== undefined) await this.#git(['tag', tag])
   }
 
+  /** One that Git takes, and no option. */
+  async #isTagName(tag: string): Promise<boolean> {
+    return !tag.startsWith('-') && this.#git(['check-ref-format', `refs/tags/${tag}`]).then(() => true, () => false)
+  }
+
   async #read(commit: string): Promise<Files> {
     const listing = (await this.#git(['ls-tree', '-r', '-z', commit])).toString().split('\0').filter(Boolean)
-    const entries = listing.map((line) => ({ path: line.slice(line.indexOf('\t') + 1), hash: line.split(/[ \t]/)[2] ?? '' }))
+    const entries = listing
+      .map((line) => ({ path: line.slice(line.indexOf('\t') + 1), hash: line.split(/[ \t]/)[2] ?? '', isFile: line.startsWith('100') }))
+      .filter(({ path, isFile }) => isFile && path !== USERS_FILE)
     const blobs = await this.#git(['cat-file', '--batch'], undefined, entries.map(({ hash }) => `${hash}\n`).join(''))
     const files = new Map<string, Buffer>()
     let at = 0
@@ -85,11 +108,19 @@ export class Repository {
     return files
   }
 
-  #git(args: readonly string[], author?: string, input?: string): Promise<Buffer> {
-    const identity = author === undefined ? [] : ['-c', `user.name=${author}`, '-c', 'user.email=ecs@example.com', '-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null']
-    return new Promise((resolve, reject) => {
-      const child = execFile('git', ['-c', 'core.autocrlf=false', '-c', 'core.quotepath=false', ...identity, ...args], { cwd: this.folder, encoding: 'buffer', maxBuffer: 1024 ** 3 }, (error: ExecFileException | null, stdout) => (error ? reject(new Error(`git ${args[0]}: ${error.message}`)) : resolve(stdout)))
-      if (input !== undefined) child.stdin?.end(input)
-    })
+  /** @param author of what is committed */
+  #git(args: readonly string[], author = 'ECS', input?: string): Promise<Buffer> {
+    return git(this.#folder, ['-c', `user.name=${author}`, '-c', 'user.email=ecs@example.com', ...args], input)
   }
+}
+
+/** What the machine's own configuration could change is set. */
+const SETTINGS = ['commit.gpgsign=false', 'tag.gpgsign=false', 'core.hooksPath=/dev/null', 'core.autocrlf=false', 'core.quotepath=false'].flatMap((setting) => ['-c', setting])
+
+function git(folder: string, args: readonly string[], input?: string): Promise<Buffer> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
+  return new Promise((resolve, reject) => {
+    const child = execFile('git', [...SETTINGS, ...args], { cwd: folder, env, encoding: 'buffer', maxBuffer: 1024 ** 3 }, (error: ExecFileException | null, stdout) => (error ? reject(new Error(`git ${args.join(' ')}: ${error.message}`)) : resolve(stdout)))
+    if (input !== undefined) child.stdin?.end(input)
+  })
 }

@@ -1,6 +1,6 @@
 /** The strategy language: operations over variables, each on a "current" object that begins empty. */
 import type { Node } from '../../src/sops/tree.ts'
-import { Problem } from './problem.ts'
+import { refuse } from './problem.ts'
 import { child, EMPTY, itemsOf, mapping, merge } from './trees.ts'
 
 export interface Strategy {
@@ -18,7 +18,7 @@ export interface Definition {
 /** What a variable's path stands for. */
 export interface Loader {
   /** A file, or all files of a directory and below, merged. */
-  load(path: string): Node
+  load(path: string): Promise<Node>
   /** Names of the directories that take the place of `{name}`, in order, that the user may read. */
   directories(before: string, after: string): readonly string[]
 }
@@ -31,24 +31,27 @@ interface Loop {
 
 type Operation = Readonly<Record<string, unknown>>
 
-/** @throws Problem for a strategy that is not well-formed, or a variable that is not given */
-export function run(strategy: Strategy, configVars: Readonly<Record<string, string>>, loader: Loader): Node {
-  const variables = new Map(Object.entries(strategy.variable_definitions ?? {}).map(([name, definition]) => [name, valueOf(definition, configVars, loader)]))
-  return new Evaluation(variables).operations(strategy.operations, EMPTY, [])
+/** @throws Problem 400 for a strategy that is not well-formed, or a variable that is not given */
+export async function run({ operations, variable_definitions: definitions = {} }: Strategy, configVars: ReadonlyMap<string, string>, loader: Loader): Promise<Node> {
+  const variables = new Map<string, Node>()
+  for (const [name, definition] of Object.entries(definitions)) variables.set(name, await valueOf(definition, configVars, loader))
+  return new Evaluation(variables).operations(operations, EMPTY, [])
 }
 
-function valueOf(definition: Definition, configVars: Readonly<Record<string, string>>, loader: Loader): Node {
-  const path = definition.path.replace(/\$\{([^}]+)\}/g, (_, name: string) => configVars[name] ?? refuse(`Variable ${name} is not given`))
-  if (definition.type === 'data_with_key_from_path') {
-    const [, before, after] = /^(.*?)\{[^}]+\}(.*)$/.exec(path) ?? []
-    if (before === undefined || after === undefined) return refuse(`Path ${path} has no placeholder`)
-    return mapping(loader.directories(before, after).map((name) => [name, loader.load(`${before}${name}${after}`)]))
-  }
-  const data = loader.load(path)
+async function valueOf(definition: Definition, configVars: ReadonlyMap<string, string>, loader: Loader): Promise<Node> {
+  const path = String(definition.path).replace(/\$\{([^}]+)\}/g, (_, name: string) => configVars.get(name) ?? refuse(400, `Variable ${name} is not given`))
+  if (definition.type === 'data_with_key_from_path') return keyedByDirectory(path, loader)
+  const data = await loader.load(path)
   if (definition.type === 'data') return data
-  if (definition.type !== 'data_with_key_from_object_field') return refuse(`Type ${definition.type} is not known`)
+  if (definition.type !== 'data_with_key_from_object_field') return refuse(400, `Variables of type ${definition.type} are not known`)
   const source = segments(definition.source_object_path).reduce<Node>((node, key) => child(node, key) ?? EMPTY, data)
   return segments(definition.destination_object_path).reduceRight<Node>((node, key) => mapping([[key, node]]), source)
+}
+
+async function keyedByDirectory(path: string, loader: Loader): Promise<Node> {
+  const [, before, after] = /^(.*?)\{[^}]+\}(.*)$/.exec(path) ?? []
+  if (before === undefined || after === undefined) return refuse(400, `Path ${path} has no placeholder`)
+  return mapping(await Promise.all(loader.directories(before, after).map(async (name) => [name, await loader.load(`${before}${name}${after}`)] as const)))
 }
 
 function segments(path: string | undefined): string[] {
@@ -64,27 +67,31 @@ class Evaluation {
 
   /** A list of maps with one key, or one map. */
   operations(operations: unknown, current: Node, loops: readonly Loop[]): Node {
-    const list = (Array.isArray(operations) ? operations : [operations]) as Operation[]
-    return list.flatMap((operation) => Object.entries(operation)).reduce((node, [name, argument]) => this.#operation(name, argument, node, loops), current)
+    return listOf(operations, isOperation, 'Operations are a list of maps').flatMap((operation) => Object.entries(operation)).reduce((node, [name, argument]) => this.#operation(name, argument, node, loops), current)
   }
 
   #operation(name: string, argument: unknown, current: Node, loops: readonly Loop[]): Node {
     switch (name) {
       case 'inject':
-        return (argument as string[]).reduce((node, expression) => merge(node, this.#find(expression, loops) ?? EMPTY), current)
+        return listOf(argument, isText, 'inject needs a list of expressions').reduce((node, expression) => this.#inject(node, this.#find(expression, loops)), current)
       case 'add_parent':
         return mapping([[this.#text(String(argument), loops), current]])
       case 'for_each':
-        return merge(current, this.#loop(argument as Operation, loops))
+        return isOperation(argument) ? merge(current, this.#loop(argument, loops)) : refuse(400, 'for_each needs a map')
       default:
-        return refuse(`Operation ${name} is not known`)
+        return refuse(400, `Operation ${name} is not known`)
     }
+  }
+
+  /** What is missing injects nothing: overlays commonly lack keys. */
+  #inject(current: Node, value: Node | undefined): Node {
+    return value === undefined ? current : merge(current, value)
   }
 
   #loop({ iterator, list_iterator: literals, alias, actions, action }: Operation, loops: readonly Loop[]): Node {
     const round = (key: string, value: Node): Node => this.operations(actions ?? action, EMPTY, [{ alias: alias as string | undefined, key, value }, ...loops])
     if (literals !== undefined) {
-      return (literals as unknown[]).map(String).reduce<Node>((node, literal) => merge(node, round(literal, { kind: 'leaf', type: 'str', text: literal })), EMPTY)
+      return listOf(literals, isScalar, 'list_iterator needs a list').map(String).reduce<Node>((node, literal) => merge(node, round(literal, { kind: 'leaf', type: 'str', text: literal })), EMPTY)
     }
     const over = this.#find(String(iterator), loops) ?? EMPTY
     return mapping(itemsOf(over).map(({ key, value }) => [key, round(key, value)]))
@@ -98,19 +105,33 @@ class Evaluation {
 
   #root(name: string, loops: readonly Loop[]): Node | undefined {
     const [, alias, kind] = /^\$(?:([^#]+)#)?each_(key|value)$/.exec(name) ?? []
-    if (kind === undefined) return this.#variables.get(name.replace(/^\$/, '')) ?? refuse(`Variable ${name} is not defined`)
+    if (kind === undefined) return this.#variables.get(name.replace(/^\$/, '')) ?? refuse(400, `Variable ${name} is not defined`)
     const loop = alias === undefined ? loops[0] : loops.find((one) => one.alias === alias)
-    if (loop === undefined) return refuse(`${name} is outside of its loop`)
+    if (loop === undefined) return refuse(400, `${name} is outside of its loop`)
     return kind === 'key' ? { kind: 'leaf', type: 'str', text: loop.key } : loop.value
   }
 
   #text(expression: string, loops: readonly Loop[]): string {
     if (!expression.startsWith('$')) return expression
     const node = this.#find(expression, loops)
-    return node?.kind === 'leaf' ? String(node.text) : refuse(`${expression} is no text`)
+    return node?.kind === 'leaf' ? String(node.text) : refuse(400, `${expression} is no text`)
   }
 }
 
-function refuse(detail: string): never {
-  throw new Problem(400, detail)
+/** One element stands for a list of it. */
+function listOf<Element>(value: unknown, isElement: (one: unknown) => one is Element, otherwise: string): Element[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  return list.every(isElement) ? list : refuse(400, otherwise)
+}
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return isText(value) || typeof value === 'number' || typeof value === 'boolean'
 }

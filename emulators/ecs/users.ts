@@ -24,6 +24,7 @@ export const VERY_FIRST_USER = 'very_first_user'
 export class Users {
   readonly #file: string
   readonly #users: Map<string, User>
+  #saving: Promise<void> = Promise.resolve()
 
   private constructor(file: string, users: readonly User[]) {
     this.#file = file
@@ -49,17 +50,24 @@ export class Users {
 
   async put(user: User): Promise<void> {
     this.#users.set(user.username, user)
-    await this.save()
+    await this.#save()
   }
 
   async delete(username: string): Promise<void> {
     this.#users.delete(username)
-    await this.save()
+    await this.#save()
   }
 
-  async save(): Promise<void> {
-    await writeFile(this.#file, JSON.stringify(this.all), { mode: 0o600 })
+  /** One write after the other, each of all users: the last one counts. */
+  async #save(): Promise<void> {
+    this.#saving = this.#saving.then(() => writeFile(this.#file, JSON.stringify(this.all), { mode: 0o600 }))
+    await this.#saving
   }
+}
+
+/** Without any path; a new token. */
+export function newUser(username: string, fields: Partial<User> = {}): User {
+  return { username, given_name: '', family_name: '', email: '', admin: false, read_secrets: false, edit_strategies: false, edit_webhooks: false, token: newToken(), paths: {}, ...fields }
 }
 
 export function newToken(): string {

@@ -1,0 +1,64 @@
+/** Values as Python's own writers spell them: the real server is written in it. */
+import type { Leaf, Node } from '../../src/sops/tree.ts'
+import { elementsOf, itemsOf } from './trees.ts'
+
+/** `repr` of a float: always with a point or an exponent, the exponent with two digits. */
+function floatRepr(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
+  const sign = value < 0 || Object.is(value, -0) ? '-' : ''
+  const [mantissa = '', power = '0'] = Math.abs(value).toExponential().split('e')
+  const exponent = Number(power)
+  if (exponent >= -4 && exponent < 16) {
+    const fixed = exponent < 0 ? `0.${'0'.repeat(-exponent - 1)}${mantissa.replace('.', '')}` : String(Math.abs(value))
+    return `${sign}${fixed.includes('.') ? fixed : `${fixed}.0`}`
+  }
+  return `${sign}${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+}
+
+/** `repr` of a number; integers have any size. */
+export function numberRepr(leaf: Leaf): string {
+  return isWhole(leaf) ? String(BigInt(spelling(leaf))) : floatRepr(Number(leaf.text))
+}
+
+/** Also one of more than 64 bits, which the tree holds as a float. */
+function isWhole(leaf: Leaf): boolean {
+  return leaf.type === 'int' || /^-?\d+$/.test(spelling(leaf))
+}
+
+function spelling({ type, text, literal }: Leaf): string {
+  return type === 'float' && literal !== undefined ? literal : String(text)
+}
+
+/** `__name__` of a value's type. */
+export function typeName(node: Node): string {
+  if (node.kind !== 'leaf') return node.kind === 'map' ? 'dict' : 'list'
+  if (node.type === 'float') return isWhole(node) ? 'int' : 'float'
+  return { str: 'str', int: 'int', bool: 'bool', time: 'str', null: 'NoneType' }[node.type]
+}
+
+/** `json.dumps`: a blank after commas and colons, ASCII only, integers of any size. */
+export function dumps(node: Node): string {
+  if (node.kind === 'list') return `[${elementsOf(node).map(dumps).join(', ')}]`
+  if (node.kind === 'map') return `{${itemsOf(node).map(({ key, value }) => `${quoted(key)}: ${dumps(value)}`).join(', ')}}`
+  return scalar(node)
+}
+
+function scalar(leaf: Leaf): string {
+  const { type, text } = leaf
+  switch (type) {
+    case 'null': return 'null'
+    case 'bool': return text === 'True' ? 'true' : 'false'
+    case 'int':
+    case 'float': return numberRepr(leaf)
+    default: return quoted(textOf(text))
+  }
+}
+
+/** Bytes become characters one by one. */
+export function textOf(text: string | Uint8Array): string {
+  return typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
+}
+
+export function quoted(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
