@@ -22,14 +22,20 @@ function refusal(inputs: Record<string, string>): string {
   return 'accepted'
 }
 
+const OUTPUT_PATH = 'input/invalid: The input `output-file` must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon.'
+
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
 
 describe('inputs', () => {
   it('fills in the defaults', () => {
     const inputs = read(required)
     expect(inputs.source).toMatchObject({ kind: 'ecs', recursive: false, strategyName: '', filter: '', configId: '' })
-    expect(inputs).toMatchObject({ decrypt: 'kms', timeout: 60, exports: { nameCase: 'upper', exportEnv: true, prefix: '', selectors: '' }, keys: { allowedKeys: [] } })
+    expect(inputs).toMatchObject({ decrypt: 'kms', timeout: 60, exports: { nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true, prefix: '', selectors: '' }, keys: { allowedKeys: [] } })
     expect('ca' in inputs).toBe(false)
+  })
+
+  it.each(['a.json', 'config/shop.yaml', '.env', 'a b/shop.env', 'prod.auto.tfvars', '..a/b.json'])('takes %s for an output file', (path) => {
+    expect(read({ ...required, 'output-file': path }).exports.outputFile).toBe(path)
   })
 
   it('is frozen', () => {
@@ -44,6 +50,16 @@ describe('inputs', () => {
     ['an unknown source', { source: 'file' }, 'input/invalid: The input `source` must be one of `ecs`.'],
     ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms` and `none`.'],
     ['an unknown case of names', { 'name-case': 'camel' }, 'input/invalid: The input `name-case` must be one of `upper`, `lower` and `keep`.'],
+    ['an absolute output file', { 'output-file': '/tmp/a.json' }, OUTPUT_PATH],
+    ['an output file that goes up', { 'output-file': 'a/../../b.json' }, OUTPUT_PATH],
+    ['an output file that goes nowhere', { 'output-file': 'a/./b.json' }, OUTPUT_PATH],
+    ['an output file with an empty folder', { 'output-file': 'a//b.json' }, OUTPUT_PATH],
+    ['an output file as Windows goes up', { 'output-file': '..\\b.json' }, OUTPUT_PATH],
+    ['an output file on a drive', { 'output-file': 'C:b.json' }, OUTPUT_PATH],
+    ['an output file that Windows takes for `..`', { 'output-file': '.. /b.json' }, OUTPUT_PATH],
+    ['an output file with a control character', { 'output-file': 'a\nb.json' }, OUTPUT_PATH],
+    ['an output file of no known format', { 'output-file': 'a.toml' }, 'input/invalid: The input `output-file` must end in one of `.json`, `.yaml`, `.env` and `.tfvars`.'],
+    ['a summary that is neither', { 'job-summary': 'no' }, 'input/invalid: The input `job-summary` must be `true` or `false`.'],
     ['a boolean of another language', { recursive: 'yes' }, 'input/invalid: The input `recursive` must be `true` or `false`.'],
     ['a time that is none', { timeout: '1m' }, 'input/invalid: The input `timeout` must be a number of seconds, at most 3600.'],
     ['no time at all', { timeout: '0' }, 'input/invalid: The input `timeout` must be a number of seconds, at most 3600.'],

@@ -5,9 +5,9 @@ import type { Plan } from '../src/select/index.ts'
 
 const PLAN: Plan = {
   exports: [
-    { name: 'A', path: 'a', value: '1', secret: false, environment: true },
-    { name: 'P', path: 'p', value: 'hunter2', secret: true, environment: true },
-    { name: 'PATH', path: 'path', value: 'x', secret: false, environment: false },
+    { name: 'A', path: 'a', value: '1', secret: false, files: [], environment: true },
+    { name: 'P', path: 'p', value: 'hunter2', secret: true, files: ['shop/app.yaml'], environment: true },
+    { name: 'PATH', path: 'path', value: 'x', secret: false, files: [], environment: false },
   ],
   masks: ['hunter2'],
   outputs: [['A', '1'], ['P', 'hunter2'], ['PATH', 'x'], ['config-names', '["A","P","PATH"]']],
@@ -33,9 +33,12 @@ function recording(failing?: string): { runner: Runner; told: unknown[] } {
     exportEnvironment: write('environment'),
     setOutputs: write('outputs'),
     rememberNames: write('names'),
+    createFile: async (path: string, text: string) => (await write('file')(path, text), `/temp/${path}`),
+    summarize: write('summary'),
     notice: print('notice'),
     warning: print('warning'),
     info: print('info'),
+    group: print('group'),
   } as unknown as Runner
   return { runner, told }
 }
@@ -43,12 +46,13 @@ function recording(failing?: string): { runner: Runner; told: unknown[] } {
 describe('publishing', () => {
   it('masks, then writes, then speaks; each step once the one before is done', async () => {
     const { runner, told } = recording()
-    await publish(PLAN, runner)
+    await publish(PLAN, runner, false)
     expect(told).toEqual([
       ['mask', PLAN.masks],
       ['environment', PLAN.environment],
       ['outputs', PLAN.outputs],
       ['names', ['A', 'P']],
+      ['group', 'Names', ['a → A', 'p → P, secret', 'path → PATH, output only']],
       ['notice', 'n'],
       ['warning', 'w1'],
       ['warning', 'w2'],
@@ -56,13 +60,38 @@ describe('publishing', () => {
     ])
   })
 
+  it('writes the file after the masks and before the environment, and the page after the outputs', async () => {
+    const { runner, told } = recording()
+    await publish({ ...PLAN, file: { path: 'a/b.json', text: '{}' } }, runner, true)
+    expect(told.map((one) => (one as string[])[0]).slice(0, 6)).toEqual(['mask', 'file', 'environment', 'outputs', 'names', 'summary'])
+    expect(told[1]).toEqual(['file', 'a/b.json', '{}'])
+    expect(told[3]).toEqual(['outputs', [['config-file', '/temp/a/b.json'], ...PLAN.outputs]])
+    expect(told[5]).toEqual(['summary', expect.stringContaining('<details>')])
+  })
+
   it.each([
     ['mask', []],
-    ['environment', ['mask']],
-    ['outputs', ['mask', 'environment']],
+    ['file', ['mask']],
+    ['environment', ['mask', 'file']],
+    ['outputs', ['mask', 'file', 'environment']],
   ])('stops when %s fails', async (failing, before) => {
     const { runner, told } = recording(failing)
-    await expect(publish(PLAN, runner)).rejects.toThrow(failing)
+    await expect(publish({ ...PLAN, file: { path: 'a.json', text: '' } }, runner, true)).rejects.toThrow(failing)
     expect(told.map((one) => (one as string[])[0])).toEqual(before)
+  })
+
+  it.each([['', 101, 'and 150 more: run once with RUNNER_DEBUG=1 to see all'], ['1', 250, 'k249 → K249']])('shows a long list of names whole only when the runner debugs (RUNNER_DEBUG=%s)', async (debug, count, last) => {
+    const { runner, told } = recording()
+    const exports = Array.from({ length: 250 }, (_, i) => ({ name: `K${i}`, path: `k${i}`, value: 'v', secret: false, files: [], environment: true }))
+    await publish({ ...PLAN, exports }, { ...runner, environment: { RUNNER_DEBUG: debug } }, false)
+    const [, , lines] = told.find((one) => (one as string[])[0] === 'group') as [string, string, string[]]
+    expect([lines.length, lines.at(-1)]).toEqual([count, last])
+  })
+
+  it('shows no command that a key path holds', async () => {
+    const { runner, told } = recording()
+    const exports = [{ name: 'A', path: '::error::x ##[error]y\n::stop-commands::z', value: 'v', secret: false, files: [], environment: true }]
+    await publish({ ...PLAN, exports }, runner, false)
+    expect(told).toContainEqual(['group', 'Names', ['\\::error::x #\\#[error]y\\u000a::stop-commands::z → A']])
   })
 })

@@ -90,6 +90,23 @@ describe('the port', () => {
     expect(error).toMatchObject({ code: 'runner/write', message: 'The file in GITHUB_ENV could not be written (EISDIR).' })
   })
 
+  it('creates files below RUNNER_TEMP', async () => {
+    expect(await githubRunner(environment()).createFile('a/b.json', 'text')).toBe(join(folder, 'a', 'b.json'))
+    expect(readFileSync(join(folder, 'a', 'b.json'), 'utf8')).toBe('text')
+    await expect(githubRunner({}).createFile('a.json', '')).rejects.toMatchObject({ code: 'runner/environment', message: 'The runner gave no folder in RUNNER_TEMP.' })
+  })
+
+  it('adds to the job’s page, and does without one', async () => {
+    const printed: string[] = []
+    const print = async (text: string) => void printed.push(text)
+    const page = join(folder, 'page')
+    await githubRunner({ GITHUB_STEP_SUMMARY: page }, print).summarize('<p>')
+    await githubRunner({}, print).summarize('<p>')
+    expect([readFileSync(page, 'utf8'), printed]).toEqual(['<p>', []])
+    await githubRunner({ GITHUB_STEP_SUMMARY: folder }, print).summarize('<p>')
+    expect(printed).toEqual([`::warning::The job summary could not be written (EISDIR).${EOL}`])
+  })
+
   it('remembers names for later uses in the job, readable by nobody else', async () => {
     const runner = githubRunner(environment())
     await runner.rememberNames(['A', 'B'])

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { ActionError } from './errors.ts'
 import { isLoopback } from './http.ts'
 import type { Runner } from './runner.ts'
+import { ENDINGS } from './select/formats.ts'
 import { listing, say } from './text.ts'
 
 /** Names and defaults, as in `action.yml`. */
@@ -34,6 +35,8 @@ export const INPUTS = {
   prefix: '',
   'name-case': 'upper',
   'export-env': 'true',
+  'output-file': '',
+  'job-summary': 'true',
   'ca-certificate': '',
   timeout: '60',
 } as const satisfies Record<string, string>
@@ -92,6 +95,9 @@ export interface ExportInputs {
   readonly prefix: string
   readonly nameCase: (typeof NAME_CASES)[number]
   readonly exportEnv: boolean
+  /** Relative to RUNNER_TEMP, with `/`; empty for no file. */
+  readonly outputFile: string
+  readonly jobSummary: boolean
 }
 
 /** The base URL of ECS Cloud, for which a `saas-token` is needed. */
@@ -101,6 +107,10 @@ const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
 const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/
 const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** A name in a folder, on every system: neither `.` nor `..`, no separator, no drive, no stream, no wildcard. */
+// eslint-disable-next-line no-control-regex
+const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/
 
 /** An age identity in Bech32: 32 bytes and a checksum. */
 const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/
@@ -171,6 +181,8 @@ export function readInputs(runner: Runner): Inputs {
       prefix: text('prefix'),
       nameCase: choice('name-case', NAME_CASES),
       exportEnv: boolean('export-env', text('export-env')),
+      outputFile: outputFile('output-file', text('output-file')),
+      jobSummary: boolean('job-summary', text('job-summary')),
     }),
     ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
     timeout,
@@ -186,6 +198,14 @@ function boolean(name: InputName, text: string): boolean {
   if (/^(true|True|TRUE)$/.test(text)) return true
   if (/^(false|False|FALSE)$/.test(text)) return false
   throw invalid(name, 'must be `true` or `false`')
+}
+
+/** Stays below RUNNER_TEMP on every system. */
+function outputFile(name: InputName, text: string): string {
+  if (text === '') return ''
+  if (text.split('/').some((segment) => !SEGMENT.test(segment))) throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon')
+  if (!ENDINGS.some((ending) => text.endsWith(ending))) throw invalid(name, `must end in one of ${listing(ENDINGS.map((ending) => `\`${ending}\``))}`)
+  return text
 }
 
 /** A credential or name that goes into a header: what a header cannot hold is refused here, with the input's name. */

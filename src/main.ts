@@ -14,6 +14,7 @@ import { githubRunner, requireNode, type Runner } from './runner.ts'
 import { planExports } from './select/index.ts'
 import type { Built } from './source/built.ts'
 import { fetchFromEcs } from './source/ecs.ts'
+import { say } from './text.ts'
 
 export async function run(runner: Runner = githubRunner()): Promise<void> {
   try {
@@ -23,10 +24,11 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     const session = openSession(inputs, runner)
     try {
       const built = await fetchConfig(inputs, session) //          2. Build the configuration.
+      runner.info(say`Built "${inputs.source.path}" from \`${inputs.source.kind}\`, config id ${built.configId}.`)
       const config = await decrypt(built, inputs, session.keys) // 3. Decrypt what is secret; every MAC verified.
       const job = { ...runner, ownNames: await runner.ownNames() }
       const plan = planExports(config, inputs.exports, job) //     4. Select, name, refuse. Nothing is out yet.
-      await publish(plan, runner) //                               5. Mask everything, then write.
+      await publish(plan, runner, inputs.exports.jobSummary) //    5. Mask everything, then write.
     } finally {
       await session.close()
     }

@@ -9,6 +9,7 @@ import { appendFile, readFile } from 'node:fs/promises'
 import { EOL } from 'node:os'
 import { join } from 'node:path'
 import { ActionError, type Explanation } from './errors.ts'
+import { createFile } from './output-file.ts'
 import { say } from './text.ts'
 
 export type Entry = readonly [name: string, value: string]
@@ -24,6 +25,10 @@ export interface Runner {
   readonly exportEnvironment: (entries: readonly Entry[]) => Promise<void>
   /** One append to GITHUB_OUTPUT. */
   readonly setOutputs: (entries: readonly Entry[]) => Promise<void>
+  /** Creates a file below RUNNER_TEMP that nobody else can read; its absolute path. */
+  readonly createFile: (relative: string, text: string) => Promise<string>
+  /** Adds to the job's page. A page that cannot be written is a warning: the export is whole without it. */
+  readonly summarize: (html: string) => Promise<void>
   readonly info: (line: string) => void
   readonly debug: (line: string) => void
   readonly notice: (line: string) => void
@@ -81,6 +86,15 @@ export function githubRunner(
     mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))),
     exportEnvironment: (entries) => append('GITHUB_ENV', entries),
     setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
+    async createFile(relative, text) {
+      const folder = environment['RUNNER_TEMP']
+      if (!folder) throw new ActionError('runner/environment', 'The runner gave no folder in RUNNER_TEMP.')
+      return createFile(folder, relative, text)
+    },
+    async summarize(html) {
+      const file = environment['GITHUB_STEP_SUMMARY']
+      if (file) await appendFile(file, html).catch((error: unknown) => command('warning', {}, say`The job summary could not be written (${errorCode(error)}).`))
+    },
     info: print,
     debug: (line) => command('debug', {}, line),
     notice: (line) => command('notice', {}, cut(line)),

@@ -4,7 +4,7 @@ import type { ExportInputs } from '../../src/inputs.ts'
 import { planExports, type Job, type Plan } from '../../src/select/index.ts'
 import { closed, leaf, list, map, secret, tree, type Short } from './trees.ts'
 
-const INPUTS: ExportInputs = { selectors: '', prefix: '', nameCase: 'upper', exportEnv: true }
+const INPUTS: ExportInputs = { selectors: '', prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true }
 const JOB: Job = { environment: {}, platform: 'linux', ownNames: new Set() }
 
 function plan(config: Short, selectors = '', inputs: Partial<ExportInputs> = {}, job: Partial<Job> = {}): Plan {
@@ -320,5 +320,55 @@ describe('secrets left closed', () => {
   ])('are refused when %s selects them', (selectors, places) => {
     const { code, account } = failure(config, selectors)
     expect([code, account.toSorted()]).toEqual(['config/undecrypted', places.toSorted()])
+  })
+})
+
+describe('the file', () => {
+  const config = { b: { 'x-y': 1, p_ecs_secret: secret('hunter2') }, a: true }
+  const file = (...args: Parameters<typeof plan>) => plan(...args).file
+
+  it('is only there when asked for', () => {
+    expect('file' in plan(config)).toBe(false)
+  })
+
+  it.each([
+    ['c/a.json', '{"b":{"x-y":1,"p":"hunter2"},"a":true}\n'],
+    ['a.yaml', 'b:\n  x-y: 1\n  p: hunter2\na: true\n'],
+    ['a.env', 'B_X_Y=1\nB_P=hunter2\nA=true\n'],
+    ['a.tfvars', 'b = {\n  "x-y" = 1\n  "p" = "hunter2"\n}\na = true\n'],
+  ])('%s holds what is selected, secrets too', (path, text) => {
+    expect(file(config, '', { outputFile: path })).toEqual({ path, text })
+  })
+
+  it('holds nothing else', () => {
+    expect(file(config, 'b.p => PASSWORD', { outputFile: 'a.json' })?.text).toBe('{"b":{"p":"hunter2"}}\n')
+    expect(file(config, 'b.p => PASSWORD', { outputFile: 'a.env' })?.text).toBe('PASSWORD=hunter2\n')
+  })
+
+  it.each([true, false])('of names leaves out those that other programs obey, unless they are written (export-env: %s)', (exportEnv) => {
+    const hostile = { path: '/evil', ld: { preload: 'x.so' }, ok: 1, short_ecs_secret: secret('ab') }
+    const made = plan(hostile, '', { outputFile: 'a.env', exportEnv })
+    expect(made.file?.text).toBe('OK=1\nSHORT=ab\n')
+    expect(made.warnings[0]).toMatch(/^Outputs only, because other programs obey .*: path → PATH, ld\.preload → LD_PRELOAD\./)
+    expect(file(hostile, 'path => PATH', { outputFile: 'a.env', exportEnv })?.text).toBe('PATH=/evil\n')
+  })
+
+  it('keeps what is no name of a variable in a tree', () => {
+    expect(file({ path: '/evil' }, '', { outputFile: 'a.json', exportEnv: false })?.text).toBe('{"path":"/evil"}\n')
+    expect(plan({ path: '/evil' }, '', { outputFile: 'a.json', exportEnv: false }).warnings).toEqual([])
+  })
+
+  it('may be larger than the environment', () => {
+    const large = { a: 'x'.repeat(800_000) }
+    expect(failure(large).code).toBe('select/value')
+    expect(file(large, '', { outputFile: 'a.json', exportEnv: false })?.text).toHaveLength(800_009)
+  })
+})
+
+describe('where a secret is stored', () => {
+  it('is known for each export, each file once', () => {
+    const stored = (text: string, file: string): Short => ({ ...leaf('str', text), secret: { ciphertext: 'ENC[x]', keyPath: [], file } })
+    const made = plan({ a: 1, o: { p: stored('hunter2', 'a.yaml'), q: stored('hunter3', 'b.yaml'), r: stored('hunter4', 'a.yaml') } }, 'a\no')
+    expect(made.exports.map(({ files, secret: isSecret }) => [isSecret, files])).toEqual([[false, []], [true, ['a.yaml', 'b.yaml']]])
   })
 })

@@ -7,6 +7,7 @@ import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { choose, type Choice, type Chosen } from './choose.ts'
 import { guardNames, nameOf, type Job, type Named } from './names.ts'
+import { fileText, holdsNames } from './formats.ts'
 import { configHash, toJson } from './json.ts'
 import { isMaskable, masksOf } from './masks.ts'
 import { parseSelectors, type Selector } from './selectors.ts'
@@ -23,10 +24,18 @@ export interface Plan {
   /** `config-names` is the last entry: where it is, all are. */
   readonly outputs: readonly Entry[]
   readonly environment: readonly Entry[]
+  /** What `output-file` asks for. */
+  readonly file?: OutputFile
   readonly notices: readonly string[]
   readonly warnings: readonly string[]
   /** How many secrets the masks hide. */
   readonly maskedSecrets: number
+}
+
+export interface OutputFile {
+  /** Relative, with `/`. */
+  readonly path: string
+  readonly text: string
 }
 
 export interface Export {
@@ -36,6 +45,8 @@ export interface Export {
   readonly value: string
   /** It is a secret, or holds one. */
   readonly secret: boolean
+  /** Where its secrets are stored, each file once. */
+  readonly files: readonly string[]
   /** It goes into the environment of the following steps. */
   readonly environment: boolean
 }
@@ -56,13 +67,15 @@ export function planExports({ documents, configId }: Config, inputs: ExportInput
   const root = oneTree(documents)
   const { chosen, selected, idle } = choose(root, parseSelectors(inputs.selectors))
   const named = withValues(chosen).map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
-  const guarded = guardNames(named, selected, job, inputs.exportEnv)
+  const guarded = guardNames(named, selected, job, { environment: inputs.exportEnv, file: holdsNames(inputs.outputFile) })
   const unmaskable = inputs.exportEnv ? named.filter(holdsUnmaskable) : []
   const leftOut = new Set([...guarded, ...unmaskable])
   const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)))
   const inEnvironment = exports.filter(({ environment }) => environment)
   refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
 
+  const obeyed = new Set([...guarded].map(({ name }) => name))
+  const harmless = exports.filter(({ name }) => !obeyed.has(name))
   const secrets = secretsOf(selected)
   const masks = [...new Set(secrets.flatMap(masksOf))]
   return {
@@ -70,6 +83,7 @@ export function planExports({ documents, configId }: Config, inputs: ExportInput
     masks,
     outputs: [...exports.map(entry), ...ownOutputs(root, selected, configId), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
     environment: inEnvironment.map(entry),
+    ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
     notices: notices(idle),
     warnings: warnings(guarded, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
@@ -97,7 +111,9 @@ function refuse(what: string, problems: readonly string[]): void {
 }
 
 function exportOf({ name, path, node, value }: Named, environment: boolean): Export {
-  return { name, path: keyPathText(path), value, secret: secretsOf(node).length > 0, environment }
+  const secrets = leavesOf(node).flatMap(({ leaf }) => leaf.secret ?? [])
+  const files = [...new Set(secrets.flatMap(({ file }) => file ?? []))]
+  return { name, path: keyPathText(path), value, secret: secrets.length > 0, files, environment }
 }
 
 function entry({ name, value }: Export): Entry {

@@ -55,7 +55,7 @@ function write(node: Node, path: KeyPath, style: Style): string {
 }
 
 /** A leaf as JSON; undefined if it has none. */
-function scalar(leaf: Leaf): string | undefined {
+export function scalar(leaf: Leaf): string | undefined {
   switch (leaf.type) {
     case 'null':
       return 'null'

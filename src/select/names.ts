@@ -36,13 +36,14 @@ export function nameOf(path: KeyPath, { prefix, nameCase }: Pick<ExportInputs, '
 /**
  * Refuses names, all of them at once.
  * @param selected the selected tree: two of its keys may be one
- * @returns those that stay out of the environment because of their names
+ * @param into where names are written, outputs apart: there they harm nobody
+ * @returns those that stay out of environment and file because of their names
  * @throws ActionError select/names
  */
-export function guardNames(named: readonly Named[], selected: Node, job: Job, exportEnv: boolean): Set<Named> {
+export function guardNames(named: readonly Named[], selected: Node, job: Job, into: { readonly environment: boolean; readonly file: boolean }): Set<Named> {
   const problems = [
     ...named.flatMap(outputProblem),
-    ...(exportEnv ? named.flatMap((one) => environmentProblem(one, job)) : []),
+    ...(into.environment ? named.flatMap((one) => environmentProblem(one, job)) : []),
     ...sharedNames(named),
     ...doubledKeys(selected, [], new Set(named.map(({ path }) => keyPathText(path)))),
   ]
@@ -52,7 +53,7 @@ export function guardNames(named: readonly Named[], selected: Node, job: Job, ex
     const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`
     throw new ActionError('select/names', message, { hint, account: problems.map(({ what, wayOut }) => `${what}; ${wayOut}`) })
   }
-  return new Set(exportEnv ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : [])
+  return new Set(into.environment || into.file ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : [])
 }
 
 interface Problem {

@@ -1,0 +1,148 @@
+/** The texts of `output-file`. What a format cannot hold is refused with its path, never bent. */
+import { keyPathText } from '../config/walk.ts'
+import { ActionError } from '../errors.ts'
+import type { KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
+import { say } from '../text.ts'
+import { scalar, toJson } from './json.ts'
+import { childrenOf, isEnd, plainSegment } from './tree.ts'
+
+/** One thing as it is exported. */
+interface Variable {
+  readonly name: string
+  readonly value: string
+  /** For messages. */
+  readonly path: string
+}
+
+/** What a file is made of: a tree, or the names made from it. */
+interface Content {
+  readonly selected: Node
+  readonly exports: readonly Variable[]
+}
+
+const FORMATS: Readonly<Record<string, (content: Content) => string>> = {
+  '.json': ({ selected }) => `${toJson(selected)}\n`,
+  '.yaml': ({ selected }) => yaml(selected),
+  '.env': ({ exports }) => dotenv(exports),
+  '.tfvars': ({ selected }) => tfvars(selected),
+}
+
+/** Endings of files that can be written. */
+export const ENDINGS: readonly string[] = Object.keys(FORMATS)
+
+/** Whether names, and not the tree, are what a file holds. */
+export function holdsNames(file: string): boolean {
+  return file.endsWith('.env')
+}
+
+/**
+ * @param file a name with one of the `ENDINGS`
+ * @throws ActionError select/value
+ */
+export function fileText(file: string, content: Content): string {
+  const ending = ENDINGS.find((one) => file.endsWith(one)) ?? '.json'
+  return FORMATS[ending]?.(content) ?? ''
+}
+
+/** @param problems shown lines */
+function refuse(format: string, problems: readonly string[]): void {
+  const [first, ...others] = problems
+  if (first === undefined) return
+  const message = `\`output-file\` cannot be ${format}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`
+  throw new ActionError('select/value', message, { account: problems, hint: 'Select less, or write another format: `.json` and `.yaml` hold everything.' })
+}
+
+// YAML: every text that is not plainly a word is quoted, so that all versions of YAML read the same.
+
+function yaml(root: Node): string {
+  if (root.kind === 'leaf') return `${yamlScalar(root)}\n`
+  return `${yamlBlock(root, '').join('\n')}\n`
+}
+
+function yamlBlock(node: Mapping | List, indent: string): string[] {
+  if (isEnd(node)) return [indent + (node.kind === 'map' ? '{}' : '[]')]
+  return childrenOf(node).flatMap(([segment, child]) => {
+    const head = indent + (node.kind === 'list' ? '-' : yamlKey(plainSegment(segment), indent))
+    if (child.kind === 'leaf') return [`${head} ${yamlScalar(child)}`]
+    return isEnd(child) ? [`${head} ${child.kind === 'map' ? '{}' : '[]'}`] : [head, ...yamlBlock(child, `${indent}  `)]
+  })
+}
+
+/** A key of more than 1,024 characters must be announced. */
+const LONGEST_KEY = 1_000
+
+function yamlKey(key: string, indent: string): string {
+  const text = yamlText(key)
+  return text.length > LONGEST_KEY ? `? ${text}\n${indent}:` : `${text}:`
+}
+
+const WORD = /^[A-Za-z_][\w.-]*$/
+const TYPED = /^(true|false|null|yes|no|on|off|y|n)$/i
+
+function yamlText(text: string): string {
+  if (WORD.test(text) && !TYPED.test(text)) return text
+  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]|[\ufffe\uffff]/g, escaped)
+}
+
+/** An exponent needs a fraction and a sign before YAML 1.2. */
+function yamlScalar(leaf: Leaf): string {
+  if (leaf.type !== 'int' && leaf.type !== 'float') return leaf.type === 'str' || leaf.type === 'time' ? yamlText(String(leaf.text)) : (scalar(leaf) ?? '')
+  return (scalar(leaf) ?? '').replace(/^(-?\d+)(?=[eE])/, '$1.0').replace(/([eE])(?=\d)/, '$1+')
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+// dotenv, as `docker --env-file` reads it: a line is a variable, what follows `=` is its value, nothing is quoted.
+
+/** Docker reads lines of less than 64 KiB. */
+const LONGEST_LINE = 65_535
+
+function dotenv(exports: readonly Variable[]): string {
+  refuse('`.env`', exports.flatMap(({ name, value, path }) => {
+    if (/[\r\n]/.test(value)) return [say`${path} → ${name} holds a line break`]
+    const size = Buffer.byteLength(`${name}=${value}`)
+    return size > LONGEST_LINE ? [say`${path} → ${name} has ${size} bytes, and a line has at most ${LONGEST_LINE}`] : []
+  }))
+  return exports.map(({ name, value }) => `${name}=${value}\n`).join('')
+}
+
+// HCL, as Terraform reads a file of variables.
+
+/** What can stand before `=` without quotes. */
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u
+
+function tfvars(root: Node): string {
+  if (root.kind !== 'map') refuse('`.tfvars`', ['what is selected is no mapping, and has no names'])
+  const variables = root.kind === 'map' ? childrenOf(root) : []
+  const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => say`${keyPathText([key])} is no name of a variable`)
+  refuse('`.tfvars`', [...unnamed, ...denormalized(root, [])])
+  return variables.map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('')
+}
+
+/** Terraform brings every text into Unicode's normal form C: another text than the one that is exported. */
+function denormalized(node: Node, path: KeyPath): string[] {
+  const isOther = (text: string): boolean => text !== text.normalize('NFC')
+  if (node.kind === 'leaf') return isOther(String(node.text)) ? [say`${keyPathText(path)} is not in Unicode’s normal form C`] : []
+  return childrenOf(node).flatMap(([segment, child]) => {
+    const below = [...path, segment]
+    return [...(isOther(String(segment)) ? [say`The key ${keyPathText(below)} is not in Unicode’s normal form C`] : []), ...denormalized(child, below)]
+  })
+}
+
+function hcl(node: Node, indent: string): string {
+  if (node.kind === 'leaf') return node.type === 'str' || node.type === 'time' ? hclText(String(node.text)) : (scalar(node) ?? '')
+  const [open, close] = node.kind === 'map' ? '{}' : '[]'
+  if (isEnd(node)) return `${open}${close}`
+  const inner = `${indent}  `
+  const items = childrenOf(node).map(([segment, child]) => (node.kind === 'list' ? `${hcl(child, inner)},` : `${hclText(plainSegment(segment))} = ${hcl(child, inner)}`))
+  return [open, ...items.map((item) => inner + item), indent + close].join('\n')
+}
+
+/** `${` and `%{` would begin a template. */
+function hclText(text: string): string {
+  const quoted = text.replace(/["\\]/g, '\\$&').replace(/[$%](?=\{)/g, escaped)
+  // eslint-disable-next-line no-control-regex
+  return `"${quoted.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? escaped(c))}"`
+}
