@@ -122,6 +122,11 @@ describe('writing', () => {
     expect(Buffer.from(yamlStore.emit(parse(yaml))).toString()).toBe(yaml)
   })
 
+  it('puts the comments at the start of nested lists above the first dash', () => {
+    const yaml = 'a:\n  - # one\n    - # two\n      - x\n    - # three\n      b: y\n'
+    expect(Buffer.from(yamlStore.emit(parse(yaml))).toString()).toBe('a:\n    # one\n    # two\n    - - - x\n      # three\n      - b: "y"\n')
+  })
+
   it('keeps a time, a float and an integer what they are', () => {
     const yaml = 'a: 2024-01-01T00:00:00Z\nb: 1.0\nc: 1e+06\nd: .nan\ne: -9223372036854775808\n'
     expect(decrypt(encrypt(yaml)).map(bare)).toEqual([{ map: [['a', 'time:2024-01-01T00:00:00Z'], ['b', 'float:1'], ['c', 'float:1000000'], ['d', 'float:NaN'], ['e', 'int:-9223372036854775808']] }])

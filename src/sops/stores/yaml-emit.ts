@@ -53,17 +53,13 @@ function emitItem({ key, value }: Item, column: number): string[] {
   return [head, ...block(value, column + STEP)]
 }
 
-/** What is in a list starts on the line of its dash. */
+/** What is in a list starts on the line of its dash; comments before it stand above the dash. */
 function emitElement(value: Node, column: number): string[] {
   const indent = ' '.repeat(column)
   if (value.kind === 'leaf') return [`${indent}- ${scalar(value, column)}`]
-  const [first = '', ...rest] = block(value, column + 2)
-  if (first.trimStart().startsWith('#')) {
-    const items = value.items.filter((item) => item.kind !== 'comment')
-    const head = comments(value.items.slice(0, value.items.findIndex((item) => item.kind !== 'comment')), indent)
-    return [...head, ...emitElement({ ...value, items: head.length > 0 ? value.items.slice(head.length) : items } as Node, column)]
-  }
-  return [`${indent}- ${first.trimStart()}`, ...rest]
+  const lines = block(value, column + 2)
+  const head = lines.findIndex((line) => !line.trimStart().startsWith('#'))
+  return [...lines.slice(0, head).map((line) => `${indent}${line.trimStart()}`), `${indent}- ${lines[head]?.trimStart()}`, ...lines.slice(head + 1)]
 }
 
 function comments(items: readonly (Item | Node | Comment)[], indent: string): string[] {
