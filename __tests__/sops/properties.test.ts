@@ -2,8 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
+import { STORES } from '../../src/sops/file.ts'
 import type { StoreName } from '../../src/sops/stores/store.ts'
-import { decrypt, encrypt, options } from './sample.ts'
+import type { Comment, Item, Node } from '../../src/sops/tree.ts'
+import { decrypt, encrypt, options, parse } from './sample.ts'
 
 const CIPHERTEXT = /ENC\[AES256_GCM,data:([^,]+),iv:([^,]+),tag:([^,]+),type:\w+\]/g
 
@@ -92,6 +94,34 @@ describe.each(files.filter(([store]) => store !== 'binary'))('%s: a plain value'
         refused(file.replace('plain text', `x${other}`), store, /^sops\/mac$/)
       }),
       { numRuns: 100 },
+    )
+  })
+})
+
+describe('YAML comments', () => {
+  const comment = fc.tuple(fc.stringMatching(/^[ a-z#:'"-]{0,6}$/), fc.boolean()).map(([text, inline]): Comment => ({ kind: 'comment', text, ...(inline ? { inline } : {}) }))
+  const leaf = fc.constantFrom('x', 'a b', '# no comment', 'two\nlines', '- y', '', 'é').map((text): Node => ({ kind: 'leaf', type: 'str', text }))
+  const tree = fc.letrec<{ node: Node; map: Node; list: Node }>((tie) => ({
+    node: fc.oneof({ maxDepth: 4, depthSize: 'small' }, leaf, tie('map'), tie('list')),
+    map: fc.array(fc.oneof(comment, fc.tuple(fc.nat(99), tie('node')).map(([key, value]): Item => ({ kind: 'item', key: `k${key}`, value }))), { maxLength: 5 }).map((items): Node => ({ kind: 'map', items: items.filter((item, index) => item.kind === 'comment' || items.findIndex((other) => other.kind === 'item' && other.key === item.key) === index) })),
+    list: fc.array(fc.oneof(comment, tie('node')), { maxLength: 4 }).map((items): Node => ({ kind: 'list', items })),
+  })).map
+  const texts = (node: Node | Item | Comment, comments: string[] = []): string[] => {
+    if (node.kind === 'comment') comments.push(node.text)
+    else if (node.kind === 'item') texts(node.value, comments)
+    else if (node.kind !== 'leaf') for (const item of node.items) texts(item, comments)
+    return comments
+  }
+  const values = (node: Node | Item): unknown => (node.kind === 'item' ? [node.key, values(node.value)] : node.kind === 'leaf' ? node.text : { [node.kind]: node.items.filter((item) => item.kind !== 'comment').map(values) })
+
+  it('come through writing and reading, all of them, and change no value', () => {
+    fc.assert(
+      fc.property(tree, (root) => {
+        const [again] = parse(Buffer.from(STORES.yaml.emit([root])).toString())
+        expect(again && values(again)).toEqual(values(root))
+        expect(again && texts(again).sort()).toEqual(texts(root).sort())
+      }),
+      { numRuns: 1000 },
     )
   })
 })
