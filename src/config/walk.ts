@@ -1,5 +1,6 @@
 /** Walks over trees. */
 import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
+import { holdsCiphertext } from './ciphertext.ts'
 
 /** @param isKey whether the text is a key of a mapping @param leaf the leaf, if it is one's text */
 type Visitor = (text: string, keyPath: KeyPath, isKey: boolean, leaf?: Leaf) => void
@@ -29,8 +30,14 @@ export function leafText({ text }: Leaf): string {
   return typeof text === 'string' ? text : ''
 }
 
-/** `database.hosts.0.password`: for messages. Segments with dots or blanks are quoted. */
+/** `database.hosts.0.password`: for messages. Segments with dots or blanks are quoted, ciphertext is not shown. */
 export function keyPathText(keyPath: KeyPath): string {
   if (keyPath.length === 0) return 'the root'
-  return keyPath.map((segment) => (/^[^\s".]+$/.test(String(segment)) ? String(segment) : JSON.stringify(segment))).join('.')
+  return keyPath.map(segmentText).join('.')
+}
+
+function segmentText(segment: string | number): string {
+  const text = String(segment)
+  if (holdsCiphertext(text)) return 'ENC[…]'
+  return /^[^\s".]+$/.test(text) ? text : JSON.stringify(segment)
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { markSecrets } from '../../src/config/server.ts'
+import { ActionError } from '../../src/errors.ts'
+import { toJson } from '../../src/select/json.ts'
+import { leavesOf } from '../../src/select/tree.ts'
+import { stringOf } from '../../src/select/values.ts'
+import { parseJson } from '../../src/sops/stores/json.ts'
+import type { Node } from '../../src/sops/tree.ts'
+
+const CLOSED = 'ENC[AES256_GCM,data:AAAA,iv:BBBB,tag:CCCC,type:str]'
+
+function tree(value: unknown): Node {
+  return parseJson(typeof value === 'string' ? value : JSON.stringify(value), 'the build')
+}
+
+function mark(closed: unknown, open: unknown): Node {
+  return markSecrets([tree(closed)], [tree(open)])[0] as Node
+}
+
+function secretsIn(node: Node): string[] {
+  return leavesOf(node).filter(({ leaf }) => leaf.secret !== undefined).map(({ path }) => path.join('.'))
+}
+
+function failure(closed: unknown, open: unknown): ActionError {
+  try {
+    mark(closed, open)
+  } catch (error) {
+    return error as ActionError
+  }
+  throw new Error('marked')
+}
+
+describe('a leaf is secret', () => {
+  it.each([
+    ['where the closed build has ciphertext', { a: CLOSED, b: 'plain' }, { a: 's', b: 'plain' }, ['a']],
+    ['where ciphertext is a part of a text', { url: `https://u:${CLOSED}@h` }, { url: 'https://u:s@h' }, ['url']],
+    ['where ciphertext is cut', { a: 'ENC[AES256_GCM,data:A' }, { a: 's' }, ['a']],
+    ['where something was computed from a secret', { length: 51, same: 1 }, { length: 7, same: 1 }, ['length']],
+    ['where only the type differs', { a: '1' }, { a: 1 }, ['a']],
+    ['where only the spelling of a number differs', '{"a":1.0}', '{"a":1}', ['a']],
+    ['in lists', [CLOSED, 'b', [CLOSED]], ['x', 'b', ['y']], ['0', '2.0']],
+    ['at the root', JSON.stringify(CLOSED), '"s"', ['']],
+    ['nowhere, where both are the same', { a: 'x', b: null, c: [1, true], d: {} }, { a: 'x', b: null, c: [1, true], d: {} }, []],
+  ])('%s', (_, closed, open, secrets) => {
+    expect(secretsIn(mark(closed, open))).toEqual(secrets)
+  })
+
+  it('with the text of the server, numbers as it spells them', () => {
+    const closed = Object.fromEntries(['i', 'f', 'e', 'b', 's'].map((key) => [key, CLOSED]))
+    const node = mark(closed, '{"i":90210123456789012345,"f":1.0,"e":1e3,"b":true,"s":"1.0"}')
+    expect(leavesOf(node).map(({ leaf }) => stringOf(leaf))).toEqual(['90210123456789012345', '1.0', '1e3', 'true', '1.0'])
+    expect(toJson(node)).toBe('{"i":90210123456789012345,"f":1.0,"e":1e3,"b":true,"s":"1.0"}')
+  })
+
+  it('and keeps what it was when closed', () => {
+    expect(leavesOf(mark({ a: { b: CLOSED } }, { a: { b: 's' } })).map(({ leaf }) => leaf.secret)).toEqual([{ ciphertext: CLOSED, keyPath: ['a', 'b'] }])
+  })
+})
+
+describe('two builds of different shapes are refused', () => {
+  it.each([
+    ['a key more', { a: { x: 1 } }, { a: { x: 1, y: 2 } }, 'at a:'],
+    ['another key', { a: { [CLOSED]: 1 } }, { a: { hunter2: 1 } }, 'at a:'],
+    ['another order of keys', { a: 1, b: 2 }, { b: 2, a: 1 }, 'at the root:'],
+    ['a longer list', { a: [CLOSED] }, { a: ['hunter2', 'b'] }, 'at a:'],
+    ['a list for an object', { a: [] }, { a: {} }, 'at a:'],
+    ['a container for a leaf', { a: CLOSED }, { a: ['hunter2'] }, 'at a:'],
+    ['a leaf for a container', { a: [] }, { a: null }, 'at a:'],
+  ])('%s', (_, closed, open, place) => {
+    const error = failure(closed, open)
+    expect([error.code, error.message]).toEqual(['config/computed', expect.stringContaining(place)])
+    expect(JSON.stringify([error.message, error.account, error.hint])).not.toMatch(/hunter2|AES256/)
+  })
+})
+
+describe('ciphertext that the server leaves', () => {
+  it.each([
+    ['a value', { a: { b: CLOSED } }, 'a.b'],
+    ['a part of a value', { a: `x${CLOSED}` }, 'a'],
+    ['a key', { [CLOSED]: 1 }, 'ENC[…]'],
+  ])('is refused as %s, by its place', (_, open, place) => {
+    const error = failure(open, open)
+    expect([error.code, error.message]).toEqual(['source/read-secrets', expect.stringContaining(`ciphertext at ${place}`)])
+    expect(error.hint).toMatch(/read-secrets/)
+    expect(JSON.stringify([error.message, error.account])).not.toMatch(/AES256/)
+  })
+})

@@ -1,0 +1,44 @@
+/** Drift: what ECS says when the pinned build and the latest one differ. */
+import type { KeyPath } from '../sops/tree.ts'
+
+export interface Drift {
+  readonly found: boolean
+  /** Where the builds differ, each place once; empty if that could not be told. Never a value. */
+  readonly paths: readonly KeyPath[]
+}
+
+export const NO_DRIFT: Drift = { found: false, paths: [] }
+
+const SAID = 'Config drift detected'
+
+/**
+ * @param detail what the server said: a sentence, then the JSON of Python's DeepDiff, which holds values
+ * @returns undefined if it speaks of something else
+ */
+export function parseDrift(detail: string): Drift | undefined {
+  if (!detail.startsWith(SAID)) return undefined
+  try {
+    const groups = Object.values(JSON.parse(detail.slice(detail.indexOf('{'))) as object) as unknown[]
+    const places = groups.flatMap((group) => (Array.isArray(group) ? (group as unknown[]) : Object.keys(group as object)))
+    return { found: true, paths: [...new Set(places)].flatMap((place) => (typeof place === 'string' ? [keyPath(place)] : [])).filter((path) => path !== undefined) }
+  } catch {
+    return { found: true, paths: [] } // cut, or with `NaN`
+  }
+}
+
+/** The next segment: a list index, or a key in quotes that no other segment can end. */
+const SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy
+
+/** `root['a'][0]` as its segments. */
+function keyPath(place: string): KeyPath | undefined {
+  if (!place.startsWith('root')) return undefined
+  const path: (string | number)[] = []
+  SEGMENT.lastIndex = 'root'.length
+  while (SEGMENT.lastIndex < place.length) {
+    const [, index, ...keys] = SEGMENT.exec(place) ?? []
+    const segment = index === undefined ? keys.find((key) => key !== undefined) : Number(index)
+    if (segment === undefined) return undefined
+    path.push(segment)
+  }
+  return path
+}
