@@ -3,18 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../src/errors.ts'
-import { readInputs } from '../src/inputs.ts'
+import { readInputs, type EcsInputs } from '../src/inputs.ts'
 import { githubRunner } from '../src/runner.ts'
 
 const required = { url: 'https://ecs.example.com', token: 't0ken', path: 'shop' }
 
-function read(inputs: Record<string, string>) {
-  return readInputs(githubRunner(Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))))
+function read(inputs: Record<string, string>, environment: Record<string, string> = {}) {
+  return readInputs(githubRunner({ ...environment, ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])) }))
 }
 
-function refusal(inputs: Record<string, string>): string {
+/** What the source `ecs` is given. */
+function ecs(inputs: Record<string, string>): EcsInputs {
+  const { source } = read(inputs)
+  if (source.kind !== 'ecs') throw new Error(`read ${source.kind}`)
+  return source
+}
+
+function refusal(inputs: Record<string, string>, environment: Record<string, string> = {}): string {
   try {
-    read({ ...required, ...inputs })
+    read({ ...required, ...inputs }, environment)
   } catch (error) {
     if (error instanceof ActionError) return `${error.code}: ${error.message}`
     throw error
@@ -47,7 +54,7 @@ describe('inputs', () => {
     ['no url', { url: '' }, 'input/missing: The input `url` is required.'],
     ['no token', { token: '' }, 'input/missing: The input `token` is required.'],
     ['no path', { path: '' }, 'input/missing: The input `path` is required.'],
-    ['an unknown source', { source: 'file' }, 'input/invalid: The input `source` must be one of `ecs`.'],
+    ['an unknown source', { source: 'file' }, 'input/invalid: The input `source` must be one of `ecs`, `github` and `workspace`.'],
     ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms` and `none`.'],
     ['an unknown case of names', { 'name-case': 'camel' }, 'input/invalid: The input `name-case` must be one of `upper`, `lower` and `keep`.'],
     ['an absolute output file', { 'output-file': '/tmp/a.json' }, OUTPUT_PATH],
@@ -87,11 +94,11 @@ describe('inputs', () => {
   })
 
   it('drops trailing slashes of the url and keeps its path', () => {
-    expect(read({ ...required, url: 'https://ecs.example.com/base//' }).source.url.href).toBe('https://ecs.example.com/base')
+    expect(ecs({ ...required, url: 'https://ecs.example.com/base//' }).url.href).toBe('https://ecs.example.com/base')
   })
 
   it('takes ECS Cloud when only its token is given', () => {
-    expect(read({ token: 't', path: 'p', 'saas-token': 's' }).source.url.host).toBe('api.enterpriseconfigurationservice.com')
+    expect(ecs({ token: 't', path: 'p', 'saas-token': 's' }).url.host).toBe('api.enterpriseconfigurationservice.com')
   })
 
   it.each([['true', true], ['True', true], ['TRUE', true], ['false', false], ['False', false], ['FALSE', false]])('reads the boolean %s', (text, value) => {
@@ -99,7 +106,7 @@ describe('inputs', () => {
   })
 
   it('cuts variables at the first =, and skips blank and # lines', () => {
-    expect([...read({ ...required, 'config-vars': '# team\n\n a = b=c \nd=' }).source.configVars]).toEqual([['a', 'b=c'], ['d', '']])
+    expect([...ecs({ ...required, 'config-vars': '# team\n\n a = b=c \nd=' }).configVars]).toEqual([['a', 'b=c'], ['d', '']])
   })
 
   it('takes a certificate as PEM, as base64 of it, and from a file', () => {
@@ -108,5 +115,78 @@ describe('inputs', () => {
     writeFileSync(file, PEM)
     for (const text of [PEM, Buffer.from(PEM).toString('base64'), file]) expect(read({ ...required, 'ca-certificate': text }).ca?.trim()).toBe(PEM.trim())
     rmSync(folder, { recursive: true })
+  })
+})
+
+describe('the inputs of a source', () => {
+  const job = { GITHUB_WORKSPACE: '/home/runner/work/shop', GITHUB_SHA: 'c0ffee', GITHUB_REPOSITORY: 'example/shop', GITHUB_API_URL: 'https://ghe.example.com/api/v3' }
+
+  it('workspace: the folder and the commit of the job', () => {
+    expect(read({ source: 'workspace', path: 'config', recursive: 'true' }, job).source).toEqual({ kind: 'workspace', root: job.GITHUB_WORKSPACE, commit: 'c0ffee', path: 'config', recursive: true })
+  })
+
+  it('github: this repository, its default branch, the API of the job', () => {
+    expect(read({ source: 'github', path: 'config', 'github-token': 't' }, job).source).toEqual({
+      kind: 'github', path: 'config', recursive: false, ref: '', repository: { api: new URL('https://ghe.example.com/api/v3'), owner: 'example', name: 'shop', token: 't' },
+    })
+  })
+
+  it('github: another repository, on github.com where the job names no API', () => {
+    expect(read({ source: 'github', path: 'p', repository: 'Other_co/my.config', ref: 'v1', 'github-token': 't' }).source).toMatchObject({ ref: 'v1', repository: { api: new URL('https://api.github.com'), owner: 'Other_co', name: 'my.config' } })
+  })
+
+  it('ecs: a repository for a pinned build, and none without', () => {
+    expect(ecs({ ...required, 'config-id': 'v1', repository: 'example/config', 'github-token': 't' }).repository).toMatchObject({ owner: 'example', name: 'config', token: 't' })
+    expect('repository' in ecs({ ...required, 'config-id': 'v1', 'github-token': '${{ github.token }}' })).toBe(false)
+  })
+
+  it('are frozen', () => {
+    expect(Object.isFrozen(read({ source: 'workspace', path: 'p' }, job).source)).toBe(true)
+  })
+
+  const takes = { workspace: '`path` and `recursive`', github: '`repository`, `ref`, `github-token`, `path` and `recursive`' }
+
+  it.each<[string, keyof typeof takes, Record<string, string>]>([
+    ['strategy-name', 'workspace', { 'strategy-name': 's' }],
+    ['config-id', 'workspace', { 'config-id': 'v1' }],
+    ['repository', 'workspace', { repository: 'example/shop' }],
+    ['ref', 'workspace', { ref: 'main' }],
+    ['url', 'github', { url: 'https://ecs.example.com' }],
+    ['token', 'github', { token: 't' }],
+    ['config-vars', 'github', { 'config-vars': 'a=b' }],
+    ['filter', 'github', { filter: 'a' }],
+  ])('refuse `%s` with %s, and list what is allowed', (name, source, given) => {
+    expect(refusal({ url: '', token: '', source, 'github-token': 't', ...given }, job)).toBe(`input/conflict: The input \`${name}\` does not go with \`source: ${source}\`, which takes ${takes[source]}.`)
+  })
+
+  it('refuse `ref` with ecs', () => {
+    expect(refusal({ ref: 'main' })).toMatch(/^input\/conflict: The input `ref` does not go with `source: ecs`, which takes `url`, `token`, /)
+  })
+
+  it('take the default of another source’s input for none', () => {
+    expect(read({ source: 'workspace', path: 'p', 'github-token': 't' }, job).source.kind).toBe('workspace')
+  })
+
+  const github = { url: '', token: '', source: 'github', 'github-token': 't' }
+
+  it.each<[string, Record<string, string>, Record<string, string>, string]>([
+    ['a repository without a commit to explain', { repository: 'example/shop', 'github-token': 't' }, job, 'input/missing: The input `config-id` is required with `repository`, whose files explain a build of that commit.'],
+    ['no token for GitHub', { ...github, 'github-token': '' }, job, 'input/missing: The input `github-token` is required to read a repository.'],
+    ['a token that no header can carry', { ...github, 'github-token': 'a b' }, job, 'input/invalid: The input `github-token` holds spaces, line breaks or other characters that a header cannot carry.'],
+    ['no repository', github, {}, 'input/missing: The input `repository` is required.'],
+    ['a repository by its address', { ...github, repository: 'https://github.com/example/shop' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
+    ['a repository that leads elsewhere in the API', { ...github, repository: 'example/..' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
+    ['an API without TLS', github, { ...job, GITHUB_API_URL: 'http://ghe.example.com' }, 'runner/environment: GITHUB_API_URL must use https (http only on loopback): a token is sent there.'],
+    ['no workspace', { url: '', token: '', source: 'workspace' }, {}, 'runner/environment: The runner gave no folder in GITHUB_WORKSPACE.'],
+  ])('refuse %s', (_, given, environment, message) => {
+    expect(refusal(given, environment)).toBe(message)
+  })
+
+  it.each(['pull_request_target', 'workflow_run', 'issue_comment'])('workspace: export only what `export` names on %s', (event) => {
+    const environment = { ...job, GITHUB_EVENT_NAME: event }
+    const workspace = { url: '', token: '', source: 'workspace' }
+    expect(refusal({ ...workspace, export: '# nothing yet' }, environment)).toBe(`input/missing: The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`)
+    expect(refusal({ ...workspace, export: 'database.password' }, environment)).toBe('accepted')
+    expect(refusal({ ...github }, environment)).toBe('accepted')
   })
 })

@@ -22,6 +22,9 @@ export const INPUTS = {
   'config-vars': '',
   filter: '',
   'config-id': '',
+  repository: '',
+  ref: '',
+  'github-token': '${{ github.token }}',
   decrypt: 'kms',
   'aws-role-to-assume': '',
   'gcp-workload-identity-provider': '',
@@ -43,12 +46,12 @@ export const INPUTS = {
 
 export type InputName = keyof typeof INPUTS
 
-const SOURCES = ['ecs'] as const
+const SOURCES = ['ecs', 'github', 'workspace'] as const
 const DECRYPT = ['kms', 'none'] as const
 const NAME_CASES = ['upper', 'lower', 'keep'] as const
 
 export interface Inputs {
-  readonly source: EcsInputs
+  readonly source: EcsInputs | GithubInputs | WorkspaceInputs
   readonly decrypt: (typeof DECRYPT)[number]
   readonly keys: KeyInputs
   readonly exports: ExportInputs
@@ -70,6 +73,35 @@ export interface EcsInputs {
   readonly configVars: ReadonlyMap<string, string>
   readonly filter: string
   readonly configId: string
+  /** Where the files of that `configId` are; only with one. */
+  readonly repository?: RepositoryInputs
+}
+
+export interface GithubInputs {
+  readonly kind: 'github'
+  readonly repository: RepositoryInputs
+  /** Branch, tag or commit; empty for the default branch. */
+  readonly ref: string
+  readonly path: string
+  readonly recursive: boolean
+}
+
+export interface WorkspaceInputs {
+  readonly kind: 'workspace'
+  /** The folder of the checked-out repository. */
+  readonly root: string
+  /** The commit of the workflow; empty if the runner does not say. */
+  readonly commit: string
+  readonly path: string
+  readonly recursive: boolean
+}
+
+/** A repository behind GitHub's API. */
+export interface RepositoryInputs {
+  readonly api: URL
+  readonly owner: string
+  readonly name: string
+  readonly token: string
 }
 
 /** What is allowed to decrypt. */
@@ -103,6 +135,17 @@ export interface ExportInputs {
 /** The base URL of ECS Cloud, for which a `saas-token` is needed. */
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 
+/** The inputs that say where configuration comes from: those that each source takes. */
+const OF_SOURCE: { readonly [Source in Inputs['source']['kind']]: readonly InputName[] } = {
+  ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'repository', 'github-token'],
+  github: ['repository', 'ref', 'github-token', 'path', 'recursive'],
+  workspace: ['path', 'recursive'],
+}
+
+/** Events whose workflows may have checked out what somebody else wrote. */
+const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment']
+
+const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
 const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/
 const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/
@@ -141,9 +184,6 @@ export function readInputs(runner: Runner): Inputs {
     if (text(name) !== '' && text(needed) === '') throw new ActionError('input/missing', say`The input \`${needed}\` is required with \`${name}\`.`)
   }
 
-  choice('source', SOURCES)
-  const saasToken = text('saas-token')
-  const url = text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)
   const timeout = Number(text('timeout'))
   if (!(timeout > 0 && timeout <= 3600)) throw invalid('timeout', 'must be a number of seconds, at most 3600')
   const ca = text('ca-certificate')
@@ -152,19 +192,7 @@ export function readInputs(runner: Runner): Inputs {
   together('azure-client-id', 'azure-tenant-id')
 
   return Object.freeze<Inputs>({
-    source: Object.freeze<EcsInputs>({
-      kind: 'ecs',
-      url: serverUrl('url', url),
-      token: oneLine('token', required('token')),
-      saasToken: oneLine('saas-token', saasToken),
-      repoName: oneLine('repo-name', text('repo-name')),
-      path: required('path'),
-      recursive: boolean('recursive', text('recursive')),
-      strategyName: text('strategy-name'),
-      configVars: assignments('config-vars', text('config-vars')),
-      filter: text('filter'),
-      configId: text('config-id'),
-    }),
+    source: sourceInputs(choice('source', SOURCES), runner, text, required),
     decrypt: choice('decrypt', DECRYPT),
     keys: Object.freeze<KeyInputs>({
       awsRoleToAssume: matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
@@ -187,6 +215,78 @@ export function readInputs(runner: Runner): Inputs {
     ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
     timeout,
   })
+}
+
+type Reader = (name: InputName) => string
+
+/** @throws ActionError input/conflict for an input that belongs to another source, and as `readInputs` */
+function sourceInputs(kind: Inputs['source']['kind'], runner: Runner, text: Reader, required: Reader): Inputs['source'] {
+  refuseOtherSources(kind, text)
+  const place = { path: required('path'), recursive: boolean('recursive', text('recursive')) }
+  const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind]
+  return Object.freeze(read(place, runner, text, required))
+}
+
+/** The runner always fills in `github-token`, whatever the source. */
+function refuseOtherSources(kind: Inputs['source']['kind'], text: Reader): void {
+  const all = new Set(Object.values(OF_SOURCE).flat())
+  for (const name of all) {
+    if (OF_SOURCE[kind].includes(name) || name === 'github-token' || text(name) === INPUTS[name]) continue
+    throw new ActionError('input/conflict', say`The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${listing(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`)
+  }
+}
+
+type Place = Pick<EcsInputs, 'path' | 'recursive'>
+
+function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader): EcsInputs {
+  const saasToken = text('saas-token')
+  const configId = text('config-id')
+  if (text('repository') !== '' && configId === '') {
+    throw new ActionError('input/missing', 'The input `config-id` is required with `repository`, whose files explain a build of that commit.')
+  }
+  return {
+    kind: 'ecs',
+    url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)),
+    token: oneLine('token', required('token')),
+    saasToken: oneLine('saas-token', saasToken),
+    repoName: oneLine('repo-name', text('repo-name')),
+    ...place,
+    strategyName: text('strategy-name'),
+    configVars: assignments('config-vars', text('config-vars')),
+    filter: text('filter'),
+    configId,
+    ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
+  }
+}
+
+function githubInputs(place: Place, runner: Runner, text: Reader, required: Reader): GithubInputs {
+  const repository = runner.environment['GITHUB_REPOSITORY'] || required('repository')
+  return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place }
+}
+
+function workspaceInputs(place: Place, { environment }: Runner, text: Reader): WorkspaceInputs {
+  const event = environment['GITHUB_EVENT_NAME'] ?? ''
+  if (OTHERS_EVENTS.includes(event) && lines(text('export')).length === 0) {
+    throw new ActionError('input/missing', say`The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`)
+  }
+  const root = environment['GITHUB_WORKSPACE']
+  if (!root) throw new ActionError('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.')
+  return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place }
+}
+
+/** The default of `github-token` is for the runner to fill in: here it is none. */
+function repositoryInputs(repository: string, { environment, input }: Runner): RepositoryInputs {
+  const [owner, name] = REPOSITORY.test(repository) ? repository.split('/') : []
+  if (owner === undefined || name === undefined) throw invalid('repository', 'must be `OWNER/NAME`')
+  const token = oneLine('github-token', input('github-token'))
+  if (token === '') throw new ActionError('input/missing', 'The input `github-token` is required to read a repository.')
+  const api = URL.parse(environment['GITHUB_API_URL'] || 'https://api.github.com')
+  if (api === null || (api.protocol !== 'https:' && !isLocal(api))) throw new ActionError('runner/environment', 'GITHUB_API_URL must use https (http only on loopback): a token is sent there.')
+  return Object.freeze<RepositoryInputs>({ api, owner, name, token })
+}
+
+function isLocal({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && isLoopback(hostname)
 }
 
 function invalid(name: InputName, rule: string): ActionError {
@@ -218,7 +318,7 @@ function oneLine(name: InputName, text: string): string {
 function serverUrl(name: InputName, text: string): URL {
   const url = URL.parse(text)
   if (url === null) throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`')
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+  if (url.protocol !== 'https:' && !isLocal(url)) {
     throw invalid(name, 'must use https (http only on loopback): a token is sent there')
   }
   if (url.username !== '' || url.password !== '') throw invalid(name, 'must not hold a user name or password: use `token`')

@@ -12,8 +12,8 @@ import { idTokens } from './oidc.ts'
 import { publish } from './publish.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
 import { planExports } from './select/index.ts'
-import type { Built } from './source/built.ts'
-import { fetchFromEcs } from './source/ecs.ts'
+import type { Built, Fetched } from './source/built.ts'
+import { fetchFrom } from './source/index.ts'
 import { say } from './text.ts'
 
 export async function run(runner: Runner = githubRunner()): Promise<void> {
@@ -70,15 +70,22 @@ function openSession(inputs: Inputs, runner: Runner): Session {
   return { http, keys, close }
 }
 
-function fetchConfig(inputs: Inputs, { http, keys }: Session): Promise<Built> {
+function fetchConfig(inputs: Inputs, { http, keys }: Session): Promise<Fetched> {
+  const decrypting = inputs.decrypt === 'kms'
   // Loading code is hidden behind the answer, for a cloud that an input names.
   const whileWaiting = (): void => {
-    if (inputs.decrypt === 'kms' && keys.preload()) void import('./config/reveal.ts')
+    if (decrypting && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/reveal.ts') : import('./config/stored.ts'))
   }
-  return fetchFromEcs(inputs.source, http, inputs.decrypt === 'kms', whileWaiting)
+  return fetchFrom(inputs.source, { http, decrypting, whileWaiting })
 }
 
-async function decrypt(built: Built, inputs: Inputs, keys: Keys): Promise<Pick<Built, 'documents' | 'configId'>> {
+async function decrypt(fetched: Fetched, inputs: Inputs, keys: Keys): Promise<Pick<Built, 'documents' | 'configId'>> {
+  if (fetched.kind === 'built') return decryptBuilt(fetched, inputs, keys)
+  const { openStored } = await import('./config/stored.ts')
+  return { documents: await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys), configId: fetched.configId }
+}
+
+async function decryptBuilt(built: Built, inputs: Inputs, keys: Keys): Promise<Pick<Built, 'documents' | 'configId'>> {
   const { documents, configId } = built
   if (inputs.decrypt === 'none') return { documents: leaveClosed(documents), configId }
   const wanted = ciphertexts(documents)
@@ -87,17 +94,23 @@ async function decrypt(built: Built, inputs: Inputs, keys: Keys): Promise<Pick<B
   try {
     return { documents: await reveal(documents, wanted, await built.files(), keys), configId }
   } catch (error) {
-    const moved = built.again !== undefined && error instanceof ActionError && error.code === 'config/unexplained'
-    if (!moved) throw error
-    const now = await built.again() // a push came between build and files: once more, and only once
-    return decrypt({ documents: now.documents, configId: now.configId, files: now.files }, inputs, keys)
+    if (!(error instanceof ActionError) || error.code !== 'config/unexplained') throw error
+    if (built.again === undefined) throw built.unexplained === undefined ? error : new ActionError(error.code, error.message, { hint: built.unexplained, account: error.account })
+    const { kind, documents: now, configId: current, files } = await built.again() // a push came between build and files: once more, and only once
+    return decryptBuilt({ kind, documents: now, configId: current, files }, inputs, keys)
   }
 }
 
 /** What must never be seen, should anything print it: masked before it is used. */
 function credentials({ source, keys }: Inputs, { environment }: Runner): string[] {
   const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? ''
-  return [...new Set([source.token, source.saasToken, ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '')
+  return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '')
+}
+
+function tokensOf(source: Inputs['source']): string[] {
+  if (source.kind === 'workspace') return []
+  const tokens = source.kind === 'ecs' ? [source.token, source.saasToken] : []
+  return source.repository === undefined ? tokens : [...tokens, source.repository.token]
 }
 
 function percentDecoded(text: string): string {

@@ -1,7 +1,11 @@
-/** What a source hands over: a configuration, and the files that can explain its ciphertext. */
+/** What a source hands over: what a server built, or files as they are stored. */
 import type { Node } from '../sops/tree.ts'
 
+export type Fetched = Built | Stored
+
+/** A configuration, and the files that can explain its ciphertext. */
 export interface Built {
+  readonly kind: 'built'
   /** One, or several documents of a YAML file. Secrets are `ENC[...]` texts. */
   readonly documents: readonly Node[]
   /** What was built: a tag or commit. */
@@ -10,6 +14,19 @@ export interface Built {
   readonly files: () => Promise<readonly SourceFile[]>
   /** Builds once more, if what was built may have moved meanwhile; absent when it was pinned. */
   readonly again?: () => Promise<Built>
+  /** What to do about ciphertext that no file explains, where that is known. */
+  readonly unexplained?: string
+}
+
+/** The files that are the configuration. */
+export interface Stored {
+  readonly kind: 'stored'
+  /** In the order in which they are merged. */
+  readonly files: readonly SourceFile[]
+  /** They are the files of a directory; else there is one. */
+  readonly directory: boolean
+  /** The commit; empty if it is not known. */
+  readonly configId: string
 }
 
 export interface SourceFile {

@@ -4,46 +4,57 @@
  */
 import { ActionError } from '../errors.ts'
 import type { HttpClient, HttpRequest, HttpResponse } from '../http.ts'
-import type { EcsInputs } from '../inputs.ts'
+import type { EcsInputs, RepositoryInputs } from '../inputs.ts'
 import { parseJson } from '../sops/stores/json.ts'
 import { say } from '../text.ts'
 import type { Built, SourceFile } from './built.ts'
+import type { SourceContext } from './index.ts'
 
 /** Bytes of one answer; a zip may unpack to four times that. */
 const LIMIT = 64 * 1024 * 1024
 const UNPACKED_LIMIT = 4 * LIMIT
 
 /**
- * Asks for hashes, build and raw files at the same time; raw files only where something may be decrypted.
- * @param whileWaiting called when the build has been asked for
+ * Asks for hashes, build and files at the same time; files only where something may be decrypted. The server has those
+ * of the latest commit only; a repository has them of the one that is pinned.
  * @throws ActionError of the family `source`
  */
-export async function fetchFromEcs(inputs: EcsInputs, http: HttpClient, withFiles: boolean, whileWaiting?: () => void): Promise<Built> {
+export async function fetchFromEcs(inputs: EcsInputs, { http, decrypting, whileWaiting }: SourceContext): Promise<Built> {
   const stop = new AbortController()
   const ask = (endpoint: string, more: Pick<HttpRequest, 'method' | 'body' | 'whileWaiting'> = {}): Promise<HttpResponse> =>
     http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LIMIT, signal: stop.signal, ...more })
-  const build = ask('config/build', { method: 'POST', body: buildRequest(inputs), ...(whileWaiting ? { whileWaiting } : {}) })
-  const hashes = inputs.configId === '' ? ask('config/hashes') : undefined
-  const raw = withFiles ? ask('config/raw') : undefined
-  for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer
+  const build = ask('config/build', { method: 'POST', body: buildRequest(inputs), whileWaiting })
+  const pinned = inputs.configId !== ''
+  const hashes = pinned ? undefined : ask('config/hashes')
+  const files = !decrypting ? undefined : inputs.repository ? filesOfRepository(inputs.repository, inputs.configId, http, stop.signal) : ask('config/raw')
+  for (const early of [hashes, files]) early?.catch(() => undefined) // awaited below, after the build's own answer
 
   try {
     const documents = [parseBuild(accept(await build, inputs), inputs)]
     const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs)
     return {
+      kind: 'built',
       documents,
       configId,
       files: async () => {
         // A Pkl module computes its output: it could read another's ciphertext and put it anywhere.
         if (/\.pkl\b/i.test(inputs.path)) throw new ActionError('config/embedded', say`"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`)
-        return raw === undefined ? [] : unzip(accept(await raw, inputs).body, inputs)
+        const answer = (await files) ?? []
+        return 'body' in answer ? unzip(accept(answer, inputs).body, inputs) : answer
       },
-      ...(inputs.configId === '' ? { again: () => fetchFromEcs(inputs, http, withFiles) } : {}),
+      ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypting, whileWaiting: () => undefined }) }),
+      ...(pinned && !inputs.repository ? { unexplained: OLD_BUILD } : {}),
     }
   } catch (error) {
     stop.abort()
     throw error
   }
+}
+
+const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file.'
+
+async function filesOfRepository(repository: RepositoryInputs, commit: string, http: HttpClient, signal: AbortSignal): Promise<SourceFile[]> {
+  return (await import('./github.ts')).filesOfCommit(repository, commit, http, signal)
 }
 
 function endpointUrl(base: URL, endpoint: string): URL {

@@ -1,0 +1,50 @@
+/** Which files a `path` names, in a repository and in the workspace alike. */
+import { ActionError } from '../errors.ts'
+import { say } from '../text.ts'
+
+/** Bytes of all files together. */
+const LIMIT = 256 * 1024 * 1024
+
+const DATA = /\.(ya?ml|json)$/
+
+/** What stands beside configuration and is none: strategies, schemas, webhooks and users of ECS, rules of SOPS. */
+const APART = /^(__.*|_users|\.sops)\.ya?ml$/
+
+/**
+ * The path below its root, with `/` and without `.`; empty for the root itself.
+ * @throws ActionError input/invalid for what is absolute, goes up, or is no path everywhere
+ */
+export function pathBelow(path: string): string {
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
+  if (path.startsWith('/') || segments.includes('..') || /[\\:\0]/.test(path)) {
+    throw new ActionError('input/invalid', say`The input \`path\` must be relative, with \`/\`, and stay below its root: "${path}" does not.`)
+  }
+  return segments.join('/')
+}
+
+/** Whether a file is YAML or JSON, whatever it is for. */
+export function isData(path: string): boolean {
+  return DATA.test(path)
+}
+
+/** Whether a file is merged with the others of its directory. */
+export function isMerged(path: string): boolean {
+  return isData(path) && !APART.test(path.slice(path.lastIndexOf('/') + 1))
+}
+
+/** Deeper over shallower, so after them; in code-point order where they are equally deep. */
+export function inMergeOrder<File extends { readonly path: string }>(files: readonly File[]): File[] {
+  const depth = ({ path }: File): number => path.split('/').length
+  return files.toSorted((a, b) => depth(a) - depth(b) || Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+}
+
+/** @throws ActionError source/too-large @param files with their sizes in bytes */
+export function refuseTooLarge(path: string, files: readonly { readonly size: number }[]): void {
+  const size = files.reduce((sum, file) => sum + file.size, 0)
+  if (size > LIMIT) throw new ActionError('source/too-large', say`The files of "${path}" have ${size} bytes, more than ${LIMIT}.`, { hint: 'Give a narrower `path`.' })
+}
+
+/** For a directory whose files would be merged, and that has none. */
+export function nothingToMerge(path: string): ActionError {
+  return new ActionError('source/not-found', say`The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' })
+}

@@ -1,0 +1,29 @@
+/** Where configuration comes from. */
+import type { HttpClient } from '../http.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Fetched } from './built.ts'
+import { fetchFromEcs } from './ecs.ts'
+
+export interface SourceContext {
+  readonly http: HttpClient
+  /** Whether something may be decrypted. */
+  readonly decrypting: boolean
+  /** Called once, when there is nothing to do but wait. */
+  readonly whileWaiting: () => void
+}
+
+type SourceInputs = Inputs['source']
+
+type Fetch<Kind> = (inputs: Extract<SourceInputs, { kind: Kind }>, context: SourceContext) => Promise<Fetched>
+
+/** Adding a source is one file and one line here. */
+const SOURCES: { readonly [Kind in SourceInputs['kind']]: Fetch<Kind> } = {
+  ecs: fetchFromEcs,
+  github: async (inputs, context) => (await import('./github.ts')).fetchFromGithub(inputs, context),
+  workspace: async (inputs, context) => (await import('./workspace.ts')).readWorkspace(inputs, context),
+}
+
+/** @throws ActionError of the families `source` and `input` */
+export function fetchFrom(inputs: SourceInputs, context: SourceContext): Promise<Fetched> {
+  return (SOURCES[inputs.kind] as Fetch<SourceInputs['kind']>)(inputs, context)
+}
