@@ -115,7 +115,8 @@ async function start({ main, cwd, nodePath = process.execPath }: ActionStep, env
   return { exitCode: code ?? 137, raw }
 }
 
-interface Finished {
+/** What a step left behind. */
+export interface Finished {
   readonly exitCode: number
   readonly raw: string
   readonly milliseconds: number
@@ -125,7 +126,8 @@ interface Finished {
   readonly outputs: string
 }
 
-function settle({ exitCode, raw, milliseconds, summary, env: envFile, outputs: outputFile }: Finished): ActionRun {
+/** What the runner makes of a step that has ended. */
+export function settle({ exitCode, raw, milliseconds, summary, env: envFile, outputs: outputFile }: Finished): ActionRun {
   const reader = new LogReader()
   raw.replace(/\r?\n$/, '').split(/\r?\n/).forEach((line) => reader.read(line))
   const broken: string[] = []

@@ -10,6 +10,7 @@ describe('what is masked', () => {
     ['the password of a URL, plain and decoded', 'postgres://app:tr0ub%40dor@db/x', ['postgres://app:tr0ub%40dor@db/x', 'tr0ub%40dor', 'tr0ub@dor']],
     ['a URL without a password as itself', 'https://db.example.com/x', ['https://db.example.com/x']],
     ['too short a password of a URL not', 'redis://a:xy@host', ['redis://a:xy@host']],
+    ['with what JavaScript leaves in URIs, also as it writes them', "it's (a) secret!", ["it's (a) secret!", "it's%20(a)%20secret!"]],
     ['a password that is no percent-encoding', 'redis://a:100%zz@host', ['redis://a:100%zz@host', '100%zz']],
   ])('%s', (_, secret, masks) => {
     expect(masksOf(secret)).toEqual(masks)
@@ -40,6 +41,10 @@ describe('what is masked', () => {
     const masks = masksOf('{"pem":"-----BEGIN-----\\nQmFzZTY0\\n"}')
     expect(masks).toEqual(expect.arrayContaining(['-----BEGIN-----', 'QmFzZTY0']))
     expect(masks.filter((mask) => mask.includes('\n'))).toEqual([])
+  })
+
+  it('half of a surrogate pair in a leaf is no obstacle', () => {
+    expect(masksOf('{"a":"\\ud800\\nsecond line"}')).toContain('second line')
   })
 
   it('no leaves of what only looks like JSON', () => {

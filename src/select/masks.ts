@@ -35,13 +35,20 @@ function isMask(text: string): boolean {
 function forms(text: string): string[] {
   const lines = text.split(LINE_BREAK)
   const seen = lines.flatMap((line) => [line, line.trim()])
-  return lines.length === 1 ? seen : [...seen, ...oneLineForms(text)]
+  return lines.length === 1 ? [...seen, ...(LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : [])] : [...seen, ...oneLineForms(text)]
 }
 
 /** How a text with line breaks looks where it is made one line. */
 function oneLineForms(text: string): string[] {
   const bytes = Buffer.from(text)
-  return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), encodeURIComponent(text)]
+  return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)]
+}
+
+/** What the runner escapes in its own form for URIs, and programs in JavaScript leave. */
+const LEFT_BY_JAVASCRIPT = /[!'()*]/
+
+function uri(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
 }
 
 /** What base64 makes of the bytes wherever they stand in a longer text: whole groups of three only. */
