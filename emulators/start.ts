@@ -12,6 +12,7 @@ import { createEcs, type EcsSwitches } from './ecs/index.ts'
 import { Faults } from './faults.ts'
 import { serveFront } from './front.ts'
 import { createGcp } from './gcp/index.ts'
+import { createGithub } from './github/index.ts'
 import { keyringOf, type Keyring, type Provider } from './keyring.ts'
 import { createOidc, type Oidc } from './oidc.ts'
 import { RequestLog } from './requests.ts'
@@ -38,6 +39,8 @@ type Variables = Readonly<Record<string, string>>
 /** What clients must be given; what is not built is left out. */
 export interface Line {
   readonly ecs: { readonly url: string; /** Absent with first use. */ readonly admin_token?: string; readonly data: string }
+  /** The same Git repository, behind GitHub's API. */
+  readonly github: { readonly api_url: string; readonly token: string }
   /** Master keys, as SOPS users write them. */
   readonly keys: Partial<Record<Provider, string>>
   /** Inputs of the action, as a workflow would give them. */
@@ -99,6 +102,8 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
 
   const ecs = opened(await createEcs({ data, keyring, provider: kms, firstUse, ...(switches === undefined ? {} : { switches }) }))
   const ecsAt = opened(await serve({ service: 'ecs', handler: ecs.handler }, watch))
+  const github = createGithub({ data })
+  const githubAt = opened(await serve({ service: 'github', handler: github.handler }, watch))
   const oidcAt = opened(await serve({ service: 'oidc', handler: oidc.handler }, watch))
   const control = opened(await serveQuietly(controlHandler({ ...watch, oidc })))
   const machines: Variables[] = []
@@ -108,11 +113,13 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
 
   const line: Line = {
     ecs: { url: ecsAt.url, ...(ecs.adminToken === undefined ? {} : { admin_token: ecs.adminToken }), data },
+    github: { api_url: githubAt.url, token: github.token },
     keys: keyring.names,
     inputs: { ...inputsOf(clouds), ...(routes.some(({ authority }) => authority === privateAuthority) ? { 'ca-certificate': privateAuthority.pem } : {}) },
     env: {
       ACTIONS_ID_TOKEN_REQUEST_URL: oidcAt.url + oidc.requestPath,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: oidc.requestToken,
+      GITHUB_API_URL: githubAt.url,
       HTTPS_PROXY: withCredentials(front.url, proxyCredentials),
       NO_PROXY: '127.0.0.1,localhost',
       NODE_EXTRA_CA_CERTS: files['public.pem'], // in addition to Node's own; the action is given the private one as an input

@@ -50,6 +50,7 @@ describe('the emulators', () => {
     const { line } = emulators
     const loopback = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
     expect(line.ecs).toEqual({ url: loopback, admin_token: expect.any(String) as string, data: expect.any(String) as string })
+    expect(line.github).toEqual({ api_url: line.env['GITHUB_API_URL'], token: expect.stringMatching(/^ghs_\w{36}$/) as string })
     expect(line.control).toEqual({ url: loopback })
     expect(line.keys).toMatchObject({ aws: MAIN_KEY.arn, age: expect.stringMatching(/^age1[a-z0-9]{58}$/) as string })
     expect(line.inputs).toMatchObject({ 'aws-role-to-assume': PIPELINE_ROLE, 'age-key': line.sops['SOPS_AGE_KEY'] })
@@ -147,7 +148,7 @@ describe('the command', () => {
     expect([status, err]).toEqual([0, ''])
     expect(out.match(/\n/g)).toEqual(['\n'])
     const line = JSON.parse(out) as Line
-    expect(Object.keys(line)).toEqual(['ecs', 'keys', 'inputs', 'env', 'sops', 'control'])
+    expect(Object.keys(line)).toEqual(['ecs', 'github', 'keys', 'inputs', 'env', 'sops', 'control'])
     expect(existsSync(dirname(line.env['SSL_CERT_FILE'] ?? ''))).toBe(false)
   })
 

@@ -92,7 +92,7 @@ class Repository {
   constructor({ api, owner, name, token }: RepositoryInputs, http: HttpClient, signal: AbortSignal, whileWaiting?: () => void) {
     this.name = `${owner}/${name}`
     this.#at = { owner, repo: name }
-    this.#api = getOctokit(token, { baseUrl: api.href.replace(/\/+$/, ''), request: { fetch: fetchThrough(http, signal, whileWaiting) } }).rest
+    this.#api = getOctokit(token, { baseUrl: api.href.replace(/\/+$/, ''), request: { fetch: fetchThrough(http, signal, whileWaiting), log: SILENT } }).rest
   }
 
   /** @param ref a branch, tag or commit; empty for the default branch */
@@ -153,6 +153,10 @@ class Repository {
 }
 
 const MAY_READ = 'Give the job `permissions: { contents: read }`; for another private repository, a `github-token` that may read its contents.'
+
+/** Octokit would print that an address is deprecated. */
+const ignore = (): void => undefined
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /** By the mode that Git gives. */
 const KINDS: Readonly<Record<string, Entry['kind']>> = { '100644': 'file', '100755': 'file', '100664': 'file', '120000': 'link', '040000': 'directory', '160000': 'submodule' }
