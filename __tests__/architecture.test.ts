@@ -55,6 +55,11 @@ describe('the directions of the house', () => {
     expect(offenders(({ from, to, lazy }) => from === 'src/kms/index.ts' && /^src\/kms\/(?!provider|allowed)/.test(to) && !lazy)).toEqual([])
   })
 
+  it('a source is loaded when it is asked for; GitHub’s client stays in its file', () => {
+    expect(offenders(({ from, to }) => to.startsWith('@actions/') && from !== 'src/source/github.ts')).toEqual([])
+    expect(offenders(({ to, lazy }) => /^src\/source\/(github|workspace)\.ts$/.test(to) && !lazy)).toEqual([])
+  })
+
   it('nothing that ships reaches what does not', () => {
     expect(offenders(({ to }) => /^(emulators|__tests__|demo|bench|scripts|interop)\//.test(to))).toEqual([])
   })

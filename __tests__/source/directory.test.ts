@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
-import { inMergeOrder, isMerged, pathBelow, refuseTooLarge } from '../../src/source/directory.ts'
+import { inMergeOrder, isMerged, mayExplain, pathBelow, refuseTooLarge } from '../../src/source/directory.ts'
 
 function refusal(task: () => unknown): string {
   try {
@@ -29,6 +29,11 @@ describe('the files of a directory', () => {
 
   it.each(['README.md', 'a.YAML', 'a.env', 'a.ini', 'yaml', 'a.yaml.bak', '__strategies.yaml', '__schemas.yml', 'shop/__webhooks.yaml', '_users.yaml', '.sops.yaml', 'shop/.sops.yml'])('%s is not', (path) => {
     expect(isMerged(path)).toBe(false)
+  })
+
+  it('may explain a build, strategies included, but for users and what is no YAML or JSON', () => {
+    const paths = ['a.yaml', 'b/a.yml', 'a.json', '__strategies.yaml', '.sops.yaml', '_users.yaml', 'b/_users.yml', 'README.md', 'a.env']
+    expect(paths.filter(mayExplain)).toEqual(['a.yaml', 'b/a.yml', 'a.json', '__strategies.yaml', '.sops.yaml'])
   })
 
   it('come in code-point order, deeper after shallower', () => {

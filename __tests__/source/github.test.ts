@@ -22,7 +22,7 @@ let data: string
 let at: Listening
 let token: string
 /** Answers in the place of the emulator, for what a test wants GitHub to say. */
-let instead: ((request: EmulatedRequest) => EmulatedResponse | undefined) | undefined
+let instead: ((request: EmulatedRequest) => EmulatedResponse | undefined | Promise<EmulatedResponse>) | undefined
 
 const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd: data, encoding: 'utf8' }).trim()
 
@@ -43,7 +43,7 @@ let handler: Handler
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'github-source-'))
   git('init', '--quiet', '--initial-branch=main')
-  first = commit({ 'shop/b.yaml': 'b: old\n', 'shop/a.json': '{"a":1}', 'shop/README.md': '#', 'shop/.sops.yaml': 'x: 1\n', 'shop/live/c.yml': 'c: 1\n', 'shop/__strategies.yaml': 's: 1\n', 'root.yaml': 'r: 1\n', 'shop/pä th.env': 'A=1\n' })
+  first = commit({ 'shop/b.yaml': 'b: old\n', 'shop/a.json': '{"a":1}', 'shop/README.md': '#', 'shop/.sops.yaml': 'x: 1\n', 'shop/live/c.yml': 'c: 1\n', 'shop/__strategies.yaml': 's: 1\n', '_users.yaml': 'u: 1\n', 'root.yaml': 'r: 1\n', 'shop/pä th.env': 'A=1\n' })
   git('tag', '1.0.1')
   second = commit({ 'shop/b.yaml': 'b: new\n' })
   symlinkSync('shop/b.yaml', join(data, 'link.yaml'))
@@ -53,7 +53,7 @@ beforeAll(async () => {
   git('checkout', '--quiet', 'main')
   const github = createGithub({ data })
   token = github.token
-  handler = (request) => instead?.(request) ?? github.handler(request)
+  handler = async (request) => (await instead?.(request)) ?? github.handler(request)
   at = await serve({ service: 'github', handler }, { log, faults })
 })
 afterEach(() => {
@@ -111,10 +111,10 @@ describe('the source github', () => {
     expect((await fetched('.', { recursive: true })).files).toEqual(['root.yaml: r: 1\n', 'shop/a.json: {"a":1}', 'shop/b.yaml: b: new\n', 'shop/live/c.yml: c: 1\n'])
   })
 
-  it.each([['1.0.1', 'old'], ['tags/1.0.1', 'old'], ['main', 'new'], ['heads/main', 'new'], ['feature/links', 'new']])('resolves %s once', async (ref, value) => {
+  it.each([['1.0.1', 'old'], ['tags/1.0.1', 'old'], ['main', 'new'], ['heads/main', 'new'], ['feature/links', 'new'], ['refs/heads/main', 'new'], ['refs/tags/1.0.1', 'old']])('resolves %s once', async (ref, value) => {
     const { files, configId } = await fetched('shop/b.yaml', { ref })
     expect([files, configId]).toEqual([[`shop/b.yaml: b: ${value}\n`], git('rev-parse', `${ref}^{commit}`)])
-    expect(asked().filter((path) => path.startsWith('commits/'))).toEqual([`commits/${encodeURIComponent(ref)}`])
+    expect(asked().filter((path) => path.startsWith('commits/'))).toEqual([`commits/${encodeURIComponent(ref.replace('refs/', ''))}`])
   })
 
   it('asks for nothing to resolve a commit', async () => {
@@ -149,9 +149,9 @@ describe('the source github', () => {
     expect(waited).toBe(1)
   })
 
-  it('gives every YAML and JSON file of a commit for a pinned build', async () => {
+  it('gives every YAML and JSON file of a commit for a pinned build, but no users', async () => {
     const http = client()
-    const files = await filesOfCommit(repository(), '1.0.1', http, new AbortController().signal)
+    const files = await filesOfCommit(repository(), '1.0.1', http)
     http.close()
     expect(files.map(({ path, bytes }) => `${path}: ${Buffer.from(bytes).toString().trim()}`)).toEqual(['root.yaml: r: 1', 'shop/.sops.yaml: x: 1', 'shop/__strategies.yaml: s: 1', 'shop/a.json: {"a":1}', 'shop/b.yaml: b: old', 'shop/live/c.yml: c: 1'])
   })
@@ -229,6 +229,20 @@ describe('what the source github refuses', () => {
     const error = await refusal('root.yaml')
     expect([error.code, error.message]).toEqual(['source/too-large', 'example/shop has more files than GitHub lists at once.'])
     expect(error.hint).toContain('source: workspace')
+  })
+
+  it('a file that is not there: what has not been asked for is not asked for any more', async () => {
+    instead = ({ url }) => {
+      if (url.pathname.includes('/git/trees/')) return tree(Array.from({ length: 100 }, (_, i) => ({ path: `f${i}.yaml`, mode: '100644', sha: String(i), size: 1 })))
+      if (url.pathname.endsWith('/git/blobs/0')) return said(404)()
+      return new Promise((resolve) => setTimeout(resolve, 50, { status: 200, headers: JSON_TYPE, body: JSON.stringify({ content: 'eA==', encoding: 'base64' }) }))
+    }
+    const http = client()
+    const failed = fetchFromGithub({ kind: 'github', repository: repository(), ref: first, path: '.', recursive: false }, { http, whileWaiting: () => undefined })
+    await expect(failed).rejects.toMatchObject({ code: 'source/not-found', message: 'GitHub did not find "f0.yaml" in example/shop (status 404).' })
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    http.close()
+    expect(asked().filter((path) => path === 'git/blobs').length).toBeLessThanOrEqual(16)
   })
 
   it('files that are too large together, before any is asked for', async () => {

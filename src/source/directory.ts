@@ -7,8 +7,11 @@ const LIMIT = 256 * 1024 * 1024
 
 const DATA = /\.(ya?ml|json)$/
 
-/** What stands beside configuration and is none: strategies, schemas, webhooks and users of ECS, rules of SOPS. */
-const APART = /^(__.*|_users|\.sops)\.ya?ml$/
+/** Users of ECS and their tokens: no part of the configuration for anyone. */
+const USERS = /^_users\.ya?ml$/
+
+/** What stands beside configuration and is none: strategies, schemas and webhooks of ECS, rules of SOPS. */
+const APART = /^(__.*|\.sops)\.ya?ml$/
 
 /**
  * The path below its root, with `/` and without `.`; empty for the root itself.
@@ -22,14 +25,18 @@ export function pathBelow(path: string): string {
   return segments.join('/')
 }
 
-/** Whether a file is YAML or JSON, whatever it is for. */
-export function isData(path: string): boolean {
-  return DATA.test(path)
+/** Whether ECS can have put something of a file into a build. */
+export function mayExplain(path: string): boolean {
+  return DATA.test(path) && !USERS.test(nameOf(path))
 }
 
 /** Whether a file is merged with the others of its directory. */
 export function isMerged(path: string): boolean {
-  return isData(path) && !APART.test(path.slice(path.lastIndexOf('/') + 1))
+  return mayExplain(path) && !APART.test(nameOf(path))
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 /** Deeper over shallower, so after them; in code-point order where they are equally deep. */

@@ -3,8 +3,8 @@
  * verbatim; `/config/raw` has the files that explain them. So nothing is asked for in clear.
  */
 import { ActionError } from '../errors.ts'
-import type { HttpClient, HttpRequest, HttpResponse } from '../http.ts'
-import type { EcsInputs, RepositoryInputs } from '../inputs.ts'
+import type { HttpRequest, HttpResponse } from '../http.ts'
+import type { EcsInputs } from '../inputs.ts'
 import { parseJson } from '../sops/stores/json.ts'
 import { say } from '../text.ts'
 import type { Built, SourceFile } from './built.ts'
@@ -15,8 +15,8 @@ const LIMIT = 64 * 1024 * 1024
 const UNPACKED_LIMIT = 4 * LIMIT
 
 /**
- * Asks for hashes, build and files at the same time; files only where something may be decrypted. The server has those
- * of the latest commit only; a repository has them of the one that is pinned.
+ * Asks for hashes, build and raw files at the same time; raw files only where something may be decrypted. The server
+ * has those of the latest commit only; a repository has them of the one that is pinned.
  * @throws ActionError of the family `source`
  */
 export async function fetchFromEcs(inputs: EcsInputs, { http, decrypting, whileWaiting }: SourceContext): Promise<Built> {
@@ -26,8 +26,9 @@ export async function fetchFromEcs(inputs: EcsInputs, { http, decrypting, whileW
   const build = ask('config/build', { method: 'POST', body: buildRequest(inputs), whileWaiting })
   const pinned = inputs.configId !== ''
   const hashes = pinned ? undefined : ask('config/hashes')
-  const files = !decrypting ? undefined : inputs.repository ? filesOfRepository(inputs.repository, inputs.configId, http, stop.signal) : ask('config/raw')
-  for (const early of [hashes, files]) early?.catch(() => undefined) // awaited below, after the build's own answer
+  const { repository } = inputs
+  const raw = decrypting && repository === undefined ? ask('config/raw') : undefined
+  for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer
 
   try {
     const documents = [parseBuild(accept(await build, inputs), inputs)]
@@ -39,11 +40,11 @@ export async function fetchFromEcs(inputs: EcsInputs, { http, decrypting, whileW
       files: async () => {
         // A Pkl module computes its output: it could read another's ciphertext and put it anywhere.
         if (/\.pkl\b/i.test(inputs.path)) throw new ActionError('config/embedded', say`"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`)
-        const answer = (await files) ?? []
-        return 'body' in answer ? unzip(accept(answer, inputs).body, inputs) : answer
+        if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http)
+        return raw === undefined ? [] : unzip(accept(await raw, inputs).body, inputs)
       },
       ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypting, whileWaiting: () => undefined }) }),
-      ...(pinned && !inputs.repository ? { unexplained: OLD_BUILD } : {}),
+      ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
     }
   } catch (error) {
     stop.abort()
@@ -52,10 +53,6 @@ export async function fetchFromEcs(inputs: EcsInputs, { http, decrypting, whileW
 }
 
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file.'
-
-async function filesOfRepository(repository: RepositoryInputs, commit: string, http: HttpClient, signal: AbortSignal): Promise<SourceFile[]> {
-  return (await import('./github.ts')).filesOfCommit(repository, commit, http, signal)
-}
 
 function endpointUrl(base: URL, endpoint: string): URL {
   return new URL(`${base.pathname.replace(/\/+$/, '')}/${endpoint}`, base)

@@ -10,7 +10,7 @@ import type { HttpClient } from '../http.ts'
 import type { GithubInputs, RepositoryInputs } from '../inputs.ts'
 import { say } from '../text.ts'
 import type { SourceFile, Stored } from './built.ts'
-import { inMergeOrder, isData, isMerged, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
+import { inMergeOrder, isMerged, mayExplain, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
 import type { SourceContext } from './index.ts'
 
 /** Bytes of one answer: the largest file that is read, in base64, or 100,000 entries of a tree. */
@@ -41,16 +41,16 @@ export async function fetchFromGithub(inputs: GithubInputs, { http, whileWaiting
 
 /**
  * Every YAML and JSON file of a commit: what may explain the ciphertext of a build of it.
- * @param signal ends it early
+ * @param ref a tag or commit
  * @throws ActionError of the family `source`
  */
-export async function filesOfCommit(inputs: RepositoryInputs, ref: string, http: HttpClient, signal: AbortSignal): Promise<SourceFile[]> {
+export async function filesOfCommit(inputs: RepositoryInputs, ref: string, http: HttpClient): Promise<SourceFile[]> {
   return withRepository(inputs, http, async (repository) => {
     const entries = await repository.entries(await repository.commit(ref), true)
-    const files = entries.filter(({ path, kind }) => kind === 'file' && isData(path))
+    const files = entries.filter(({ path, kind }) => kind === 'file' && mayExplain(path))
     refuseTooLarge(repository.name, files)
     return repository.read(files)
-  }, undefined, signal)
+  })
 }
 
 /** What `path` names. */
@@ -73,10 +73,10 @@ function refusedKind({ path, kind }: Entry): ActionError {
 }
 
 /** What ends with the first failure: nothing goes on behind it. */
-async function withRepository<T>(inputs: RepositoryInputs, http: HttpClient, use: (repository: Repository) => Promise<T>, whileWaiting?: () => void, signal?: AbortSignal): Promise<T> {
+async function withRepository<T>(inputs: RepositoryInputs, http: HttpClient, use: (repository: Repository) => Promise<T>, whileWaiting?: () => void): Promise<T> {
   const stop = new AbortController()
   try {
-    return await use(new Repository(inputs, http, signal ? AbortSignal.any([signal, stop.signal]) : stop.signal, whileWaiting))
+    return await use(new Repository(inputs, http, stop.signal, whileWaiting))
   } catch (error) {
     stop.abort()
     throw error
@@ -95,10 +95,10 @@ class Repository {
     this.#api = getOctokit(token, { baseUrl: api.href.replace(/\/+$/, ''), request: { fetch: fetchThrough(http, signal, whileWaiting), log: SILENT } }).rest
   }
 
-  /** @param ref a branch, tag or commit; empty for the default branch */
+  /** @param ref a branch, tag or commit, as `${{ github.ref }}` or without `refs/`; empty for the default branch */
   async commit(ref: string): Promise<string> {
     if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref)) return ref
-    const sha: unknown = await this.#ask(this.#api.repos.getCommit({ ...this.#at, ref: ref || 'HEAD', mediaType: { format: 'sha' } }), ref === '' ? 'its default branch' : `"${ref}"`)
+    const sha: unknown = await this.#ask(this.#api.repos.getCommit({ ...this.#at, ref: ref.replace(/^refs\//, '') || 'HEAD', mediaType: { format: 'sha' } }), ref === '' ? 'its default branch' : `"${ref}"`)
     if (typeof sha !== 'string' || !/^[0-9a-f]{40,64}$/.test(sha)) throw this.#malformed('a commit')
     return sha
   }
