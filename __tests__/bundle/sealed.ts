@@ -25,14 +25,14 @@ export class SealedServer {
   #build = ''
   #files: Record<string, Uint8Array> = {}
   /** Takes the place of an answer: by path, status and body. */
-  answers = new Map<string, { readonly status: number; readonly body: string }>()
+  answers = new Map<string, { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }>()
 
   private constructor(age: Awaited<ReturnType<typeof createAge>>) {
     this.#age = age
     this.#server = createServer((request, response) => {
       request.resume()
       const fixed = this.answers.get(request.url ?? '')
-      if (fixed !== undefined) response.writeHead(fixed.status).end(fixed.body)
+      if (fixed !== undefined) response.writeHead(fixed.status, fixed.headers).end(fixed.body)
       else if (request.url === '/config/build') response.end(this.#build)
       else if (request.url === '/config/hashes') response.end(JSON.stringify({ repo_hash: '5f3c1d0a9b8e7f6d5c4b3a291807f6e5d4c3b2a1' }))
       else response.end(Buffer.from(zipSync(this.#files)))
@@ -51,13 +51,23 @@ export class SealedServer {
   }
 
   /** Seals a tree: what stands under a key with the suffix of secrets is encrypted. */
-  async store(root: Mapping, change = (text: string): string => text): Promise<void> {
+  async store(root: Mapping, change = (text: string): string => text, path = FILE): Promise<void> {
     const dataKey = randomBytes(32)
     const keyGroups = [[await this.#age.wrap(dataKey)]]
     const sealed = seal([root], { dataKey, selector: { kind: 'encrypted_suffix', pattern: SUFFIX }, macOnlyEncrypted: true, keyGroups, lastModified: '2026-01-02T03:04:05Z', version: '3.9.4', randomBytes })
-    this.#files = { [FILE]: strToU8(change(Buffer.from(writeFile('json', sealed)).toString())) }
+    this.#files = { [path]: strToU8(change(Buffer.from(writeFile('json', sealed)).toString())) }
     this.#build = Buffer.from(writeFile('json', { documents: sealed.documents, metadata: sealed.metadata })).toString().replace(/,\s*"sops":\s*\{[^]*$/, '}')
     if (root.items.length === 0) this.#build = toJson(root)
+  }
+
+  /** Another file of the repository. */
+  addFile(path: string, text: string): void {
+    this.#files[path] = strToU8(text)
+  }
+
+  /** The first ciphertext of the build. */
+  get ciphertext(): string {
+    return /ENC\[[^\]]+\]/.exec(this.#build)?.[0] ?? ''
   }
 
   get inputs(): Record<string, string> {
