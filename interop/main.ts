@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { checks as actChecks } from './act.ts'
 import { runChecks, type Checks } from './check.ts'
 import { emulatorChecks } from './emulators.ts'
 import { checks as motoChecks } from './moto.ts'
@@ -12,6 +13,7 @@ import { sopsChecks } from './sops.ts'
 import { checks as vaultChecks } from './vault.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
+  act: () => Promise.resolve(actChecks),
   emulators: emulatorChecks,
   moto: () => Promise.resolve(motoChecks),
   sops: sopsChecks,

@@ -4,7 +4,7 @@
  *   node scripts/checks.ts [--report FILE] [NAME...]
  */
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,6 +17,7 @@ const CHECKS: Record<string, () => void> = {
   lint: () => node('node_modules/eslint/bin/eslint.js', '.'),
   dist: distIsFresh,
   actionlint: () => program(judge('actionlint')),
+  examples: examplesAreWorkflows,
   'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
   zizmor: () => program(judge('zizmor'), '--offline', '--no-progress', '.github', 'action.yml'),
   demo: () => node('demo/main.ts'),
@@ -56,6 +57,23 @@ function distIsFresh(): void {
 function sameBytes(one: string, other: string): boolean {
   if (globSync([one, other].map((path) => path.replaceAll('\\', '/'))).length < 2) return false
   return readFileSync(one).equals(readFileSync(other))
+}
+
+/** Every example, as it would stand in a repository; its inputs and outputs are compared with `action.yml`. */
+function examplesAreWorkflows(): void {
+  const repository = mkdtempSync(join(tmpdir(), 'examples-'))
+  try {
+    const workflows = join(repository, '.github', 'workflows')
+    mkdirSync(workflows, { recursive: true })
+    mkdirSync(join(repository, '.git'))
+    cpSync(join(root, 'action.yml'), join(repository, 'action.yml'))
+    cpSync(join(root, 'dist'), join(repository, 'dist'), { recursive: true })
+    const names = readdirSync(join(root, 'examples'))
+    for (const name of names) writeFileSync(join(workflows, name), readFileSync(join(root, 'examples', name), 'utf8').replace(/OWNER\/ecs-config-action@v\d+/g, './'))
+    program(judge('actionlint'), ...names.map((name) => join(workflows, name)))
+  } finally {
+    rmSync(repository, { recursive: true })
+  }
 }
 
 function node(...command: string[]): void {
