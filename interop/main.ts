@@ -9,6 +9,7 @@ import { checks as actChecks } from './act.ts'
 import { runChecks, type Checks } from './check.ts'
 import { emulatorChecks } from './emulators.ts'
 import { checks as motoChecks } from './moto.ts'
+import { checks as outputFileChecks } from './output-file.ts'
 import { sopsChecks } from './sops.ts'
 import { checks as vaultChecks } from './vault.ts'
 
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   act: () => Promise.resolve(actChecks),
   emulators: emulatorChecks,
   moto: () => Promise.resolve(motoChecks),
+  'output-file': () => Promise.resolve(outputFileChecks),
   sops: sopsChecks,
   vault: () => Promise.resolve(vaultChecks),
 }
