@@ -372,3 +372,15 @@ describe('where a secret is stored', () => {
     expect(made.exports.map(({ files, secret: isSecret }) => [isSecret, files])).toEqual([[false, []], [true, ['a.yaml', 'b.yaml']]])
   })
 })
+
+describe('what is not secret', () => {
+  it('depends on no secret: names, hash, plain outputs, notices and warnings are the same for any text', () => {
+    const visible = (text: string) => {
+      const { exports, outputs, notices, warnings, maskedSecrets } = plan({ a: 1, p_ecs_secret: secret(text), o: { q_ecs_secret: secret(`${text} and more`), r: true }, path: 'x' }, '**\nnone?')
+      const own = outputs.filter(([name]) => name.startsWith('config-') && name !== 'config-json')
+      return { exports: exports.map(({ name, path, secret: isSecret, files, environment }) => ({ name, path, isSecret, files, environment })), own, notices, warnings, maskedSecrets }
+    }
+    expect(visible('hunter2!')).toEqual(visible('another one, which is longer'))
+    expect(visible('hunter2!').own.map(([name]) => name)).toEqual(['config-plain', 'config-id', 'config-hash', 'config-names'])
+  })
+})
