@@ -55,7 +55,9 @@ describe('inputs', () => {
     ['no token', { token: '' }, 'input/missing: The input `token` is required.'],
     ['no path', { path: '' }, 'input/missing: The input `path` is required.'],
     ['an unknown source', { source: 'file' }, 'input/invalid: The input `source` must be one of `ecs`, `github` and `workspace`.'],
-    ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms` and `none`.'],
+    ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms`, `server` and `none`.'],
+    ['an unknown way with drift', { 'config-id': 'v1', 'detect-drift': 'maybe' }, 'input/invalid: The input `detect-drift` must be `true`, `false` or `warn`.'],
+    ['drift without a pinned build', { 'detect-drift': 'warn' }, 'input/missing: The input `config-id` is required with `detect-drift`: what is pinned is compared with the latest.'],
     ['an unknown case of names', { 'name-case': 'camel' }, 'input/invalid: The input `name-case` must be one of `upper`, `lower` and `keep`.'],
     ['an absolute output file', { 'output-file': '/tmp/a.json' }, OUTPUT_PATH],
     ['an output file that goes up', { 'output-file': 'a/../../b.json' }, OUTPUT_PATH],
@@ -103,6 +105,14 @@ describe('inputs', () => {
 
   it.each([['true', true], ['True', true], ['TRUE', true], ['false', false], ['False', false], ['FALSE', false]])('reads the boolean %s', (text, value) => {
     expect(read({ ...required, recursive: text }).source.recursive).toBe(value)
+  })
+
+  it.each([['true', 'true'], ['True', 'true'], ['FALSE', 'false'], ['warn', 'warn'], ['', 'false']])('reads `detect-drift` %j', (text, value) => {
+    expect(ecs({ ...required, 'config-id': 'v1', 'detect-drift': text }).detectDrift).toBe(value)
+  })
+
+  it.each(['github', 'workspace'])('refuses to let the server decrypt what comes from %s', (source) => {
+    expect(refusal({ url: '', token: '', source, decrypt: 'server' })).toBe(`input/conflict: \`decrypt: server\` does not go with \`source: ${source}\`: only ECS can decrypt.`)
   })
 
   it('cuts variables at the first =, and skips blank and # lines', () => {

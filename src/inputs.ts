@@ -22,6 +22,7 @@ export const INPUTS = {
   'config-vars': '',
   filter: '',
   'config-id': '',
+  'detect-drift': 'false',
   repository: '',
   ref: '',
   'github-token': '${{ github.token }}',
@@ -47,7 +48,7 @@ export const INPUTS = {
 export type InputName = keyof typeof INPUTS
 
 const SOURCES = ['ecs', 'github', 'workspace'] as const
-const DECRYPT = ['kms', 'none'] as const
+const DECRYPT = ['kms', 'server', 'none'] as const
 const NAME_CASES = ['upper', 'lower', 'keep'] as const
 
 export interface Inputs {
@@ -73,6 +74,8 @@ export interface EcsInputs {
   readonly configVars: ReadonlyMap<string, string>
   readonly filter: string
   readonly configId: string
+  /** Other than `false` only with a `configId`. */
+  readonly detectDrift: 'false' | 'true' | 'warn'
   /** Where the files of that `configId` are; only with one. */
   readonly repository?: RepositoryInputs
 }
@@ -137,7 +140,7 @@ const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 
 /** The inputs that say where configuration comes from: those that each source takes. */
 const OF_SOURCE: { readonly [Source in Inputs['source']['kind']]: readonly InputName[] } = {
-  ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'repository', 'github-token'],
+  ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'repository', 'github-token'],
   github: ['repository', 'ref', 'github-token', 'path', 'recursive'],
   workspace: ['path', 'recursive'],
 }
@@ -222,6 +225,7 @@ type Reader = (name: InputName) => string
 /** @throws ActionError input/conflict for an input that belongs to another source, and as `readInputs` */
 function sourceInputs(kind: Inputs['source']['kind'], runner: Runner, text: Reader, required: Reader): Inputs['source'] {
   refuseOtherSources(kind, text)
+  if (kind !== 'ecs' && text('decrypt') === 'server') throw new ActionError('input/conflict', say`\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`)
   const place = { path: required('path'), recursive: boolean('recursive', text('recursive')) }
   const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind]
   return Object.freeze(read(place, runner, text, required))
@@ -255,6 +259,7 @@ function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader)
     configVars: assignments('config-vars', text('config-vars')),
     filter: text('filter'),
     configId,
+    detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
     ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
   }
 }
@@ -294,10 +299,16 @@ function invalid(name: InputName, rule: string): ActionError {
 }
 
 /** YAML 1.2's spellings. */
-function boolean(name: InputName, text: string): boolean {
+function boolean(name: InputName, text: string, rule = 'must be `true` or `false`'): boolean {
   if (/^(true|True|TRUE)$/.test(text)) return true
   if (/^(false|False|FALSE)$/.test(text)) return false
-  throw invalid(name, 'must be `true` or `false`')
+  throw invalid(name, rule)
+}
+
+function detectDrift(name: InputName, text: string, configId: string): EcsInputs['detectDrift'] {
+  const value = text === 'warn' ? text : boolean(name, text, 'must be `true`, `false` or `warn`') ? 'true' : 'false'
+  if (value !== 'false' && configId === '') throw new ActionError('input/missing', say`The input \`config-id\` is required with \`${name}\`: what is pinned is compared with the latest.`)
+  return value
 }
 
 /** Stays below RUNNER_TEMP on every system. */

@@ -11,8 +11,9 @@ import type { ProviderContext } from './kms/provider.ts'
 import { idTokens } from './oidc.ts'
 import { publish } from './publish.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
-import { planExports } from './select/index.ts'
+import { planExports, type Config } from './select/index.ts'
 import type { Built, Fetched } from './source/built.ts'
+import { driftText } from './source/drift.ts'
 import { fetchFrom } from './source/index.ts'
 import { say } from './text.ts'
 
@@ -25,6 +26,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     try {
       const built = await fetchConfig(inputs, session) //          2. Build the configuration.
       runner.info(say`Built "${inputs.source.path}" from \`${inputs.source.kind}\`, config id ${built.configId}.`)
+      warnOfDrift(built, runner)
       const config = await decrypt(built, inputs, session.keys) // 3. Decrypt what is secret; every MAC verified.
       const job = { ...runner, ownNames: await runner.ownNames() }
       const plan = planExports(config, inputs.exports, job) //     4. Select, name, refuse. Nothing is out yet.
@@ -71,22 +73,26 @@ function openSession(inputs: Inputs, runner: Runner): Session {
 }
 
 function fetchConfig(inputs: Inputs, { http, keys }: Session): Promise<Fetched> {
-  const decrypting = inputs.decrypt === 'kms'
   // Loading code is hidden behind the answer, for a cloud that an input names.
   const whileWaiting = (): void => {
-    if (decrypting && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/reveal.ts') : import('./config/stored.ts'))
+    if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/reveal.ts') : import('./config/stored.ts'))
   }
-  return fetchFrom(inputs.source, { http, decrypting, whileWaiting })
+  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting })
 }
 
-async function decrypt(fetched: Fetched, inputs: Inputs, keys: Keys): Promise<Pick<Built, 'documents' | 'configId'>> {
-  if (fetched.kind === 'built') return decryptBuilt(fetched, inputs, keys)
+function warnOfDrift(fetched: Fetched, runner: Runner): void {
+  if (fetched.kind === 'built' && fetched.drift?.found) runner.warning(driftText(fetched.configId, fetched.drift))
+}
+
+async function decrypt(fetched: Fetched, inputs: Inputs, keys: Keys): Promise<Config> {
+  if (fetched.kind === 'built') return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) }
   const { openStored } = await import('./config/stored.ts')
   return { documents: await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys), configId: fetched.configId }
 }
 
-async function decryptBuilt(built: Built, inputs: Inputs, keys: Keys): Promise<Pick<Built, 'documents' | 'configId'>> {
-  const { documents, configId } = built
+async function decryptBuilt(built: Built, inputs: Inputs, keys: Keys): Promise<Config> {
+  const { documents, configId, open } = built
+  if (open !== undefined) return { documents: (await import('./config/server.ts')).markSecrets(documents, open), configId }
   if (inputs.decrypt === 'none') return { documents: leaveClosed(documents), configId }
   const wanted = ciphertexts(documents)
   if (wanted.size === 0) return { documents, configId }
@@ -94,11 +100,18 @@ async function decryptBuilt(built: Built, inputs: Inputs, keys: Keys): Promise<P
   try {
     return { documents: await reveal(documents, wanted, await built.files(), keys), configId }
   } catch (error) {
-    if (!(error instanceof ActionError) || error.code !== 'config/unexplained') throw error
+    if (!(error instanceof ActionError) || error.code !== 'config/unexplained') throw orByServer(error)
     if (built.again === undefined) throw built.unexplained === undefined ? error : new ActionError(error.code, error.message, { hint: built.unexplained, account: error.account })
     const { kind, documents: now, configId: current, files } = await built.again() // a push came between build and files: once more, and only once
     return decryptBuilt({ kind, documents: now, configId: current, files }, inputs, keys)
   }
+}
+
+/** ECS may be able to use a key that this job cannot: that is said, and never done unasked. */
+function orByServer(error: unknown): unknown {
+  if (!(error instanceof ActionError) || !/^kms\/|^sops\/data-key$/.test(error.code)) return error
+  const { code, message, hint, account, cause } = error
+  return new ActionError(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause })
 }
 
 /** What must never be seen, should anything print it: masked before it is used. */

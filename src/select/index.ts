@@ -55,6 +55,8 @@ export interface Export {
 export interface Config {
   readonly documents: readonly Node[]
   readonly configId: string
+  /** Whether it differs from the latest; absent where nobody asked. */
+  readonly drifted?: boolean
 }
 
 /** Each mask costs time on every later line of the job's log. */
@@ -63,7 +65,7 @@ const MANY_MASKS = 1_000
 /**
  * @throws ActionError select/syntax, select/missing, select/ambiguous, select/names, select/value, config/undecrypted
  */
-export function planExports({ documents, configId }: Config, inputs: ExportInputs, job: Job): Plan {
+export function planExports({ documents, ...about }: Config, inputs: ExportInputs, job: Job): Plan {
   const root = oneTree(documents)
   const { chosen, selected, idle } = choose(root, parseSelectors(inputs.selectors))
   const named = withValues(chosen).map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
@@ -81,7 +83,7 @@ export function planExports({ documents, configId }: Config, inputs: ExportInput
   return {
     exports,
     masks,
-    outputs: [...exports.map(entry), ...ownOutputs(root, selected, configId), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
+    outputs: [...exports.map(entry), ...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
     notices: notices(idle),
@@ -129,12 +131,13 @@ function holdsUnmaskable({ node }: Chosen): boolean {
   return secretsOf(node).some((secret) => !isMaskable(secret))
 }
 
-function ownOutputs(root: Node, selected: Node, configId: string): Entry[] {
+function ownOutputs(root: Node, selected: Node, { configId, drifted }: Omit<Config, 'documents'>): Entry[] {
   return [
     ['config-json', toJson(selected)],
     ['config-plain', toJson(withoutSecrets(selected))],
     ['config-id', configId],
     ['config-hash', configHash(root)],
+    ...(drifted === undefined ? [] : [['config-drift', String(drifted)] as const]),
   ]
 }
 

@@ -1,5 +1,6 @@
 /** What a source hands over: what a server built, or files as they are stored. */
 import type { Node } from '../sops/tree.ts'
+import type { Drift } from './drift.ts'
 
 export type Fetched = Built | Stored
 
@@ -8,8 +9,12 @@ export interface Built {
   readonly kind: 'built'
   /** One, or several documents of a YAML file. Secrets are `ENC[...]` texts. */
   readonly documents: readonly Node[]
+  /** The same documents with secrets in clear, where the server decrypted them. */
+  readonly open?: readonly Node[]
   /** What was built: a tag or commit. */
   readonly configId: string
+  /** Absent where nobody asked. */
+  readonly drift?: Drift
   /** Every file that the account may read, encrypted as stored. */
   readonly files: () => Promise<readonly SourceFile[]>
   /** Builds once more, if what was built may have moved meanwhile; absent when it was pinned. */

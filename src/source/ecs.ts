@@ -1,58 +1,94 @@
 /**
  * The ECS server. Its build answer has lost what SOPS needs (metadata, key paths), but carries every `ENC[...]` text
- * verbatim; `/config/raw` has the files that explain them. So nothing is asked for in clear.
+ * verbatim; `/config/raw` has the files that explain them. So nothing is asked for in clear, unless the workflow lets the
+ * server decrypt.
  */
+import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
 import type { EcsInputs } from '../inputs.ts'
 import { parseJson } from '../sops/stores/json.ts'
 import { say } from '../text.ts'
 import type { Built, SourceFile } from './built.ts'
+import { driftText, NO_DRIFT, parseDrift } from './drift.ts'
 import type { SourceContext } from './index.ts'
 
 /** Bytes of one answer; a zip may unpack to four times that. */
 const LIMIT = 64 * 1024 * 1024
 const UNPACKED_LIMIT = 4 * LIMIT
 
-/**
- * Asks for hashes, build and raw files at the same time; raw files only where something may be decrypted. The server
- * has those of the latest commit only; a repository has them of the one that is pinned.
- * @throws ActionError of the family `source`
- */
-export async function fetchFromEcs(inputs: EcsInputs, { http, decrypting, whileWaiting }: SourceContext): Promise<Built> {
-  const stop = new AbortController()
-  const ask = (endpoint: string, more: Pick<HttpRequest, 'method' | 'body' | 'whileWaiting'> = {}): Promise<HttpResponse> =>
-    http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LIMIT, signal: stop.signal, ...more })
-  const build = ask('config/build', { method: 'POST', body: buildRequest(inputs), whileWaiting })
-  const pinned = inputs.configId !== ''
-  const hashes = pinned ? undefined : ask('config/hashes')
-  const { repository } = inputs
-  const raw = decrypting && repository === undefined ? ask('config/raw') : undefined
-  for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer
+type Ask = (endpoint: string, more?: Pick<HttpRequest, 'method' | 'body' | 'whileWaiting'>) => Promise<HttpResponse>
 
+/** @throws ActionError of the family `source` */
+export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): Promise<Built> {
+  const stop = new AbortController()
+  const ask: Ask = (endpoint, more = {}) =>
+    context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LIMIT, signal: stop.signal, ...more })
   try {
-    const documents = [parseBuild(accept(await build, inputs), inputs)]
-    const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs)
-    return {
-      kind: 'built',
-      documents,
-      configId,
-      files: async () => {
-        // A Pkl module computes its output: it could read another's ciphertext and put it anywhere.
-        if (/\.pkl\b/i.test(inputs.path)) throw new ActionError('config/embedded', say`"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`)
-        if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http)
-        return raw === undefined ? [] : unzip(accept(await raw, inputs).body, inputs)
-      },
-      ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypting, whileWaiting: () => undefined }) }),
-      ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
-    }
+    return await (context.decrypt === 'server' ? openByServer(inputs, ask) : closed(inputs, ask, context))
   } catch (error) {
     stop.abort()
     throw error
   }
 }
 
-const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file.'
+/**
+ * Asks for hashes, build and raw files at the same time; raw files only where something may be decrypted. The server
+ * has those of the latest commit only; a repository has them of the one that is pinned.
+ */
+async function closed(inputs: EcsInputs, ask: Ask, { http, decrypt, whileWaiting }: SourceContext): Promise<Built> {
+  const { repository } = inputs
+  const pinned = inputs.configId !== ''
+  const build = closedBuild(inputs, ask, whileWaiting)
+  const hashes = pinned ? undefined : ask('config/hashes')
+  const raw = decrypt === 'kms' && repository === undefined ? ask('config/raw') : undefined
+  for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer
+
+  const built = await build
+  const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs)
+  return {
+    kind: 'built',
+    ...built,
+    configId,
+    files: async () => {
+      // A Pkl module computes its output: it could read another's ciphertext and put it anywhere.
+      if (/\.pkl\b/i.test(inputs.path)) throw new ActionError('config/embedded', say`"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`)
+      if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http)
+      return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs)
+    },
+    ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypt, whileWaiting: () => undefined }) }),
+    ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
+  }
+}
+
+const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.'
+
+/** Two builds of one commit, closed and open: only both together tell what is secret. */
+async function openByServer(inputs: EcsInputs, ask: Ask): Promise<Built> {
+  const configId = inputs.configId || repositoryHash(accept(await ask('config/hashes'), inputs), inputs)
+  const pinned = { ...inputs, configId }
+  const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }) })
+  open.catch(() => undefined) // awaited below, after the other's own answer
+  const built = await closedBuild(pinned, ask)
+  return { kind: 'built', ...built, configId, open: [parseBuild(acceptOpen(await open, inputs), inputs)], files: () => Promise.resolve([]) }
+}
+
+/** The build without secrets; with `detect-drift` what the server says of it. */
+async function closedBuild(inputs: EcsInputs, ask: Ask, whileWaiting?: () => void): Promise<Pick<Built, 'documents' | 'drift'>> {
+  const asksForDrift = inputs.detectDrift !== 'false'
+  const body = buildRequest(inputs, asksForDrift ? { detect_drift: true } : {})
+  const answer = await ask('config/build', { method: 'POST', body, ...(whileWaiting ? { whileWaiting } : {}) })
+  if (!asksForDrift) return { documents: [parseBuild(accept(answer, inputs), inputs)] }
+  const drift = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined
+  if (drift === undefined) return { documents: [parseBuild(accept(answer, inputs), inputs)], drift: NO_DRIFT }
+  if (inputs.detectDrift === 'true') throw new ActionError('source/drift', driftText(inputs.configId, drift), { account: drift.paths.map(keyPathText).map((place) => say`${place}`) })
+  const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) })
+  return { documents: [parseBuild(accept(again, inputs), inputs)], drift }
+}
+
+function isRefusal({ status }: HttpResponse): boolean {
+  return status >= 400 && status < 500
+}
 
 function endpointUrl(base: URL, endpoint: string): URL {
   return new URL(`${base.pathname.replace(/\/+$/, '')}/${endpoint}`, base)
@@ -68,8 +104,13 @@ function headers({ token, saasToken, repoName }: EcsInputs, body: string | undef
   }
 }
 
+interface BuildFlags {
+  readonly show_secrets?: true
+  readonly detect_drift?: true
+}
+
 /** Members that are empty or false are left out, as the `cto` CLI does. */
-function buildRequest(inputs: EcsInputs): string {
+function buildRequest(inputs: EcsInputs, flags: BuildFlags = {}): string {
   return JSON.stringify({
     path: inputs.path,
     recursive: inputs.recursive,
@@ -78,6 +119,7 @@ function buildRequest(inputs: EcsInputs): string {
     format: 'json',
     filter: inputs.filter || undefined,
     config_id: inputs.configId || undefined,
+    ...flags,
   })
 }
 
@@ -92,6 +134,13 @@ function accept(response: HttpResponse, { url, path }: EcsInputs): HttpResponse 
   if (status === 404) throw new ActionError('source/not-found', say`ECS did not find what was asked for (status 404${detail}).`)
   if (status === 429 || status >= 500) throw new ActionError('source/failed', say`ECS at ${url.host} failed three times (status ${status}).`)
   throw new ActionError('source/rejected', say`ECS refused the request (status ${status}${detail}).`)
+}
+
+/** Of a refused build with secrets in clear nothing is shown but the status: its details may hold them. */
+function acceptOpen(response: HttpResponse, inputs: EcsInputs): HttpResponse {
+  const { status } = response
+  if (status === 403) throw new ActionError('source/read-secrets', say`ECS does not decrypt for this service account (status ${status}).`)
+  return accept(isRefusal(response) ? { ...response, body: Buffer.alloc(0) } : response, inputs)
 }
 
 /** `{"detail": "text"}`, `{"detail": [{"msg": "text"}]}` or plain text; never more than the first lines of a page. */
@@ -127,19 +176,10 @@ function repositoryHash(response: HttpResponse, { url }: EcsInputs): string {
 }
 
 /** A zip, or base64 of one; older servers do the latter. Held in memory, never on disk. */
-async function unzip(body: Buffer, { url }: EcsInputs): Promise<SourceFile[]> {
-  const { unzipSync } = await import('fflate')
-  let unpacked = 0
+async function filesOf({ body }: HttpResponse, { url }: EcsInputs): Promise<SourceFile[]> {
+  const { unzip } = await import('./zip.ts')
   try {
-    const zip = body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64')
-    const entries = unzipSync(zip, {
-      filter: ({ name, originalSize }) => {
-        unpacked += originalSize
-        if (unpacked > UNPACKED_LIMIT) throw new ActionError('source/too-large', say`The files of ECS unpack to more than ${UNPACKED_LIMIT} bytes.`)
-        return !name.endsWith('/')
-      },
-    })
-    return Object.entries(entries).map(([path, bytes]) => ({ path, bytes }))
+    return unzip(body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64'), UNPACKED_LIMIT)
   } catch (cause) {
     if (cause instanceof ActionError) throw cause
     throw new ActionError('source/malformed', say`ECS at ${url.host} answered /config/raw with something that is not a zip.`, { cause })

@@ -6,8 +6,8 @@ import { fetchFromEcs } from './ecs.ts'
 
 export interface SourceContext {
   readonly http: HttpClient
-  /** Whether something may be decrypted. */
-  readonly decrypting: boolean
+  /** Who decrypts. */
+  readonly decrypt: Inputs['decrypt']
   /** Called once, when there is nothing to do but wait. */
   readonly whileWaiting: () => void
 }

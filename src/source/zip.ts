@@ -1,0 +1,82 @@
+/**
+ * The zip of `/config/raw`. Read with Node's own zlib from the directory at its end, which alone knows links; a size
+ * that an entry announces is a bound, not a promise.
+ */
+import { ActionError } from '../errors.ts'
+import { say } from '../text.ts'
+import type { SourceFile } from './built.ts'
+
+/** Loaded when there is something to unpack. */
+const zlib = () => process.getBuiltinModule('node:zlib')
+
+const END = 0x06054b50
+const CENTRAL = 0x02014b50
+const LOCAL = 0x04034b50
+const ENCRYPTED = 1
+const [STORED, DEFLATED] = [0, 8]
+/** Type of a file in the mode of Unix, and those that are no file. */
+const [TYPE, REGULAR, DIRECTORY] = [0o170000, 0o100000, 0o040000]
+
+interface Entry {
+  readonly path: string
+  readonly mode: number
+  readonly flags: number
+  readonly method: number
+  readonly crc: number
+  readonly packed: number
+  readonly size: number
+  /** Where its own header begins. */
+  readonly at: number
+}
+
+/**
+ * @param limit bytes of all files together, unpacked
+ * @throws ActionError source/too-large, source/malformed; RangeError or another of Node's where it is no zip
+ */
+export function unzip(zip: Buffer, limit: number): SourceFile[] {
+  const files = entriesOf(zip).filter(({ path, mode }) => !path.endsWith('/') && (mode & TYPE) !== DIRECTORY)
+  files.forEach(refuseUnsafe)
+  if (files.reduce((sum, { size }) => sum + size, 0) > limit) throw new ActionError('source/too-large', say`The files of ECS unpack to more than ${limit} bytes.`)
+  if (new Set(files.map(({ path }) => path)).size < files.length) throw new ActionError('source/malformed', 'ECS answered with a zip that holds one path twice.')
+  return files.map((entry) => ({ path: entry.path, bytes: unpacked(zip, entry) }))
+}
+
+/** What would be another file, or none, wherever it is written. */
+function refuseUnsafe({ path, mode }: Entry): void {
+  const isLink = (mode & TYPE) !== 0 && (mode & TYPE) !== REGULAR
+  const leaves = path.startsWith('/') || /[\\\0]|^[A-Za-z]:/.test(path) || path.split('/').some((segment) => segment === '..' || segment === '.' || segment === '')
+  if (isLink || leaves) throw new ActionError('source/malformed', say`ECS answered with a zip whose entry "${path}" is ${isLink ? 'no file but a link' : 'no path below the repository'}.`)
+}
+
+function entriesOf(zip: Buffer): Entry[] {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
+  if (end < 0 || zip.readUInt32LE(end) !== END) throw new RangeError('no end of a zip')
+  const entries: Entry[] = []
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    if (zip.readUInt32LE(at) !== CENTRAL) throw new RangeError('no entry of a zip')
+    const [nameLength, extraLength, commentLength] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)]
+    entries.push({
+      path: zip.toString('utf8', at + 46, at + 46 + nameLength),
+      mode: zip.readUInt32LE(at + 38) >>> 16,
+      flags: zip.readUInt16LE(at + 8),
+      method: zip.readUInt16LE(at + 10),
+      crc: zip.readUInt32LE(at + 16),
+      packed: zip.readUInt32LE(at + 20),
+      size: zip.readUInt32LE(at + 24),
+      at: zip.readUInt32LE(at + 42),
+    })
+    at += 46 + nameLength + extraLength + commentLength
+  }
+  return entries
+}
+
+function unpacked(zip: Buffer, { flags, method, crc, packed, size, at }: Entry): Buffer {
+  if (zip.readUInt32LE(at) !== LOCAL || flags & ENCRYPTED) throw new RangeError('no header of an entry that can be read')
+  const from = at + 30 + zip.readUInt16LE(at + 26) + zip.readUInt16LE(at + 28)
+  const data = zip.subarray(from, from + packed)
+  const { inflateRawSync, crc32 } = zlib()
+  const bytes = method === STORED ? data : method === DEFLATED ? inflateRawSync(data, { maxOutputLength: Math.max(size, 1) }) : undefined
+  if (bytes?.length !== size || crc32(bytes) !== crc) throw new RangeError('an entry that is not what its header says')
+  return bytes
+}
