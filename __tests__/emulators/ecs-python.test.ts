@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { driftText } from '../../emulators/ecs/drift.ts'
 import { filtered } from '../../emulators/ecs/filter.ts'
+import { compact } from '../../emulators/ecs/python.ts'
 import { merge, withoutSuffixes } from '../../emulators/ecs/trees.ts'
 import { safeDump } from '../../emulators/ecs/yaml.ts'
-import { toJson } from '../../src/select/json.ts'
+import { parseDocument } from '../../src/sops/index.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
 import type { Node } from '../../src/sops/tree.ts'
 
@@ -29,6 +30,22 @@ describe('YAML as PyYAML writes it', () => {
     ['an empty object', '{}', '{}\n'],
   ])('has %s', (_, json, expected) => {
     expect(safeDump(tree(json))).toBe(expected)
+  })
+})
+
+describe('JSON as the server answers', () => {
+  it.each([
+    ['compact, in the order of the tree, with any character', '{"b":[1, null, true],"10":"é","a":{}}', '{"b":[1,null,true],"10":"é","a":{}}'],
+    ['floats as Python has them', '[1.0,1e3,2.50,1e16,1e-5,-0.0,0.001]', '[1.0,1000.0,2.5,1e+16,1e-05,-0.0,0.001]'],
+    ['integers of any size', '[10000000000000000000000001,-9223372036854775809]', '[10000000000000000000000001,-9223372036854775809]'],
+  ])('is %s', (_, json, expected) => {
+    expect(compact(tree(json))).toBe(expected)
+  })
+
+  it('has what is no number as Python has it', () => {
+    const document = parseDocument('a.yaml', Buffer.from('[.inf, -.inf, .nan]\n')).documents[0]!
+    expect(compact(document)).toBe('[Infinity,-Infinity,NaN]')
+    expect(safeDump(document)).toBe('- .inf\n- -.inf\n- .nan\n')
   })
 })
 
@@ -58,9 +75,9 @@ describe('merge', () => {
     ['no lists: the later one counts', '{"a":[1,2]}', '{"a":[3]}', '{"a":[3]}'],
     ['null as a value', '{"a":{"x":1},"b":2}', '{"a":null,"b":null}', '{"a":null,"b":null}'],
     ['an object over a scalar', '{"a":1}', '{"a":{"b":2}}', '{"a":{"b":2}}'],
-    ['numbers as they are spelled', '{"a":1.0}', '{"b":10000000000000000000000001,"c":1e3}', '{"a":1.0,"b":10000000000000000000000001,"c":1e3}'],
+    ['numbers as they are spelled', '{"a":1.0}', '{"b":10000000000000000000000001,"c":1e3}', '{"a":1.0,"b":10000000000000000000000001,"c":1000.0}'],
   ])('takes %s', (_, base, over, expected) => {
-    expect(toJson(merge(tree(base), tree(over)))).toBe(expected)
+    expect(compact(merge(tree(base), tree(over)))).toBe(expected)
   })
 })
 
@@ -71,22 +88,22 @@ describe('suffixes', () => {
     ['where two keys become one, the later counts', '{"a_ecs_secret":1,"b":2,"a":3}', '{"a":3,"b":2}'],
     ['not in the middle of a key', '{"a_ecs_secret_b":1}', '{"a_ecs_secret_b":1}'],
   ])('are stripped: %s', (_, json, expected) => {
-    expect(toJson(withoutSuffixes(tree(json)))).toBe(expected)
+    expect(compact(withoutSuffixes(tree(json)))).toBe(expected)
   })
 })
 
 describe('a filter', () => {
-  const config = '{"b":{"10":1.0,"9":"x"},"a":[{"n":1,"big":9007199254740993},{"n":2.50,"big":9007199254740995}],"time":"2020-01-01"}'
+  const config = '{"b":{"10":1.0,"9":"x"},"a":[{"n":1,"big":9007199254740993},{"n":2.5,"big":9007199254740995}],"time":"2020-01-01"}'
   it.each([
     ['an object as it is, order and spelling', 'b', '{"10":1.0,"9":"x"}'],
     ['a number as it is spelled', 'b."10"', '1.0'],
     ['numbers that no double can hold', 'a[*].big', '[9007199254740993,9007199254740995]'],
-    ['elements by comparison', 'a[?n > `2`]', '[{"n":2.50,"big":9007199254740995}]'],
-    ['names of its own', '{second: a[1].n, first: time}', '{"second":2.50,"first":"2020-01-01"}'],
+    ['elements by comparison', 'a[?n > `2`]', '[{"n":2.5,"big":9007199254740995}]'],
+    ['names of its own', '{second: a[1].n, first: time}', '{"second":2.5,"first":"2020-01-01"}'],
     ['null for what is not there', 'nothing.at.all', 'null'],
     ['what functions compute', 'length(a)', '2'],
   ])('gives %s', (_, expression, expected) => {
-    expect(toJson(filtered(tree(config), expression))).toBe(expected)
+    expect(compact(filtered(tree(config), expression))).toBe(expected)
   })
 
   it.each(['a[', 'length(`1`)', 'unknown(a)'])('that is not correct is refused: %s', (expression) => {

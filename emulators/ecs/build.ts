@@ -1,10 +1,10 @@
 /** A build: load, merge or run a strategy, strip suffixes, filter, serialise. */
-import { toJson } from '../../src/select/json.ts'
 import { openFile, parseDocument, unwrapDataKey, type ParsedFile } from '../../src/sops/index.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import type { Keyring } from '../keyring.ts'
 import { filtered } from './filter.ts'
 import { Problem } from './problem.ts'
+import { compact } from './python.ts'
 import type { Files } from './repository.ts'
 import { run, type Strategy } from './strategies.ts'
 import { child, EMPTY, merge, plain, withoutSuffixes } from './trees.ts'
@@ -142,7 +142,7 @@ export async function decrypted(path: string, bytes: Buffer, keyring: Keyring): 
  * @throws Problem 400
  */
 export function serialised(tree: Node, format = 'json'): { type: string; body: string } {
-  if (format === 'json') return { type: 'application/json', body: toJson(tree) }
+  if (format === 'json') return { type: 'application/json', body: compact(tree) }
   if (format === 'yaml') return { type: 'application/yaml', body: safeDump(tree) }
   throw new Problem(400, `Format ${format} is not supported`)
 }

@@ -17,8 +17,10 @@ function floatRepr(value: number): string {
 
 /** `repr` of a number; integers have any size. */
 export function numberRepr(leaf: Leaf): string {
-  return isWhole(leaf) ? String(BigInt(spelling(leaf))) : floatRepr(Number(leaf.text))
+  return isWhole(leaf) ? String(BigInt(spelling(leaf))) : floatRepr(INFINITIES[String(leaf.text)] ?? Number(leaf.text))
 }
+
+const INFINITIES: Readonly<Record<string, number>> = { '+Inf': Infinity, '-Inf': -Infinity }
 
 /** Also one of more than 64 bits, which the tree holds as a float. */
 function isWhole(leaf: Leaf): boolean {
@@ -36,21 +38,37 @@ export function typeName(node: Node): string {
   return { str: 'str', int: 'int', bool: 'bool', time: 'str', null: 'NoneType' }[node.type]
 }
 
-/** `json.dumps`: a blank after commas and colons, ASCII only, integers of any size. */
-export function dumps(node: Node): string {
-  if (node.kind === 'list') return `[${elementsOf(node).map(dumps).join(', ')}]`
-  if (node.kind === 'map') return `{${itemsOf(node).map(({ key, value }) => `${quoted(key)}: ${dumps(value)}`).join(', ')}}`
-  return scalar(node)
+/** How `json.dumps` is told to write. */
+interface Style {
+  readonly comma: string
+  readonly colon: string
+  readonly quote: (text: string) => string
 }
 
-function scalar(leaf: Leaf): string {
+/** A blank after commas and colons, ASCII only; integers of any size. */
+export function dumps(node: Node): string {
+  return write(node, { comma: ', ', colon: ': ', quote: quoted })
+}
+
+/** No blanks, any character: as the server's framework answers. */
+export function compact(node: Node): string {
+  return write(node, { comma: ',', colon: ':', quote: JSON.stringify })
+}
+
+function write(node: Node, style: Style): string {
+  if (node.kind === 'list') return `[${elementsOf(node).map((element) => write(element, style)).join(style.comma)}]`
+  if (node.kind === 'map') return `{${itemsOf(node).map(({ key, value }) => `${style.quote(key)}${style.colon}${write(value, style)}`).join(style.comma)}}`
+  return scalar(node, style)
+}
+
+function scalar(leaf: Leaf, { quote }: Style): string {
   const { type, text } = leaf
   switch (type) {
     case 'null': return 'null'
     case 'bool': return text === 'True' ? 'true' : 'false'
     case 'int':
-    case 'float': return numberRepr(leaf)
-    default: return quoted(textOf(text))
+    case 'float': return numberRepr(leaf).replace('inf', 'Infinity').replace('nan', 'NaN')
+    default: return quote(textOf(text))
   }
 }
 
