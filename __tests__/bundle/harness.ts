@@ -40,7 +40,7 @@ export class Scenario {
   run(inputs: Record<string, string> = {}, environment: Record<string, string | undefined> = {}): Promise<ActionRun> {
     const { line } = this.emulators
     return runAction({
-      main: 'dist/index.js',
+      main: process.env['ACTION_MAIN'] ?? 'dist/index.js',
       inputs: { url: line.ecs.url, token: this.token, path: 'shop', ...line.inputs, ...inputs },
       env: Object.fromEntries(Object.entries({ ...line.env, ...environment }).filter((entry): entry is [string, string] => entry[1] !== undefined)),
     })

@@ -1,0 +1,247 @@
+/** The ECS client against answers of every kind. */
+import { zipSync, strToU8, type Zippable } from 'fflate'
+import { afterEach, describe, expect, it } from 'vitest'
+import { json, type EmulatedRequest, type EmulatedResponse } from '../../emulators/http.ts'
+import { serveQuietly } from '../../emulators/serve.ts'
+import { Deadline } from '../../src/deadline.ts'
+import { ActionError } from '../../src/errors.ts'
+import { HttpClient } from '../../src/http.ts'
+import type { EcsInputs, Inputs } from '../../src/inputs.ts'
+import { toJson } from '../../src/select/json.ts'
+import type { Built } from '../../src/source/built.ts'
+import { fetchFromEcs } from '../../src/source/ecs.ts'
+
+interface Answers {
+  readonly build?: (body: Record<string, unknown>, request: EmulatedRequest) => EmulatedResponse
+  readonly hashes?: () => EmulatedResponse
+  readonly raw?: () => EmulatedResponse
+}
+
+interface Asked {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+const HASH = 'c0ffee'.padEnd(40, '0')
+const closers: (() => unknown)[] = []
+let asked: Asked[] = []
+
+afterEach(async () => {
+  asked = []
+  for (const close of closers.splice(0)) await close()
+})
+
+/** Fetches from a server that gives these answers. */
+async function fetched(answers: Answers, inputs: Partial<EcsInputs> = {}, decrypt: Inputs['decrypt'] = 'kms'): Promise<Built> {
+  const { build = () => json(200, {}), hashes = () => json(200, { repo_hash: HASH, files: {} }), raw = () => ({ status: 200, body: Buffer.from(zipSync({})) }) } = answers
+  const { url, close } = await serveQuietly((request) => {
+    const body: unknown = request.body.length === 0 ? undefined : JSON.parse(request.body.toString())
+    asked.push({ path: request.url.pathname, headers: request.headers, body })
+    if (request.url.pathname.endsWith('/config/hashes')) return hashes()
+    return request.url.pathname.endsWith('/config/raw') ? raw() : build(body as Record<string, unknown>, request)
+  })
+  const http = new HttpClient({ deadline: new Deadline(20), environment: {} })
+  closers.push(() => http.close(), close)
+  const given: EcsInputs = { kind: 'ecs', url: new URL(url), token: 't0ken', saasToken: '', repoName: '', path: 'shop', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false', ...inputs }
+  return fetchFromEcs({ ...given, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined })
+}
+
+async function failure(from: Promise<unknown>): Promise<string> {
+  const error: unknown = await from.then(() => new Error('succeeded'), (reason: unknown) => reason)
+  if (error instanceof ActionError) return `${error.code}: ${error.message}`
+  throw error
+}
+
+const answer = (status: number, body: string | Buffer, type = 'application/json'): EmulatedResponse => ({ status, headers: { 'content-type': type }, body })
+const buildOf = (): unknown => asked.find(({ path }) => path === '/config/build')?.body
+
+describe('a request', () => {
+  it('holds path and recursive, and nothing that was not given', async () => {
+    await fetched({})
+    expect(buildOf()).toEqual({ path: 'shop', recursive: false, format: 'json' })
+  })
+
+  it('holds every field that was given', async () => {
+    await fetched({}, { path: '/a/b', recursive: true, strategyName: 'st', configVars: new Map([['a', 'b=c']]), filter: 'x.y', configId: 'v1', detectDrift: 'true' })
+    expect(buildOf()).toEqual({ path: '/a/b', recursive: true, strategy_name: 'st', config_vars: { a: 'b=c' }, format: 'json', filter: 'x.y', config_id: 'v1', detect_drift: true })
+  })
+
+  it('carries the raw token, and the headers of ECS Cloud only where they are given', async () => {
+    await (await fetched({})).files()
+    await (await fetched({}, { saasToken: 's4as', repoName: 'team' })).files()
+    const headers = asked.map(({ headers: { authorization, 'x-saas-token': saas, 'x-repo-name': name } }) => [authorization, saas, name])
+    expect(headers).toEqual([...Array<unknown[]>(3).fill(['t0ken', undefined, undefined]), ...Array<unknown[]>(3).fill(['t0ken', 's4as', 'team'])])
+  })
+})
+
+describe('a build is read by what was asked for', () => {
+  it.each(['application/json', 'application/json; charset=utf-8', 'text/plain', ''])('whatever its content type: %j', async (type) => {
+    const { documents } = await fetched({ build: () => answer(200, '{"10":1,"2":90210123456789012345,"f":1.0,"e":1e3}', type) })
+    expect(documents.map(toJson)).toEqual(['{"10":1,"2":90210123456789012345,"f":1.0,"e":1e3}'])
+  })
+
+  it.each(['null', '5', '"text"', '[1.0,null]', 'true', '{"status":"x"}'])('with any JSON: %s', async (text) => {
+    expect((await fetched({ build: () => answer(200, text) })).documents.map(toJson)).toEqual([text])
+  })
+
+  it.each([['a page', '<html>login</html>'], ['nothing', ''], ['YAML', 'a: 1\n'], ['half of it', '{"a":'], ['bytes', Buffer.from([0xff, 0xfe])]])('but not %s', async (_, body) => {
+    expect(await failure(fetched({ build: () => answer(200, body, 'text/html') }))).toMatch(/^source\/malformed: ECS at 127\.0\.0\.1:\d+ answered the build with something that is not JSON\.$/)
+  })
+})
+
+describe('an error', () => {
+  it.each([
+    ['a text', 400, '{"detail":"Specified strategy is not correct"}', 'source/rejected: ECS refused the request (status 400: Specified strategy is not correct).'],
+    ['a list', 422, '{"detail":[{"msg":"one","loc":[]},{"msg":"two"},{"loc":1},null]}', 'source/rejected: ECS refused the request (status 422: one; two).'],
+    ['a text where a list is usual', 422, '{"detail":"text"}', 'source/rejected: ECS refused the request (status 422: text).'],
+    ['no JSON', 404, 'not here', 'source/not-found: ECS did not find what was asked for (status 404: not here).'],
+    ['a page', 403, '<html>', 'source/forbidden: ECS does not let this service account read "shop" (status 403).'],
+    ['nothing', 409, '', 'source/rejected: ECS refused the request (status 409).'],
+    ['JSON of another kind', 400, '[1]', 'source/rejected: ECS refused the request (status 400).'],
+    ['null', 400, 'null', 'source/rejected: ECS refused the request (status 400).'],
+    ['a command for the runner', 400, '{"detail":"##[error]x\\n::set-env::"}', 'source/rejected: ECS refused the request (status 400: #\\#[error]x\\u000a::set-env::).'],
+  ])('says %s', async (_, status, body, message) => {
+    expect(await failure(fetched({ build: () => answer(status, body) }))).toBe(message)
+  })
+
+  it('401 is a token, whatever is said', async () => {
+    expect(await failure(fetched({ build: () => answer(401, '{"detail":"t0ken"}') }))).toMatch(/^source\/unauthorized: ECS at 127\.0\.0\.1:\d+ does not accept the token \(status 401\)\.$/)
+  })
+
+  it('5xx is asked three times, and nothing of it shown', async () => {
+    expect(await failure(fetched({ build: () => answer(500, '{"detail":"stack"}') }))).toMatch(/^source\/failed: .* failed three times \(status 500\)\.$/)
+    expect(asked.filter(({ path }) => path === '/config/build')).toHaveLength(3)
+  })
+
+  it.each(['{}', '{"repo_hash":1}', '{"repo_hash":"a b"}', 'x'])('a hash answer that has none: %s', async (body) => {
+    expect(await failure(fetched({ hashes: () => answer(200, body) }))).toMatch(/^source\/malformed: .*without a repository hash/)
+  })
+})
+
+describe('the files', () => {
+  const entries: Zippable = { 'shop/a.yaml': strToU8('a: 1\n'), 'empty/': new Uint8Array(), 'shop/stored.json': [strToU8('{}'), { level: 0 }], 'shop/ümläut.yaml': strToU8('') }
+  const zip = Buffer.from(zipSync(entries))
+  const filesOf = async (body: Buffer | string) => (await fetched({ raw: () => answer(200, body, 'application/zip') })).files()
+
+  it.each([['a zip', zip], ['base64 of one', zip.toString('base64')], ['base64 in lines', zip.toString('base64').replace(/.{76}/g, '$&\n')]])('come as %s', async (_, body) => {
+    expect((await filesOf(body)).map(({ path, bytes }) => [path, Buffer.from(bytes).toString()])).toEqual([['shop/a.yaml', 'a: 1\n'], ['shop/stored.json', '{}'], ['shop/ümläut.yaml', '']])
+  })
+
+  it('are asked for only where something may be decrypted', async () => {
+    expect(await (await fetched({}, {}, 'none')).files()).toEqual([])
+    expect(asked.map(({ path }) => path).toSorted()).toEqual(['/config/build', '/config/hashes'])
+  })
+
+  it.each([['nothing', ''], ['a page', '<html></html>'], ['half a zip', zip.subarray(0, zip.length - 30)], ['a zip without its middle', Buffer.concat([zip.subarray(0, 20), zip.subarray(60)])]])('are refused as %s', async (_, body) => {
+    expect(await failure(filesOf(body))).toMatch(/^source\/malformed: .*something that is not a zip/)
+  })
+
+  it.each(['../a.yaml', 'a/../../b.yaml', '/etc/passwd', 'a//b.yaml', './a.yaml', 'a\\b.yaml', 'C:/a.yaml', 'a\0.yaml'])('are refused with the path %j', async (path) => {
+    expect(await failure(filesOf(Buffer.from(zipSync({ [path]: strToU8('a: 1') }))))).toMatch(/^source\/malformed: .* is no path below the repository/)
+  })
+
+  it('are refused with a link', async () => {
+    const linked = Buffer.from(zipSync({ 'a.yaml': [strToU8('/etc/passwd'), { os: 3, attrs: 0o120777 * 0x10000 }] }))
+    expect(await failure(filesOf(linked))).toMatch(/^source\/malformed: .*"a\.yaml" is no file but a link/)
+  })
+
+  it('are refused with one path twice', async () => {
+    const twice = Buffer.from(zipSync({ 'a.yaml': strToU8('a: 1'), 'b.yaml': strToU8('a: 2') })).toString('latin1').replaceAll('b.yaml', 'a.yaml')
+    expect(await failure(filesOf(Buffer.from(twice, 'latin1')))).toMatch(/^source\/malformed: .*one path twice/)
+  })
+
+  it('are refused when they announce more than 256 MiB', async () => {
+    const large = Buffer.from(zipSync({ 'a.yaml': [new Uint8Array(257 * 1024 * 1024), { level: 1 }] }))
+    expect(await failure(filesOf(large))).toMatch(/^source\/too-large: The files of ECS unpack to more than 268435456 bytes/)
+  })
+
+  it.each([['less', 10], ['more', 200_000_000]])('are refused when they are not as large as they say, but announce %s', async (_, announced) => {
+    const bomb = Buffer.from(zipSync({ 'a.yaml': [new Uint8Array(100_000_000), { level: 9 }] }))
+    const entry = bomb.indexOf('PK\x01\x02', 'latin1')
+    bomb.writeUInt32LE(announced, entry + 24)
+    const began = performance.now()
+    expect(await failure(filesOf(bomb))).toMatch(/^source\/malformed/)
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
+  it('are refused when their checksum is another', async () => {
+    const changed = Buffer.from(zipSync({ 'a.yaml': [strToU8('a: 1'), { level: 0 }] }))
+    changed.write('a: 2', changed.indexOf('a: 1'))
+    expect(await failure(filesOf(changed))).toMatch(/^source\/malformed/)
+  })
+})
+
+describe('an answer of more than 64 MiB', () => {
+  it.each(['build', 'hashes', 'raw'] as const)('is refused: %s', async (which) => {
+    const large = answer(200, Buffer.alloc(65 * 1024 * 1024, ' '))
+    const from = fetched({ [which]: () => large }).then(({ files }) => files())
+    expect(await failure(from)).toBe('source/too-large: ECS answered with more than 67108864 bytes.')
+  })
+})
+
+describe('decrypt: server', () => {
+  const closed = '{"a":"ENC[AES256_GCM,data:AA==,iv:AA==,tag:AA==,type:str]","b":1.0}'
+  const open = '{"a":"s3cret","b":1.0}'
+
+  it('builds twice, pinned to one commit, and asks for no files', async () => {
+    const built = await fetched({ build: (body) => answer(200, body['show_secrets'] === true ? open : closed) }, { filter: 'x' }, 'server')
+    expect([built.documents.map(toJson), built.open?.map(toJson), built.configId]).toEqual([[closed], [open], HASH])
+    const same = { path: 'shop', recursive: false, format: 'json', filter: 'x', config_id: HASH }
+    const bodies = asked.filter(({ path }) => path === '/config/build').map(({ body }) => body)
+    expect(bodies).toHaveLength(2)
+    expect(bodies).toEqual(expect.arrayContaining([same, { ...same, show_secrets: true }]))
+    expect(asked.map(({ path }) => path).filter((path) => path !== '/config/build')).toEqual(['/config/hashes'])
+  })
+
+  it('pins to what the workflow pins to, and asks for no hash', async () => {
+    const built = await fetched({ build: (body) => answer(200, body['show_secrets'] === true ? open : closed) }, { configId: 'v1' }, 'server')
+    expect(built.configId).toBe('v1')
+    expect(asked.map(({ path, body }) => [path, (body as Record<string, unknown>)['config_id']])).toEqual([['/config/build', 'v1'], ['/config/build', 'v1']])
+  })
+
+  it.each([
+    [400, '{"detail":"no key s3cret"}', 'source/rejected: ECS refused the request (status 400).'],
+    [422, '{"detail":[{"msg":"s3cret"}]}', 'source/rejected: ECS refused the request (status 422).'],
+    [403, '{"detail":"s3cret"}', 'source/read-secrets: ECS does not decrypt for this service account (status 403).'],
+    [404, 's3cret', 'source/not-found: ECS did not find what was asked for (status 404).'],
+    [200, '{"a":"s3cret"', 'source/malformed: '],
+    [500, 's3cret', 'source/failed: '],
+  ])('shows of the open build nothing but its status: %d', async (status, body, message) => {
+    const said = await failure(fetched({ build: ({ show_secrets: shown }) => (shown === true ? answer(status, body) : answer(200, closed)) }, {}, 'server'))
+    expect([said.startsWith(message), said]).toEqual([true, expect.not.stringContaining('s3cret')])
+  })
+
+  it('says what was wrong with the closed build where both fail', async () => {
+    const build = ({ show_secrets: shown }: Record<string, unknown>) => answer(400, shown === true ? '{"detail":"s3cret"}' : '{"detail":"Specified strategy is not correct"}')
+    expect(await failure(fetched({ build }, {}, 'server'))).toBe('source/rejected: ECS refused the request (status 400: Specified strategy is not correct).')
+  })
+})
+
+describe('detect-drift', () => {
+  const drifted = '{"detail":"Config drift detected: {\\"values_changed\\": {\\"root[\'a\']\\": {\\"new_value\\": 300, \\"old_value\\": 400}}}"}'
+  const build = ({ detect_drift: asksForDrift }: Record<string, unknown>) => (asksForDrift === true ? answer(409, drifted) : json(200, { a: 400 }))
+
+  it('`true` fails, with places and no value', async () => {
+    expect(await failure(fetched({ build }, { configId: 'v1', detectDrift: 'true' }))).toBe('source/drift: The build of "v1" differs from the latest one, at a.')
+  })
+
+  it('`warn` builds again without the flag', async () => {
+    const { documents, drift } = await fetched({ build }, { configId: 'v1', detectDrift: 'warn' })
+    expect([documents.map(toJson), drift]).toEqual([['{"a":400}'], { found: true, paths: [['a']] }])
+  })
+
+  it('never asks the open build for it', async () => {
+    await fetched({ build }, { configId: 'v1', detectDrift: 'warn' }, 'server')
+    const flags = asked.map(({ body }) => body as Record<string, unknown>).map(({ show_secrets: shown, detect_drift: drift }) => `${String(shown)} ${String(drift)}`)
+    expect(flags.toSorted()).toEqual(['true undefined', 'undefined true', 'undefined undefined'])
+  })
+
+  it('leaves other refusals what they are', async () => {
+    expect(await failure(fetched({ build: () => answer(400, '{"detail":"no"}') }, { configId: 'v1', detectDrift: 'warn' }))).toBe('source/rejected: ECS refused the request (status 400: no).')
+  })
+
+  it('says nothing where nobody asked', async () => {
+    expect((await fetched({})).drift).toBeUndefined()
+  })
+})
