@@ -89,7 +89,7 @@ describe('a request', () => {
   it.each([
     ['GET', '/nothing', 404],
     ['GET', '//config/hashes', 404],
-    ['POST', '/config/generate_schema', 501],
+    ['POST', '/config/generate_schema', 403],
   ])('%s %s is answered with %i', async (method, path, status) => {
     const admin = new Client(server().ecs, server().ecs.adminToken ?? '', { 'x-saas-token': 'organisation' })
     expect((await admin.ask(method, path, {})).status).toBe(status)

@@ -117,7 +117,7 @@ class Server {
       case 'POST /config': return this.#push(request, user)
       case 'POST /config/build': return this.#build(user, fieldsOf(body))
       case 'POST /config/decrypt': return this.#decrypt(user, text(fieldsOf(body), 'path'))
-      case 'POST /config/generate_schema': return refuse(501, 'Schema generation needs a license')
+      case 'POST /config/generate_schema': return refuse(403, 'Schema generation needs a license') // a client would repeat what is 5xx
       default: return refuse(404, 'Not Found')
     }
   }
