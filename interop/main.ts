@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { checks as actChecks } from './act.ts'
 import { runChecks, type Checks } from './check.ts'
+import { checks as ctoChecks } from './cto.ts'
 import { emulatorChecks } from './emulators.ts'
 import { checks as motoChecks } from './moto.ts'
 import { checks as outputFileChecks } from './output-file.ts'
@@ -15,6 +16,7 @@ import { checks as vaultChecks } from './vault.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   act: () => Promise.resolve(actChecks),
+  cto: ctoChecks,
   emulators: emulatorChecks,
   moto: () => Promise.resolve(motoChecks),
   'output-file': () => Promise.resolve(outputFileChecks),
