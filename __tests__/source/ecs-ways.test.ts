@@ -1,0 +1,102 @@
+/** `decrypt: kms` and `decrypt: server`, in one process: the same exports, the same masks. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveQuietly, type Listening } from '../../emulators/serve.ts'
+import { reveal } from '../../src/config/reveal.ts'
+import { ciphertexts } from '../../src/config/secrets.ts'
+import { markSecrets } from '../../src/config/server.ts'
+import { Deadline } from '../../src/deadline.ts'
+import { ActionError } from '../../src/errors.ts'
+import { HttpClient } from '../../src/http.ts'
+import type { EcsInputs } from '../../src/inputs.ts'
+import { planExports } from '../../src/select/index.ts'
+import type { Node } from '../../src/sops/tree.ts'
+import { fetchFromEcs } from '../../src/source/ecs.ts'
+import { startServer, type Server } from '../emulators/ecs-server.ts'
+
+let server: Server
+let listening: Listening
+let http: HttpClient
+let token = ''
+
+beforeAll(async () => {
+  server = await startServer()
+  listening = await serveQuietly(server.ecs.handler)
+  http = new HttpClient({ deadline: new Deadline(100), environment: {} })
+  token = server.ecs.adminToken ?? ''
+})
+
+afterAll(async () => {
+  http.close()
+  await listening.close()
+  await server.stop()
+})
+
+type Way = (inputs: EcsInputs) => Promise<{ documents: readonly Node[]; configId: string }>
+
+const byKms: Way = async (inputs) => {
+  const { documents, configId, files } = await fetchFromEcs(inputs, { http, decrypt: 'kms', whileWaiting: () => undefined })
+  return { documents: await reveal(documents, ciphertexts(documents), await files(), server.keyring), configId }
+}
+
+const byServer: Way = async (inputs) => {
+  const { documents, configId, open = [] } = await fetchFromEcs(inputs, { http, decrypt: 'server', whileWaiting: () => undefined })
+  return { documents: markSecrets(documents, open), configId }
+}
+
+/** All that a run would publish, or why it would not. */
+async function published(way: Way, filter: string): Promise<unknown> {
+  const inputs: EcsInputs = { kind: 'ecs', url: new URL(listening.url), token, saasToken: '', repoName: '', path: 'team', recursive: true, strategyName: '', configVars: new Map(), filter, configId: '', detectDrift: 'false' }
+  const exported = { selectors: '', prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: false } as const
+  const job = { environment: {}, platform: 'linux', ownNames: new Set<string>() } as const
+  try {
+    const { exports, masks, outputs, environment, warnings, maskedSecrets } = planExports(await way(inputs), exported, job)
+    return { exports: exports.map(({ name, path, value, secret, environment: inEnvironment }) => ({ name, path, value, secret, inEnvironment })), masks: masks.toSorted(), outputs, environment, warnings, maskedSecrets }
+  } catch (error) {
+    if (error instanceof ActionError) return `${error.code}: ${error.message}`
+    throw error
+  }
+}
+
+const key = fc.constantFrom('a', 'b', 'c', '10', 'x-y')
+const secretKey = key.map((name) => `${name}_ecs_secret`)
+const text = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((one) => !one.includes('\0'))
+/** A number on its own is told by its value after a filter: those of secrets are never those of plain leaves. */
+const plainLeaf = fc.oneof(text, fc.integer({ min: -999, max: 999 }), fc.boolean(), fc.constant(null))
+const secretLeaf = fc.oneof(text, fc.constant('-----BEGIN-----\n{"k": "abcdefgh"}\n'), fc.integer({ min: 1_000_000 }), fc.double({ min: 0.1, max: 0.9 }), fc.boolean(), fc.constant(null))
+const inside = <T>(leaf: fc.Arbitrary<T>): fc.Arbitrary<unknown> => fc.oneof(leaf, fc.array(leaf, { maxLength: 3 }), fc.dictionary(key, leaf, { maxKeys: 3 }))
+const level = (deeper: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unknown>> =>
+  fc.tuple(fc.dictionary(key, deeper, { maxKeys: 3 }), fc.dictionary(secretKey, inside(secretLeaf), { maxKeys: 3 })).map(([plain, secret]) => ({ ...plain, ...secret }))
+const tree = level(fc.oneof(inside(plainLeaf), level(inside(plainLeaf))))
+
+const path = fc.array(fc.constantFrom('a', 'b', 'c', '"10"', '"x-y"', '*'), { minLength: 1, maxLength: 3 }).map((segments) => segments.join('.'))
+const filter = fc.oneof(
+  fc.constant(''),
+  path,
+  fc.tuple(path, path).map(([one, other]) => `{first: ${one}, second: {third: ${other}}}`),
+  fc.tuple(path, path).map(([one, other]) => `[${one}, ${other}, @]`),
+  path.map((one) => `[${one}][].{renamed: @}`),
+)
+
+describe('a filter that selects, projects and renames', () => {
+  it('gives the same whoever decrypts', async () => {
+    await fc.assert(
+      fc.asyncProperty(tree, tree, fc.array(filter, { minLength: 3, maxLength: 3 }), async (above, below, filters) => {
+        const { status } = await server.admin.push({ files: { 'team/a.json': JSON.stringify(above), 'team/deep/b.json': JSON.stringify(below) } })
+        expect(status).toBe(200)
+        for (const one of filters) expect(await published(byServer, one)).toEqual(await published(byKms, one))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('masks something, as the trees of this test are made', async () => {
+    await server.admin.push({ files: { 'team/a.json': '{"a_ecs_secret": {"b": "hunter2!", "c": [1000001, 0.5]}, "b": 1.0}', 'team/deep/b.json': '{"c": {"a_ecs_secret": "tr0ub4dor"}}' } })
+    for (const way of [byKms, byServer]) {
+      expect(await published(way, '{first: a, second: c.*, third: b}')).toMatchObject({
+        masks: ['1000001', 'hunter2!', 'tr0ub4dor'],
+        environment: [['FIRST_B', 'hunter2!'], ['FIRST_C_0', '1000001'], ['SECOND_0', 'tr0ub4dor'], ['THIRD', '1.0']],
+      })
+    }
+  })
+})
