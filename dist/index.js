@@ -54,6 +54,7 @@ function plainText(bytes) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   UJ: () => (/* binding */ leaveClosed),
+/* harmony export */   _p: () => (/* binding */ isSecretPath),
 /* harmony export */   i$: () => (/* binding */ ciphertexts),
 /* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
@@ -65,6 +66,10 @@ function plainText(bytes) {
 
 
 
+const SECRET_SUFFIX = '_ecs_secret';
+function isSecretPath(keyPath) {
+    return keyPath.some((segment) => typeof segment === 'string' && segment.endsWith(SECRET_SUFFIX));
+}
 function ciphertexts(built) {
     const found = new Map();
     const embedded = [];
@@ -106,6 +111,8 @@ function andMore(places) {
 /* harmony export */   MU: () => (/* binding */ leafText),
 /* harmony export */   wZ: () => (/* binding */ visitTexts)
 /* harmony export */ });
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19936);
+
 function visitTexts(node, visit, keyPath = []) {
     if (node.kind === 'leaf')
         return visit(leafText(node), keyPath, false, node);
@@ -134,7 +141,13 @@ function leafText({ text }) {
 function keyPathText(keyPath) {
     if (keyPath.length === 0)
         return 'the root';
-    return keyPath.map((segment) => (/^[^\s".]+$/.test(String(segment)) ? String(segment) : JSON.stringify(segment))).join('.');
+    return keyPath.map(segmentText).join('.');
+}
+function segmentText(segment) {
+    const text = String(segment);
+    if ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsCiphertext */ .Th)(text))
+        return 'ENC[…]';
+    return /^[^\s".]+$/.test(text) ? text : JSON.stringify(segment);
 }
 
 
@@ -226,6 +239,8 @@ const CATALOGUE = {
     'source/timeout': { cause: 'The time in `timeout` ran out.', remedy: 'Look at what was waited for; raise `timeout` if that is expected.' },
     'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
     'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
+    'source/read-secrets': { cause: 'ECS does not decrypt for the service account, or cannot.', remedy: 'An ECS administrator grants it: `cto ecs users edit --username NAME --read-secrets`. Ciphertext that stands where it was not encrypted is never decrypted: push the secret again.' },
+    'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
     'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
     'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
     'source/failed': { cause: 'The server failed (5xx), or was too busy (429), three times.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
@@ -239,10 +254,13 @@ const CATALOGUE = {
     'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.' },
     'sops/size': { cause: 'A file exceeds a bound: size, depth, aliases, values or keys.', remedy: 'Split the file.' },
     'sops/unsupported': { cause: 'The file uses something that this action does not read, or does not evaluate safely.', remedy: 'Encrypt the file without it.' },
-    'config/unexplained': { cause: 'The build holds ciphertext that no readable file explains.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since.' },
+    'config/unexplained': { cause: 'The build holds ciphertext that no readable file explains.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since: give `repository`, or let ECS decrypt, `decrypt: server`.' },
     'config/misplaced': { cause: 'Ciphertext of the build also stands at a place where it was not encrypted.', remedy: 'Find out who pasted it there, and remove it: it would reveal a secret under a name that nobody encrypted.' },
-    'config/embedded': { cause: 'Ciphertext is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt it.' },
-    'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms`, or do not select it.' },
+    'config/embedded': { cause: 'Ciphertext is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
+    'config/computed': { cause: 'With secrets in clear the build has other keys, or lists of other lengths: `filter` or the strategy computes with secrets.', remedy: 'Select secrets whole in `filter`, and do not compare them or make keys of them.' },
+    'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.' },
+    'config/unmergeable': { cause: 'A file of a directory is not one mapping.', remedy: 'Give the file itself as `path`, or move it out of the directory.' },
+    'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms` or `decrypt: server`, or do not select it.' },
     'kms/denied': { cause: 'The KMS refused the caller.', remedy: 'Allow the role or account to decrypt with this key.' },
     'kms/not-found': { cause: 'The KMS has no such key.', remedy: 'Check that the key still exists in that account and region.' },
     'kms/disabled': { cause: 'The key is disabled or about to be deleted.', remedy: 'Enable the key, or encrypt with another.' },
@@ -871,17 +889,17 @@ module.exports = require("https");
 
 /***/ }),
 
-/***/ 73339:
-/***/ ((module) => {
-
-module.exports = require("module");
-
-/***/ }),
-
 /***/ 69278:
 /***/ ((module) => {
 
 module.exports = require("net");
+
+/***/ }),
+
+/***/ 34589:
+/***/ ((module) => {
+
+module.exports = require("node:assert");
 
 /***/ }),
 
@@ -906,10 +924,38 @@ module.exports = require("node:child_process");
 
 /***/ }),
 
+/***/ 37540:
+/***/ ((module) => {
+
+module.exports = require("node:console");
+
+/***/ }),
+
 /***/ 77598:
 /***/ ((module) => {
 
 module.exports = require("node:crypto");
+
+/***/ }),
+
+/***/ 53053:
+/***/ ((module) => {
+
+module.exports = require("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 40610:
+/***/ ((module) => {
+
+module.exports = require("node:dns");
+
+/***/ }),
+
+/***/ 78474:
+/***/ ((module) => {
+
+module.exports = require("node:events");
 
 /***/ }),
 
@@ -969,10 +1015,24 @@ module.exports = require("node:path");
 
 /***/ }),
 
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = require("node:perf_hooks");
+
+/***/ }),
+
 /***/ 1708:
 /***/ ((module) => {
 
 module.exports = require("node:process");
+
+/***/ }),
+
+/***/ 41792:
+/***/ ((module) => {
+
+module.exports = require("node:querystring");
 
 /***/ }),
 
@@ -990,6 +1050,13 @@ module.exports = require("node:stream/web");
 
 /***/ }),
 
+/***/ 41692:
+/***/ ((module) => {
+
+module.exports = require("node:tls");
+
+/***/ }),
+
 /***/ 73136:
 /***/ ((module) => {
 
@@ -1001,6 +1068,20 @@ module.exports = require("node:url");
 /***/ ((module) => {
 
 module.exports = require("node:util");
+
+/***/ }),
+
+/***/ 73429:
+/***/ ((module) => {
+
+module.exports = require("node:util/types");
+
+/***/ }),
+
+/***/ 75919:
+/***/ ((module) => {
+
+module.exports = require("node:worker_threads");
 
 /***/ }),
 
@@ -1043,6 +1124,13 @@ module.exports = require("querystring");
 /***/ ((module) => {
 
 module.exports = require("stream");
+
+/***/ }),
+
+/***/ 13193:
+/***/ ((module) => {
+
+module.exports = require("string_decoder");
 
 /***/ }),
 
@@ -1286,9 +1374,270 @@ var errors = __nccwpck_require__(89984);
 var build_http = __nccwpck_require__(39523);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./build/config/walk.js
+var walk = __nccwpck_require__(51837);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __nccwpck_require__(6184);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./build/select/tree.js
+const SECRET_SUFFIX = '_ecs_secret';
+const NULL = { kind: 'leaf', type: 'null', text: '' };
+function plainSegment(segment) {
+    const text = String(segment);
+    return typeof segment === 'string' && text.endsWith(SECRET_SUFFIX) ? text.slice(0, -SECRET_SUFFIX.length) : text;
+}
+function oneTree(documents) {
+    const [first = NULL] = documents;
+    return withoutComments(documents.length > 1 ? { kind: 'list', items: documents } : first);
+}
+function withoutComments(node) {
+    if (node.kind === 'leaf')
+        return node;
+    if (node.kind === 'map')
+        return { kind: 'map', items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) };
+    return { kind: 'list', items: elementsOf(node).map(withoutComments) };
+}
+function itemsOf(map) {
+    return map.items.filter((item) => item.kind === 'item');
+}
+function elementsOf(list) {
+    return list.items.filter((item) => item.kind !== 'comment');
+}
+function isEnd(node) {
+    return node.kind === 'leaf' || node.items.length === 0;
+}
+function leavesOf(node, path = []) {
+    if (node.kind === 'leaf')
+        return [{ leaf: node, path }];
+    return childrenOf(node).flatMap(([segment, child]) => leavesOf(child, [...path, segment]));
+}
+function childrenOf(node) {
+    return node.kind === 'map' ? itemsOf(node).map(({ key, value }) => [key, value]) : elementsOf(node).map((child, index) => [index, child]);
+}
+function rebuild(node, keep) {
+    const kept = childrenOf(node).map(([segment, child]) => [segment, keep(child, segment)]);
+    if (kept.every(([, child]) => child === undefined))
+        return undefined;
+    if (node.kind === 'list')
+        return { kind: 'list', items: kept.map(([, child]) => child ?? NULL) };
+    return { kind: 'map', items: kept.flatMap(([key, value]) => (value === undefined ? [] : [{ kind: 'item', key: String(key), value }])) };
+}
+function emptied(node) {
+    return node.kind === 'leaf' ? NULL : { kind: node.kind, items: [] };
+}
+function withoutSecrets(node) {
+    const keep = (one) => {
+        if (one.kind === 'leaf')
+            return one.secret === undefined ? one : undefined;
+        return isEnd(one) ? one : rebuild(one, keep);
+    };
+    return keep(node) ?? emptied(node);
+}
+
+;// CONCATENATED MODULE: ./build/select/values.js
+
+function stringOf(leaf) {
+    if (typeof leaf.text !== 'string')
+        return decoded(leaf.text);
+    if (leaf.type === 'null')
+        return '';
+    if (leaf.type === 'bool')
+        return leaf.text.toLowerCase();
+    const isNumber = leaf.type === 'int' || leaf.type === 'float';
+    return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text;
+}
+function decoded(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        return undefined;
+    }
+}
+function refusal(value) {
+    if (value === undefined)
+        return 'is not UTF-8';
+    if (value.includes('\0'))
+        return 'holds a NUL character';
+    return value.isWellFormed() ? undefined : 'holds half of a surrogate pair';
+}
+const POSIX = { variable: 120_000, total: 700_000, unit: 'bytes', size: (text) => Buffer.byteLength(text) };
+const WINDOWS = { variable: 32_000, total: 60_000, unit: 'characters', size: (text) => text.length };
+function sizeProblems(variables, environment, platform) {
+    const { variable, total, unit, size } = platform === 'win32' ? WINDOWS : POSIX;
+    const sizeOf = (name, value) => size(`${name}=${value}`) + 1;
+    const large = variables
+        .filter(({ name, value }) => sizeOf(name, value) > variable)
+        .map(({ name, value, path }) => (0,build_text/* say */.cv) `${path} → ${name}: ${sizeOf(name, value)} ${unit}, and a variable of the environment has at most ${variable}`);
+    if (large.length > 0)
+        return large;
+    const all = new Map(Object.entries(environment).map(([name, value = '']) => [name, sizeOf(name, value)]));
+    for (const { name, value } of variables)
+        all.set(name, sizeOf(name, value));
+    const sum = [...all.values()].reduce((a, b) => a + b, 0);
+    return sum > total ? [(0,build_text/* say */.cv) `The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : [];
+}
+
+;// CONCATENATED MODULE: ./build/select/json.js
+
+
+
+
+
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+function toJson(node) {
+    return write(node, [], {
+        children: (children) => children,
+        key: plainSegment,
+        leaf(leaf, path) {
+            const text = scalar(leaf);
+            if (text === undefined)
+                throw new errors/* ActionError */.lZ('select/value', (0,build_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
+            return text;
+        },
+    });
+}
+function configHash(node) {
+    const canonical = write(node, [], {
+        children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+        key: (key) => key,
+        leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
+    });
+    return (0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex');
+}
+function write(node, path, style) {
+    if (node.kind === 'leaf')
+        return style.leaf(node, path);
+    if (node.kind === 'list')
+        return `[${childrenOf(node).map(([index, child]) => write(child, [...path, index], style)).join(',')}]`;
+    const children = style.children(childrenOf(node));
+    return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, [...path, key], style)}`).join(',')}}`;
+}
+function scalar(leaf) {
+    switch (leaf.type) {
+        case 'null':
+            return 'null';
+        case 'bool':
+            return stringOf(leaf);
+        case 'int':
+        case 'float':
+            return [leaf.secret ? undefined : leaf.literal, leaf.text].find((text) => typeof text === 'string' && NUMBER.test(text));
+        default: {
+            const text = stringOf(leaf);
+            return text === undefined ? undefined : JSON.stringify(text);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/select/formats.js
+
+
+
+
+
+const FORMATS = {
+    '.json': ({ selected }) => `${toJson(selected)}\n`,
+    '.yaml': ({ selected }) => yaml(selected),
+    '.env': ({ exports }) => dotenv(exports),
+    '.tfvars': ({ selected }) => tfvars(selected),
+};
+const ENDINGS = Object.keys(FORMATS);
+function holdsNames(file) {
+    return file.endsWith('.env');
+}
+function fileText(file, content) {
+    const ending = ENDINGS.find((one) => file.endsWith(one)) ?? '.json';
+    return FORMATS[ending]?.(content) ?? '';
+}
+function refuse(format, problems) {
+    const [first, ...others] = problems;
+    if (first === undefined)
+        return;
+    const message = `\`output-file\` cannot be ${format}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`;
+    throw new errors/* ActionError */.lZ('select/value', message, { account: problems, hint: 'Select less, or write another format: `.json` and `.yaml` hold everything.' });
+}
+function yaml(root) {
+    if (root.kind === 'leaf')
+        return `${yamlScalar(root)}\n`;
+    return `${yamlBlock(root, '').join('\n')}\n`;
+}
+function yamlBlock(node, indent) {
+    if (isEnd(node))
+        return [indent + (node.kind === 'map' ? '{}' : '[]')];
+    return childrenOf(node).flatMap(([segment, child]) => {
+        const head = indent + (node.kind === 'list' ? '-' : yamlKey(plainSegment(segment), indent));
+        if (child.kind === 'leaf')
+            return [`${head} ${yamlScalar(child)}`];
+        return isEnd(child) ? [`${head} ${child.kind === 'map' ? '{}' : '[]'}`] : [head, ...yamlBlock(child, `${indent}  `)];
+    });
+}
+const LONGEST_KEY = 1_000;
+function yamlKey(key, indent) {
+    const text = yamlText(key);
+    return text.length > LONGEST_KEY ? `? ${text}\n${indent}:` : `${text}:`;
+}
+const WORD = /^[A-Za-z_][\w.-]*$/;
+const TYPED = /^(true|false|null|yes|no|on|off|y|n)$/i;
+function yamlText(text) {
+    if (WORD.test(text) && !TYPED.test(text))
+        return text;
+    return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]|[\ufffe\uffff]/g, escaped);
+}
+function yamlScalar(leaf) {
+    if (leaf.type !== 'int' && leaf.type !== 'float')
+        return leaf.type === 'str' || leaf.type === 'time' ? yamlText(String(leaf.text)) : (scalar(leaf) ?? '');
+    return (scalar(leaf) ?? '').replace(/^(-?\d+)(?=[eE])/, '$1.0').replace(/([eE])(?=\d)/, '$1+');
+}
+function escaped(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+const LONGEST_LINE = 65_535;
+function dotenv(exports) {
+    refuse('`.env`', exports.flatMap(({ name, value, path }) => {
+        if (/[\r\n]/.test(value))
+            return [(0,build_text/* say */.cv) `${path} → ${name} holds a line break`];
+        const size = Buffer.byteLength(`${name}=${value}`);
+        return size > LONGEST_LINE ? [(0,build_text/* say */.cv) `${path} → ${name} has ${size} bytes, and a line has at most ${LONGEST_LINE}`] : [];
+    }));
+    return exports.map(({ name, value }) => `${name}=${value}\n`).join('');
+}
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
+function tfvars(root) {
+    if (root.kind !== 'map')
+        refuse('`.tfvars`', ['what is selected is no mapping, and has no names']);
+    const variables = root.kind === 'map' ? childrenOf(root) : [];
+    const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)([key])} is no name of a variable`);
+    refuse('`.tfvars`', [...unnamed, ...denormalized(root, [])]);
+    return variables.map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('');
+}
+function denormalized(node, path) {
+    const isOther = (text) => text !== text.normalize('NFC');
+    if (node.kind === 'leaf')
+        return isOther(String(node.text)) ? [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} is not in Unicode’s normal form C`] : [];
+    return childrenOf(node).flatMap(([segment, child]) => {
+        const below = [...path, segment];
+        return [...(isOther(String(segment)) ? [(0,build_text/* say */.cv) `The key ${(0,walk/* keyPathText */.Cm)(below)} is not in Unicode’s normal form C`] : []), ...denormalized(child, below)];
+    });
+}
+function hcl(node, indent) {
+    if (node.kind === 'leaf')
+        return node.type === 'str' || node.type === 'time' ? hclText(String(node.text)) : (scalar(node) ?? '');
+    const [open, close] = node.kind === 'map' ? '{}' : '[]';
+    if (isEnd(node))
+        return `${open}${close}`;
+    const inner = `${indent}  `;
+    const items = childrenOf(node).map(([segment, child]) => (node.kind === 'list' ? `${hcl(child, inner)},` : `${hclText(plainSegment(segment))} = ${hcl(child, inner)}`));
+    return [open, ...items.map((item) => inner + item), indent + close].join('\n');
+}
+function hclText(text) {
+    const quoted = text.replace(/["\\]/g, '\\$&').replace(/[$%](?=\{)/g, escaped);
+    return `"${quoted.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? escaped(c))}"`;
+}
+
 ;// CONCATENATED MODULE: ./build/inputs.js
+
 
 
 
@@ -1305,6 +1654,10 @@ const INPUTS = {
     'config-vars': '',
     filter: '',
     'config-id': '',
+    'detect-drift': 'false',
+    repository: '',
+    ref: '',
+    'github-token': '${{ github.token }}',
     decrypt: 'kms',
     'aws-role-to-assume': '',
     'gcp-workload-identity-provider': '',
@@ -1318,17 +1671,27 @@ const INPUTS = {
     prefix: '',
     'name-case': 'upper',
     'export-env': 'true',
+    'output-file': '',
+    'job-summary': 'true',
     'ca-certificate': '',
     timeout: '60',
 };
-const SOURCES = ['ecs'];
-const DECRYPT = ['kms', 'none'];
+const SOURCES = ['ecs', 'github', 'workspace'];
+const DECRYPT = ['kms', 'server', 'none'];
 const NAME_CASES = ['upper', 'lower', 'keep'];
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
+const OF_SOURCE = {
+    ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'repository', 'github-token'],
+    github: ['repository', 'ref', 'github-token', 'path', 'recursive'],
+    workspace: ['path', 'recursive'],
+};
+const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment'];
+const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/;
 const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/;
 const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/;
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
 const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/;
 function readInputs(runner) {
     const text = (name) => runner.input(name) || INPUTS[name];
@@ -1355,9 +1718,6 @@ function readInputs(runner) {
         if (text(name) !== '' && text(needed) === '')
             throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`.`);
     };
-    choice('source', SOURCES);
-    const saasToken = text('saas-token');
-    const url = text('url') || (saasToken === '' ? required('url') : ECS_CLOUD);
     const timeout = Number(text('timeout'));
     if (!(timeout > 0 && timeout <= 3600))
         throw invalid('timeout', 'must be a number of seconds, at most 3600');
@@ -1366,19 +1726,7 @@ function readInputs(runner) {
     together('azure-tenant-id', 'azure-client-id');
     together('azure-client-id', 'azure-tenant-id');
     return Object.freeze({
-        source: Object.freeze({
-            kind: 'ecs',
-            url: serverUrl('url', url),
-            token: oneLine('token', required('token')),
-            saasToken: oneLine('saas-token', saasToken),
-            repoName: oneLine('repo-name', text('repo-name')),
-            path: required('path'),
-            recursive: inputs_boolean('recursive', text('recursive')),
-            strategyName: text('strategy-name'),
-            configVars: assignments('config-vars', text('config-vars')),
-            filter: text('filter'),
-            configId: text('config-id'),
-        }),
+        source: sourceInputs(choice('source', SOURCES), runner, text, required),
         decrypt: choice('decrypt', DECRYPT),
         keys: Object.freeze({
             awsRoleToAssume: matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
@@ -1395,20 +1743,103 @@ function readInputs(runner) {
             prefix: text('prefix'),
             nameCase: choice('name-case', NAME_CASES),
             exportEnv: inputs_boolean('export-env', text('export-env')),
+            outputFile: outputFile('output-file', text('output-file')),
+            jobSummary: inputs_boolean('job-summary', text('job-summary')),
         }),
         ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
         timeout,
     });
 }
+function sourceInputs(kind, runner, text, required) {
+    refuseOtherSources(kind, text);
+    if (kind !== 'ecs' && text('decrypt') === 'server')
+        throw new errors/* ActionError */.lZ('input/conflict', (0,build_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
+    const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')) };
+    const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind];
+    return Object.freeze(read(place, runner, text, required));
+}
+function refuseOtherSources(kind, text) {
+    const all = new Set(Object.values(OF_SOURCE).flat());
+    for (const name of all) {
+        if (OF_SOURCE[kind].includes(name) || name === 'github-token' || text(name) === INPUTS[name])
+            continue;
+        throw new errors/* ActionError */.lZ('input/conflict', (0,build_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,build_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
+    }
+}
+function ecsInputs(place, runner, text, required) {
+    const saasToken = text('saas-token');
+    const configId = text('config-id');
+    if (text('repository') !== '' && configId === '') {
+        throw new errors/* ActionError */.lZ('input/missing', 'The input `config-id` is required with `repository`, whose files explain a build of that commit.');
+    }
+    return {
+        kind: 'ecs',
+        url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)),
+        token: oneLine('token', required('token')),
+        saasToken: oneLine('saas-token', saasToken),
+        repoName: oneLine('repo-name', text('repo-name')),
+        ...place,
+        strategyName: text('strategy-name'),
+        configVars: assignments('config-vars', text('config-vars')),
+        filter: text('filter'),
+        configId,
+        detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
+        ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
+    };
+}
+function githubInputs(place, runner, text, required) {
+    const repository = runner.environment['GITHUB_REPOSITORY'] || required('repository');
+    return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place };
+}
+function workspaceInputs(place, { environment }, text) {
+    const event = environment['GITHUB_EVENT_NAME'] ?? '';
+    if (OTHERS_EVENTS.includes(event) && lines(text('export')).length === 0) {
+        throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`);
+    }
+    const root = environment['GITHUB_WORKSPACE'];
+    if (!root)
+        throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.');
+    return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place };
+}
+function repositoryInputs(repository, { environment, input }) {
+    const [owner, name] = REPOSITORY.test(repository) ? repository.split('/') : [];
+    if (owner === undefined || name === undefined)
+        throw invalid('repository', 'must be `OWNER/NAME`');
+    const token = oneLine('github-token', input('github-token'));
+    if (token === '')
+        throw new errors/* ActionError */.lZ('input/missing', 'The input `github-token` is required to read a repository.');
+    const api = URL.parse(environment['GITHUB_API_URL'] || 'https://api.github.com');
+    if (api === null || (api.protocol !== 'https:' && !isLocal(api)))
+        throw new errors/* ActionError */.lZ('runner/environment', 'GITHUB_API_URL must use https (http only on loopback): a token is sent there.');
+    return Object.freeze({ api, owner, name, token });
+}
+function isLocal({ protocol, hostname }) {
+    return protocol === 'http:' && (0,build_http/* isLoopback */.U9)(hostname);
+}
 function invalid(name, rule) {
     return new errors/* ActionError */.lZ('input/invalid', (0,build_text/* say */.cv) `The input \`${name}\` ${rule}.`);
 }
-function inputs_boolean(name, text) {
+function inputs_boolean(name, text, rule = 'must be `true` or `false`') {
     if (/^(true|True|TRUE)$/.test(text))
         return true;
     if (/^(false|False|FALSE)$/.test(text))
         return false;
-    throw invalid(name, 'must be `true` or `false`');
+    throw invalid(name, rule);
+}
+function detectDrift(name, text, configId) {
+    const value = text === 'warn' ? text : inputs_boolean(name, text, 'must be `true`, `false` or `warn`') ? 'true' : 'false';
+    if (value !== 'false' && configId === '')
+        throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`config-id\` is required with \`${name}\`: what is pinned is compared with the latest.`);
+    return value;
+}
+function outputFile(name, text) {
+    if (text === '')
+        return '';
+    if (text.split('/').some((segment) => !SEGMENT.test(segment)))
+        throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon');
+    if (!ENDINGS.some((ending) => text.endsWith(ending)))
+        throw invalid(name, `must end in one of ${(0,build_text/* listing */.RR)(ENDINGS.map((ending) => `\`${ending}\``))}`);
+    return text;
 }
 function oneLine(name, text) {
     if (!/^[\x21-\x7e]*$/.test(text))
@@ -1419,7 +1850,7 @@ function serverUrl(name, text) {
     const url = URL.parse(text);
     if (url === null)
         throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,build_http/* isLoopback */.U9)(url.hostname))) {
+    if (url.protocol !== 'https:' && !isLocal(url)) {
         throw invalid(name, 'must use https (http only on loopback): a token is sent there');
     }
     if (url.username !== '' || url.password !== '')
@@ -1618,15 +2049,59 @@ function claimsOf(token) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/summary.js
+
+const summary_LIMIT = 1_000_000;
+function jobSummary({ exports, outputs }) {
+    const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')));
+    const rows = exports.map(row);
+    let size = 0;
+    const fitting = rows.findIndex((text) => (size += Buffer.byteLength(text) + 1) > summary_LIMIT);
+    const shown = fitting < 0 ? rows : rows.slice(0, fitting);
+    return [
+        `<details><summary>ECS configuration: ${exports.length} exported, of which ${exports.filter(({ secret }) => secret).length} secret</summary>`,
+        `<p>Config id ${cell(own['config-id'] ?? '')}, hash ${cell(own['config-hash'] ?? '')}</p>`,
+        '<table>',
+        '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Environment</th></tr>',
+        ...shown,
+        '</table>',
+        ...(shown.length < rows.length ? [`<p>… and ${rows.length - shown.length} more.</p>`] : []),
+        '</details>',
+        '',
+    ].join('\n');
+}
+function row({ name, secret, path, files, environment }) {
+    const texts = [cell(name), secret ? 'secret' : 'plain', cell(path), files.map(cell).join('<br>'), environment ? 'yes' : 'no'];
+    return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>`;
+}
+function cell(text) {
+    return `<code>${withoutAccounts((0,build_text/* show */.WU)(text)).replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`;
+}
+function withoutAccounts(text) {
+    return text.replace(/\barn:[^\s"]+/gi, 'arn:…').replace(/(?<![\dA-Za-z])\d{12}(?![\dA-Za-z])/g, '…');
+}
+
 ;// CONCATENATED MODULE: ./build/publish.js
-async function publish(plan, runner) {
+
+
+async function publish(plan, runner, withSummary) {
     await runner.mask(plan.masks);
+    const file = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]];
     await runner.exportEnvironment(plan.environment);
-    await runner.setOutputs(plan.outputs);
+    await runner.setOutputs([...file, ...plan.outputs]);
     await runner.rememberNames(plan.environment.map(([name]) => name));
+    if (withSummary)
+        await runner.summarize(jobSummary(plan));
+    runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'));
     plan.notices.forEach((line) => runner.notice(line));
     plan.warnings.forEach((line) => runner.warning(line));
     runner.info(summary(plan));
+}
+const NAMES_SHOWN = 100;
+function mapping({ exports }, whole) {
+    const shown = whole ? exports : exports.slice(0, NAMES_SHOWN);
+    const lines = shown.map(({ path, name, secret, environment }) => (0,build_text/* say */.cv) `${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only'));
+    return shown.length < exports.length ? [...lines, `and ${exports.length - shown.length} more: run once with RUNNER_DEBUG=1 to see all`] : lines;
 }
 function summary({ exports, maskedSecrets, environment }) {
     return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
@@ -1635,15 +2110,57 @@ function count(number, word) {
     return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./build/output-file.js
+
+
+
+
+const NO_FOLLOW = promises_.constants.O_NOFOLLOW ?? 0;
+const CREATE = promises_.constants.O_WRONLY | promises_.constants.O_CREAT | promises_.constants.O_EXCL | NO_FOLLOW;
+async function createFile(folder, relative, text) {
+    const segments = relative.split('/');
+    const file = (0,external_node_path_.join)(folder, ...segments);
+    try {
+        for (let depth = 1; depth < segments.length; depth++)
+            await ownFolder((0,external_node_path_.join)(folder, ...segments.slice(0, depth)), segments.slice(0, depth).join('/'));
+        const handle = await (0,promises_.open)(file, CREATE, 0o600);
+        try {
+            await handle.writeFile(text);
+        }
+        catch (cause) {
+            await (0,promises_.unlink)(file);
+            throw cause;
+        }
+        finally {
+            await handle.close();
+        }
+        return file;
+    }
+    catch (cause) {
+        if (cause instanceof errors/* ActionError */.lZ)
+            throw cause;
+        const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error';
+        const exists = code === 'EEXIST' || code === 'ELOOP';
+        throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) });
+    }
+}
+async function ownFolder(path, shown) {
+    await (0,promises_.mkdir)(path, { mode: 0o700 }).catch((error) => {
+        if (error.code !== 'EEXIST')
+            throw error;
+    });
+    if (!(await (0,promises_.lstat)(path)).isDirectory())
+        throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' });
+}
+
 ;// CONCATENATED MODULE: ./build/runner.js
+
 
 
 
@@ -1685,6 +2202,17 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
         mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
         exportEnvironment: (entries) => append('GITHUB_ENV', entries),
         setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
+        async createFile(relative, text) {
+            const folder = environment['RUNNER_TEMP'];
+            if (!folder)
+                throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in RUNNER_TEMP.');
+            return createFile(folder, relative, text);
+        },
+        async summarize(html) {
+            const file = environment['GITHUB_STEP_SUMMARY'];
+            if (file)
+                await (0,promises_.appendFile)(file, html).catch((error) => command('warning', {}, (0,build_text/* say */.cv) `The job summary could not be written (${errorCode(error)}).`));
+        },
         info: print,
         debug: (line) => command('debug', {}, line),
         notice: (line) => command('notice', {}, cut(line)),
@@ -1735,8 +2263,6 @@ function errorCode(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
-// EXTERNAL MODULE: ./build/config/walk.js
-var walk = __nccwpck_require__(51837);
 ;// CONCATENATED MODULE: ./build/select/selectors.js
 
 
@@ -1850,61 +2376,6 @@ function unquote(text) {
     catch {
         return undefined;
     }
-}
-
-;// CONCATENATED MODULE: ./build/select/tree.js
-const SECRET_SUFFIX = '_ecs_secret';
-const NULL = { kind: 'leaf', type: 'null', text: '' };
-function plainSegment(segment) {
-    const text = String(segment);
-    return typeof segment === 'string' && text.endsWith(SECRET_SUFFIX) ? text.slice(0, -SECRET_SUFFIX.length) : text;
-}
-function oneTree(documents) {
-    const [first = NULL] = documents;
-    return withoutComments(documents.length > 1 ? { kind: 'list', items: documents } : first);
-}
-function withoutComments(node) {
-    if (node.kind === 'leaf')
-        return node;
-    if (node.kind === 'map')
-        return { kind: 'map', items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) };
-    return { kind: 'list', items: elementsOf(node).map(withoutComments) };
-}
-function itemsOf(map) {
-    return map.items.filter((item) => item.kind === 'item');
-}
-function elementsOf(list) {
-    return list.items.filter((item) => item.kind !== 'comment');
-}
-function isEnd(node) {
-    return node.kind === 'leaf' || node.items.length === 0;
-}
-function leavesOf(node, path = []) {
-    if (node.kind === 'leaf')
-        return [{ leaf: node, path }];
-    return childrenOf(node).flatMap(([segment, child]) => leavesOf(child, [...path, segment]));
-}
-function childrenOf(node) {
-    return node.kind === 'map' ? itemsOf(node).map(({ key, value }) => [key, value]) : elementsOf(node).map((child, index) => [index, child]);
-}
-function rebuild(node, keep) {
-    const kept = childrenOf(node).map(([segment, child]) => [segment, keep(child, segment)]);
-    if (kept.every(([, child]) => child === undefined))
-        return undefined;
-    if (node.kind === 'list')
-        return { kind: 'list', items: kept.map(([, child]) => child ?? NULL) };
-    return { kind: 'map', items: kept.flatMap(([key, value]) => (value === undefined ? [] : [{ kind: 'item', key: String(key), value }])) };
-}
-function emptied(node) {
-    return node.kind === 'leaf' ? NULL : { kind: node.kind, items: [] };
-}
-function withoutSecrets(node) {
-    const keep = (one) => {
-        if (one.kind === 'leaf')
-            return one.secret === undefined ? one : undefined;
-        return isEnd(one) ? one : rebuild(one, keep);
-    };
-    return keep(node) ?? emptied(node);
 }
 
 ;// CONCATENATED MODULE: ./build/select/choose.js
@@ -2094,10 +2565,10 @@ function nameOf(path, { prefix, nameCase }) {
     const cased = nameCase === 'upper' ? joined.toUpperCase() : nameCase === 'lower' ? joined.toLowerCase() : joined;
     return cased === '' ? '' : `${prefix}${cased.replace(/^(?=\d)/, '_')}`;
 }
-function guardNames(named, selected, job, exportEnv) {
+function guardNames(named, selected, job, into) {
     const problems = [
         ...named.flatMap(outputProblem),
-        ...(exportEnv ? named.flatMap((one) => environmentProblem(one, job)) : []),
+        ...(into.environment ? named.flatMap((one) => environmentProblem(one, job)) : []),
         ...sharedNames(named),
         ...doubledKeys(selected, [], new Set(named.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)))),
     ];
@@ -2107,7 +2578,7 @@ function guardNames(named, selected, job, exportEnv) {
         const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`;
         throw new errors/* ActionError */.lZ('select/names', message, { hint, account: problems.map(({ what, wayOut }) => `${what}; ${wayOut}`) });
     }
-    return new Set(exportEnv ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : []);
+    return new Set(into.environment || into.file ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : []);
 }
 const ANOTHER_NAME = 'write another name with `=> NAME`';
 const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`';
@@ -2155,102 +2626,6 @@ function doubledKeys(node, path, exported) {
     return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))];
 }
 
-;// CONCATENATED MODULE: ./build/select/values.js
-
-function stringOf(leaf) {
-    if (typeof leaf.text !== 'string')
-        return decoded(leaf.text);
-    if (leaf.type === 'null')
-        return '';
-    if (leaf.type === 'bool')
-        return leaf.text.toLowerCase();
-    const isNumber = leaf.type === 'int' || leaf.type === 'float';
-    return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text;
-}
-function decoded(bytes) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        return undefined;
-    }
-}
-function refusal(value) {
-    if (value === undefined)
-        return 'is not UTF-8';
-    if (value.includes('\0'))
-        return 'holds a NUL character';
-    return value.isWellFormed() ? undefined : 'holds half of a surrogate pair';
-}
-const POSIX = { variable: 120_000, total: 700_000, unit: 'bytes', size: (text) => Buffer.byteLength(text) };
-const WINDOWS = { variable: 32_000, total: 60_000, unit: 'characters', size: (text) => text.length };
-function sizeProblems(variables, environment, platform) {
-    const { variable, total, unit, size } = platform === 'win32' ? WINDOWS : POSIX;
-    const sizeOf = (name, value) => size(`${name}=${value}`) + 1;
-    const large = variables
-        .filter(({ name, value }) => sizeOf(name, value) > variable)
-        .map(({ name, value, path }) => (0,build_text/* say */.cv) `${path} → ${name}: ${sizeOf(name, value)} ${unit}, and a variable of the environment has at most ${variable}`);
-    if (large.length > 0)
-        return large;
-    const all = new Map(Object.entries(environment).map(([name, value = '']) => [name, sizeOf(name, value)]));
-    for (const { name, value } of variables)
-        all.set(name, sizeOf(name, value));
-    const sum = [...all.values()].reduce((a, b) => a + b, 0);
-    return sum > total ? [(0,build_text/* say */.cv) `The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : [];
-}
-
-;// CONCATENATED MODULE: ./build/select/json.js
-
-
-
-
-
-
-const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
-function toJson(node) {
-    return write(node, [], {
-        children: (children) => children,
-        key: plainSegment,
-        leaf(leaf, path) {
-            const text = scalar(leaf);
-            if (text === undefined)
-                throw new errors/* ActionError */.lZ('select/value', (0,build_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
-            return text;
-        },
-    });
-}
-function configHash(node) {
-    const canonical = write(node, [], {
-        children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
-        key: (key) => key,
-        leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
-    });
-    return (0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex');
-}
-function write(node, path, style) {
-    if (node.kind === 'leaf')
-        return style.leaf(node, path);
-    if (node.kind === 'list')
-        return `[${childrenOf(node).map(([index, child]) => write(child, [...path, index], style)).join(',')}]`;
-    const children = style.children(childrenOf(node));
-    return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, [...path, key], style)}`).join(',')}}`;
-}
-function scalar(leaf) {
-    switch (leaf.type) {
-        case 'null':
-            return 'null';
-        case 'bool':
-            return stringOf(leaf);
-        case 'int':
-        case 'float':
-            return [leaf.secret ? undefined : leaf.literal, leaf.text].find((text) => typeof text === 'string' && NUMBER.test(text));
-        default: {
-            const text = stringOf(leaf);
-            return text === undefined ? undefined : JSON.stringify(text);
-        }
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/select/masks.js
 const SHORTEST = 4;
 const SHORTEST_PART = 6;
@@ -2272,11 +2647,15 @@ function isMask(text) {
 function masks_forms(text) {
     const lines = text.split(LINE_BREAK);
     const seen = lines.flatMap((line) => [line, line.trim()]);
-    return lines.length === 1 ? seen : [...seen, ...oneLineForms(text)];
+    return lines.length === 1 ? [...seen, ...(LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : [])] : [...seen, ...oneLineForms(text)];
 }
 function oneLineForms(text) {
     const bytes = Buffer.from(text);
-    return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), encodeURIComponent(text)];
+    return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)];
+}
+const LEFT_BY_JAVASCRIPT = /[!'()*]/;
+function uri(text) {
+    return encodeURIComponent(text.toWellFormed());
 }
 function innerBase64(bytes, offset) {
     const length = Math.floor((bytes.length - offset) / 3) * 3;
@@ -2329,24 +2708,28 @@ function masks_decoded(text) {
 
 
 
+
 const MANY_MASKS = 1_000;
-function planExports({ documents, configId }, inputs, job) {
+function planExports({ documents, ...about }, inputs, job) {
     const root = oneTree(documents);
     const { chosen, selected, idle } = choose(root, parseSelectors(inputs.selectors));
     const named = withValues(chosen).map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
-    const guarded = guardNames(named, selected, job, inputs.exportEnv);
+    const guarded = guardNames(named, selected, job, { environment: inputs.exportEnv, file: holdsNames(inputs.outputFile) });
     const unmaskable = inputs.exportEnv ? named.filter(holdsUnmaskable) : [];
     const leftOut = new Set([...guarded, ...unmaskable]);
     const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)));
     const inEnvironment = exports.filter(({ environment }) => environment);
-    refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
+    select_refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
+    const obeyed = new Set([...guarded].map(({ name }) => name));
+    const harmless = exports.filter(({ name }) => !obeyed.has(name));
     const secrets = secretsOf(selected);
     const masks = [...new Set(secrets.flatMap(masksOf))];
     return {
         exports,
         masks,
-        outputs: [...exports.map(entry), ...ownOutputs(root, selected, configId), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
+        outputs: [...exports.map(entry), ...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
         environment: inEnvironment.map(entry),
+        ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
         notices: notices(idle),
         warnings: warnings(guarded, unmaskable, masks.length),
         maskedSecrets: secrets.filter(isMaskable).length,
@@ -2358,10 +2741,10 @@ function withValues(chosen) {
         const reason = refusal(value);
         return reason === undefined ? [] : [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
     });
-    refuse('Neither an output nor a variable can hold a value', problems);
+    select_refuse('Neither an output nor a variable can hold a value', problems);
     return drafts.map((one) => ({ ...one, value: one.value ?? '' }));
 }
-function refuse(what, problems) {
+function select_refuse(what, problems) {
     const [first, ...others] = problems;
     if (first === undefined)
         return;
@@ -2369,7 +2752,9 @@ function refuse(what, problems) {
     throw new errors/* ActionError */.lZ('select/value', message, { account: problems });
 }
 function exportOf({ name, path, node, value }, environment) {
-    return { name, path: (0,walk/* keyPathText */.Cm)(path), value, secret: secretsOf(node).length > 0, environment };
+    const secrets = leavesOf(node).flatMap(({ leaf }) => leaf.secret ?? []);
+    const files = [...new Set(secrets.flatMap(({ file }) => file ?? []))];
+    return { name, path: (0,walk/* keyPathText */.Cm)(path), value, secret: secrets.length > 0, files, environment };
 }
 function entry({ name, value }) {
     return [name, value];
@@ -2380,12 +2765,13 @@ function secretsOf(node) {
 function holdsUnmaskable({ node }) {
     return secretsOf(node).some((secret) => !isMaskable(secret));
 }
-function ownOutputs(root, selected, configId) {
+function ownOutputs(root, selected, { configId, drifted }) {
     return [
         ['config-json', toJson(selected)],
         ['config-plain', toJson(withoutSecrets(selected))],
         ['config-id', configId],
         ['config-hash', configHash(root)],
+        ...(drifted === undefined ? [] : [['config-drift', String(drifted)]]),
     ];
 }
 function notices(idle) {
@@ -2403,40 +2789,115 @@ function some(words) {
     return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '');
 }
 
+;// CONCATENATED MODULE: ./build/source/drift.js
+
+
+
+const NO_DRIFT = { found: false, paths: [] };
+const SAID = 'Config drift detected';
+function parseDrift(detail) {
+    if (!detail.startsWith(SAID))
+        return undefined;
+    try {
+        const groups = Object.values(JSON.parse(detail.slice(detail.indexOf('{'))));
+        const places = groups.flatMap((group) => (Array.isArray(group) ? group : Object.keys(group)));
+        return { found: true, paths: [...new Set(places)].flatMap((place) => (typeof place === 'string' ? [keyPath(place)] : [])).filter((path) => path !== undefined) };
+    }
+    catch {
+        return { found: true, paths: [] };
+    }
+}
+function driftText(configId, { paths }) {
+    const places = paths.map(walk/* keyPathText */.Cm);
+    return (0,build_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,build_text/* say */.cv) `${places[0] ?? ''}${(0,secrets/* andMore */.v)(places)}.`;
+}
+const drift_SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
+function keyPath(place) {
+    if (!place.startsWith('root'))
+        return undefined;
+    const path = [];
+    drift_SEGMENT.lastIndex = 'root'.length;
+    while (drift_SEGMENT.lastIndex < place.length) {
+        const [, index, ...keys] = drift_SEGMENT.exec(place) ?? [];
+        const segment = index === undefined ? keys.find((key) => key !== undefined) : Number(index);
+        if (segment === undefined)
+            return undefined;
+        path.push(segment);
+    }
+    return path;
+}
+
 // EXTERNAL MODULE: ./build/sops/stores/json.js
 var json = __nccwpck_require__(26182);
 ;// CONCATENATED MODULE: ./build/source/ecs.js
 
 
 
+
+
 const ecs_LIMIT = 64 * 1024 * 1024;
 const UNPACKED_LIMIT = 4 * ecs_LIMIT;
-async function fetchFromEcs(inputs, http, withFiles, whileWaiting) {
+async function fetchFromEcs(inputs, context) {
     const stop = new AbortController();
-    const ask = (endpoint, more = {}) => http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: ecs_LIMIT, signal: stop.signal, ...more });
-    const build = ask('config/build', { method: 'POST', body: buildRequest(inputs), ...(whileWaiting ? { whileWaiting } : {}) });
-    const hashes = inputs.configId === '' ? ask('config/hashes') : undefined;
-    const raw = withFiles ? ask('config/raw') : undefined;
-    for (const early of [hashes, raw])
-        early?.catch(() => undefined);
+    const ask = (endpoint, more = {}) => context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: ecs_LIMIT, signal: stop.signal, ...more });
     try {
-        const documents = [parseBuild(accept(await build, inputs), inputs)];
-        const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs);
-        return {
-            documents,
-            configId,
-            files: async () => {
-                if (/\.pkl\b/i.test(inputs.path))
-                    throw new errors/* ActionError */.lZ('config/embedded', (0,build_text/* say */.cv) `"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`);
-                return raw === undefined ? [] : unzip(accept(await raw, inputs).body, inputs);
-            },
-            ...(inputs.configId === '' ? { again: () => fetchFromEcs(inputs, http, withFiles) } : {}),
-        };
+        return await (context.decrypt === 'server' ? openByServer(inputs, ask) : ecs_closed(inputs, ask, context));
     }
     catch (error) {
         stop.abort();
         throw error;
     }
+}
+async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
+    const { repository } = inputs;
+    const pinned = inputs.configId !== '';
+    const build = closedBuild(inputs, ask, whileWaiting);
+    const hashes = pinned ? undefined : ask('config/hashes');
+    const raw = decrypt === 'kms' && repository === undefined ? ask('config/raw') : undefined;
+    for (const early of [hashes, raw])
+        early?.catch(() => undefined);
+    const built = await build;
+    const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs);
+    return {
+        kind: 'built',
+        ...built,
+        configId,
+        files: async () => {
+            if (/\.pkl\b/i.test(inputs.path))
+                throw new errors/* ActionError */.lZ('config/embedded', (0,build_text/* say */.cv) `"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`);
+            if (repository !== undefined)
+                return (await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42098))).filesOfCommit(repository, inputs.configId, http);
+            return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs);
+        },
+        ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypt, whileWaiting: () => undefined }) }),
+        ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
+    };
+}
+const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.';
+async function openByServer(inputs, ask) {
+    const configId = inputs.configId || repositoryHash(accept(await ask('config/hashes'), inputs), inputs);
+    const pinned = { ...inputs, configId };
+    const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }) });
+    open.catch(() => undefined);
+    const built = await closedBuild(pinned, ask);
+    return { kind: 'built', ...built, configId, open: [parseBuild(acceptOpen(await open, inputs), inputs)], files: () => Promise.resolve([]) };
+}
+async function closedBuild(inputs, ask, whileWaiting) {
+    const asksForDrift = inputs.detectDrift !== 'false';
+    const body = buildRequest(inputs, asksForDrift ? { detect_drift: true } : {});
+    const answer = await ask('config/build', { method: 'POST', body, ...(whileWaiting ? { whileWaiting } : {}) });
+    if (!asksForDrift)
+        return { documents: [parseBuild(accept(answer, inputs), inputs)] };
+    const drift = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined;
+    if (drift === undefined)
+        return { documents: [parseBuild(accept(answer, inputs), inputs)], drift: NO_DRIFT };
+    if (inputs.detectDrift === 'true')
+        throw new errors/* ActionError */.lZ('source/drift', driftText(inputs.configId, drift), { account: drift.paths.map(walk/* keyPathText */.Cm).map((place) => (0,build_text/* say */.cv) `${place}`) });
+    const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) });
+    return { documents: [parseBuild(accept(again, inputs), inputs)], drift };
+}
+function isRefusal({ status }) {
+    return status >= 400 && status < 500;
 }
 function endpointUrl(base, endpoint) {
     return new URL(`${base.pathname.replace(/\/+$/, '')}/${endpoint}`, base);
@@ -2449,7 +2910,7 @@ function headers({ token, saasToken, repoName }, body) {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
 }
-function buildRequest(inputs) {
+function buildRequest(inputs, flags = {}) {
     return JSON.stringify({
         path: inputs.path,
         recursive: inputs.recursive,
@@ -2458,6 +2919,7 @@ function buildRequest(inputs) {
         format: 'json',
         filter: inputs.filter || undefined,
         config_id: inputs.configId || undefined,
+        ...flags,
     });
 }
 function accept(response, { url, path }) {
@@ -2475,6 +2937,12 @@ function accept(response, { url, path }) {
     if (status === 429 || status >= 500)
         throw new errors/* ActionError */.lZ('source/failed', (0,build_text/* say */.cv) `ECS at ${url.host} failed three times (status ${status}).`);
     throw new errors/* ActionError */.lZ('source/rejected', (0,build_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
+}
+function acceptOpen(response, inputs) {
+    const { status } = response;
+    if (status === 403)
+        throw new errors/* ActionError */.lZ('source/read-secrets', (0,build_text/* say */.cv) `ECS does not decrypt for this service account (status ${status}).`);
+    return accept(isRefusal(response) ? { ...response, body: Buffer.alloc(0) } : response, inputs);
 }
 function errorDetail(body) {
     const text = body.toString('utf8').trim();
@@ -2508,20 +2976,10 @@ function repositoryHash(response, { url }) {
     }
     throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered /config/hashes without a repository hash.`);
 }
-async function unzip(body, { url }) {
-    const { unzipSync } = await __nccwpck_require__.e(/* import() */ 306).then(__nccwpck_require__.bind(__nccwpck_require__, 51306));
-    let unpacked = 0;
+async function filesOf({ body }, { url }) {
+    const { unzip } = await __nccwpck_require__.e(/* import() */ 818).then(__nccwpck_require__.bind(__nccwpck_require__, 46818));
     try {
-        const zip = body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64');
-        const entries = unzipSync(zip, {
-            filter: ({ name, originalSize }) => {
-                unpacked += originalSize;
-                if (unpacked > UNPACKED_LIMIT)
-                    throw new errors/* ActionError */.lZ('source/too-large', (0,build_text/* say */.cv) `The files of ECS unpack to more than ${UNPACKED_LIMIT} bytes.`);
-                return !name.endsWith('/');
-            },
-        });
-        return Object.entries(entries).map(([path, bytes]) => ({ path, bytes }));
+        return unzip(body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64'), UNPACKED_LIMIT);
     }
     catch (cause) {
         if (cause instanceof errors/* ActionError */.lZ)
@@ -2530,7 +2988,20 @@ async function unzip(body, { url }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/source/index.js
+
+const source_SOURCES = {
+    ecs: fetchFromEcs,
+    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42098))).fetchFromGithub(inputs, context),
+    workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 136).then(__nccwpck_require__.bind(__nccwpck_require__, 37136))).readWorkspace(inputs, context),
+};
+function fetchFrom(inputs, context) {
+    return source_SOURCES[inputs.kind](inputs, context);
+}
+
 ;// CONCATENATED MODULE: ./build/main.js
+
+
 
 
 
@@ -2551,10 +3022,12 @@ async function run(runner = githubRunner()) {
         const session = openSession(inputs, runner);
         try {
             const built = await fetchConfig(inputs, session);
+            runner.info((0,build_text/* say */.cv) `Built "${inputs.source.path}" from \`${inputs.source.kind}\`, config id ${built.configId}.`);
+            warnOfDrift(built, runner);
             const config = await decrypt(built, inputs, session.keys);
             const job = { ...runner, ownNames: await runner.ownNames() };
             const plan = planExports(config, inputs.exports, job);
-            await publish(plan, runner);
+            await publish(plan, runner, inputs.exports.jobSummary);
         }
         finally {
             await session.close();
@@ -2592,32 +3065,57 @@ function openSession(inputs, runner) {
 function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
         if (inputs.decrypt === 'kms' && keys.preload())
-            void Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(374)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42374));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(837)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62837)) : Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(932)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12932)));
     };
-    return fetchFromEcs(inputs.source, http, inputs.decrypt === 'kms', whileWaiting);
+    return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }
-async function decrypt(built, inputs, keys) {
-    const { documents, configId } = built;
+function warnOfDrift(fetched, runner) {
+    if (fetched.kind === 'built' && fetched.drift?.found)
+        runner.warning(driftText(fetched.configId, fetched.drift));
+}
+async function decrypt(fetched, inputs, keys) {
+    if (fetched.kind === 'built')
+        return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) };
+    const { openStored } = await Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(932)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12932));
+    return { documents: await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys), configId: fetched.configId };
+}
+async function decryptBuilt(built, inputs, keys) {
+    const { documents, configId, open } = built;
+    if (open !== undefined)
+        return { documents: (await __nccwpck_require__.e(/* import() */ 731).then(__nccwpck_require__.bind(__nccwpck_require__, 23731))).markSecrets(documents, open), configId };
     if (inputs.decrypt === 'none')
         return { documents: (0,secrets/* leaveClosed */.UJ)(documents), configId };
     const wanted = (0,secrets/* ciphertexts */.i$)(documents);
     if (wanted.size === 0)
         return { documents, configId };
-    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(374)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42374));
+    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(837)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62837));
     try {
         return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
     }
     catch (error) {
-        const moved = built.again !== undefined && error instanceof errors/* ActionError */.lZ && error.code === 'config/unexplained';
-        if (!moved)
-            throw error;
-        const now = await built.again();
-        return decrypt({ documents: now.documents, configId: now.configId, files: now.files }, inputs, keys);
+        if (!(error instanceof errors/* ActionError */.lZ) || error.code !== 'config/unexplained')
+            throw orByServer(error);
+        if (built.again === undefined)
+            throw built.unexplained === undefined ? error : new errors/* ActionError */.lZ(error.code, error.message, { hint: built.unexplained, account: error.account });
+        const { kind, documents: now, configId: current, files } = await built.again();
+        return decryptBuilt({ kind, documents: now, configId: current, files }, inputs, keys);
     }
+}
+function orByServer(error) {
+    if (!(error instanceof errors/* ActionError */.lZ) || !/^kms\/|^sops\/data-key$/.test(error.code))
+        return error;
+    const { code, message, hint, account, cause } = error;
+    return new errors/* ActionError */.lZ(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause });
 }
 function credentials({ source, keys }, { environment }) {
     const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';
-    return [...new Set([source.token, source.saasToken, ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '');
+    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '');
+}
+function tokensOf(source) {
+    if (source.kind === 'workspace')
+        return [];
+    const tokens = source.kind === 'ecs' ? [source.token, source.saasToken] : [];
+    return source.repository === undefined ? tokens : [...tokens, source.repository.token];
 }
 function percentDecoded(text) {
     try {

@@ -1,137 +1,48 @@
 "use strict";
-exports.id = 374;
-exports.ids = [374];
+exports.id = 480;
+exports.ids = [480];
 exports.modules = {
 
-/***/ 42374:
+/***/ 6480:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-// ESM COMPAT FLAG
-__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ openWith)
+/* harmony export */ });
+/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(70431);
+
+async function openWith(keys, file) {
+    const dataKey = await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .unwrapDataKey */ .HL)(file, keys);
+    try {
+        return (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .openFile */ .Tq)(file, dataKey);
+    }
+    finally {
+        dataKey.fill(0);
+    }
+}
+
+
+/***/ }),
+
+/***/ 49991:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  reveal: () => (/* binding */ reveal)
+  Nk: () => (/* binding */ metadataOf),
+  Tp: () => (/* binding */ parseDocument),
+  xX: () => (/* binding */ storeOf)
 });
+
+// UNUSED EXPORTS: STORES
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(89984);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __webpack_require__(6184);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-;// CONCATENATED MODULE: ./build/sops/cipher.js
-
-const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/;
-const TAG_LENGTH = 16;
-const IV_LENGTH = 32;
-const LONGEST_IV = 128;
-const DATA_KEY_LENGTH = 32;
-function parseEncrypted(text) {
-    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
-    const fields = [data, iv, tag].map(base64);
-    if (type === '' || !fields.every((field) => field !== undefined))
-        return undefined;
-    const [dataBytes, ivBytes, tagBytes] = fields;
-    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
-    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
-}
-function base64(text) {
-    const bytes = Buffer.from(text, 'base64');
-    return bytes.toString('base64') === text.replaceAll('\r', '') ? bytes : undefined;
-}
-class Cipher {
-    #key;
-    constructor(dataKey) {
-        this.#key = (0,external_node_crypto_.createSecretKey)(dataKey);
-    }
-    open({ data, iv, tag }, additionalData) {
-        const decipher = (0,external_node_crypto_.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        decipher.setAAD(Buffer.from(additionalData));
-        decipher.setAuthTag(tag);
-        try {
-            const plain = decipher.update(data);
-            const rest = decipher.final();
-            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
-        }
-        catch {
-            return undefined;
-        }
-    }
-    seal(type, plain, additionalData, randomBytes) {
-        const iv = Buffer.from(randomBytes(IV_LENGTH));
-        const cipher = (0,external_node_crypto_.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        cipher.setAAD(Buffer.from(additionalData));
-        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
-        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
-        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
-    }
-}
-
-// EXTERNAL MODULE: ./node_modules/re2js/build/index.js
-var build = __webpack_require__(2856);
-;// CONCATENATED MODULE: ./build/sops/selectors.js
-
-const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'];
-const DEFAULT_SELECTOR = { kind: 'unencrypted_suffix', pattern: '_unencrypted' };
-class Selection {
-    #matches;
-    #byComment;
-    #encrypts;
-    #keys = [false];
-    #comments = [[]];
-    constructor({ kind, pattern }) {
-        this.#byComment = kind.includes('comment');
-        this.#encrypts = kind.startsWith('encrypted');
-        this.#matches = kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : regularExpression(pattern);
-    }
-    enterKey(key) {
-        this.#keys.push(this.#keys.at(-1) === true || (!this.#byComment && this.#matches(key)));
-    }
-    leaveKey() {
-        this.#keys.pop();
-    }
-    enterContainer() {
-        this.#comments.push([]);
-    }
-    leaveContainer() {
-        this.#comments.pop();
-    }
-    comment(text) {
-        this.#comments.at(-1)?.push(text);
-    }
-    itemDone() {
-        if (this.#byComment)
-            this.#comments[this.#comments.length - 1] = [];
-    }
-    get encrypted() {
-        return (this.#byComment ? this.#comments.some((texts) => texts.some(this.#matches)) : this.#keys.at(-1) === true) === this.#encrypts;
-    }
-    get commentEncrypted() {
-        if (!this.#byComment || !this.#encrypts)
-            return this.encrypted;
-        return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches));
-    }
-}
-function regularExpression(pattern) {
-    try {
-        const expression = build/* RE2JS */.L3.compile(pattern);
-        return (text) => expression.matcher(text).find();
-    }
-    catch {
-        return () => false;
-    }
-}
-function compiles(pattern) {
-    try {
-        RE2JS.compile(pattern);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
+// EXTERNAL MODULE: ./build/sops/selectors.js
+var selectors = __webpack_require__(6201);
 // EXTERNAL MODULE: ./build/sops/values.js
 var values = __webpack_require__(92981);
 ;// CONCATENATED MODULE: ./build/sops/metadata.js
@@ -178,10 +89,10 @@ function readKeys(group) {
     return Object.entries(KEY_LISTS).flatMap(([list, read]) => group.entries(list).map((entry) => read(entry)));
 }
 function readSelector(block) {
-    const given = SELECTOR_KINDS.map((kind) => ({ kind, pattern: block.text(kind) })).filter(({ pattern }) => pattern !== '');
+    const given = selectors/* SELECTOR_KINDS */.a2.map((kind) => ({ kind, pattern: block.text(kind) })).filter(({ pattern }) => pattern !== '');
     if (given.length > 1)
         throw block.error(`says twice what is encrypted: ${given.map(({ kind }) => kind).join(', ')}`);
-    return given[0] ?? DEFAULT_SELECTOR;
+    return given[0] ?? selectors/* DEFAULT_SELECTOR */.uZ;
 }
 class Fields {
     #items;
@@ -307,34 +218,10 @@ function mapping(members) {
     return { kind: 'map', items: keys.flatMap((key) => (members[key] === undefined ? [] : [{ kind: 'item', key, value: members[key] }])) };
 }
 
+// EXTERNAL MODULE: ./build/sops/stores/binary.js
+var binary = __webpack_require__(39045);
 // EXTERNAL MODULE: ./build/sops/stores/json.js
 var json = __webpack_require__(26182);
-;// CONCATENATED MODULE: ./build/sops/stores/binary.js
-
-
-
-const binaryStore = {
-    parse(bytes, path) {
-        const content = json/* jsonStore */.KG.parse(bytes, path);
-        if (content.sops !== undefined && dataOf(content.documents) === undefined)
-            throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${path} holds no text \`data\`.`);
-        return content;
-    },
-    emit(documents, sops) {
-        const data = dataOf(documents);
-        if (data === undefined)
-            throw new errors/* ActionError */.lZ('sops/unsupported', 'A binary file holds one text.');
-        return sops === undefined ? Buffer.from(data.text) : json/* jsonStore */.KG.emit(documents, sops);
-    },
-};
-function dataOf(documents) {
-    const [root] = documents;
-    if (documents.length !== 1 || root?.kind !== 'map')
-        return undefined;
-    const item = root.items.find((one) => one.kind === 'item' && one.key === 'data');
-    return item?.kind === 'item' && item.value.kind === 'leaf' && item.value.type === 'str' ? item.value : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/sops/stores/flat.js
 
 
@@ -772,13 +659,9 @@ function emitElement(value, column) {
     const indent = ' '.repeat(column);
     if (value.kind === 'leaf')
         return [`${indent}- ${scalar(value, column)}`];
-    const [first = '', ...rest] = block(value, column + 2);
-    if (first.trimStart().startsWith('#')) {
-        const items = value.items.filter((item) => item.kind !== 'comment');
-        const head = comments(value.items.slice(0, value.items.findIndex((item) => item.kind !== 'comment')), indent);
-        return [...head, ...emitElement({ ...value, items: head.length > 0 ? value.items.slice(head.length) : items }, column)];
-    }
-    return [`${indent}- ${first.trimStart()}`, ...rest];
+    const lines = block(value, column + 2);
+    const head = lines.findIndex((line) => !line.trimStart().startsWith('#'));
+    return [...lines.slice(0, head).map((line) => `${indent}${line.trimStart()}`), `${indent}- ${lines[head]?.trimStart()}`, ...lines.slice(head + 1)];
 }
 function comments(items, indent) {
     return items.flatMap((item) => (item.kind === 'comment' ? comment(item, indent) : []));
@@ -1066,7 +949,9 @@ class YamlReader {
     }
     #foot(items, column) {
         this.#take();
-        const comments = this.#gap();
+        const found = this.#gap();
+        const next = found.findIndex(({ inline, alone }) => !inline && !alone);
+        const comments = next < 0 ? found : found.slice(0, next);
         const own = comments.findLastIndex((comment) => comment.inline === true || comment.column >= column) + 1;
         for (const comment of comments.slice(0, own))
             this.#place(comment, items);
@@ -1097,7 +982,7 @@ class YamlReader {
             const stop = this.#lineEnd;
             const before = this.#text.slice(lineStart, at).trim();
             const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'));
-            found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, column: at - lineStart, start: at, end: stop });
+            found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, alone: before === '', column: at - lineStart, start: at, end: stop });
             at = stop;
         }
         return found;
@@ -1172,7 +1057,7 @@ const STORES = {
     json: json/* jsonStore */.KG,
     dotenv: dotenvStore,
     ini: iniStore,
-    binary: binaryStore,
+    binary: binary/* binaryStore */.p,
 };
 function metadataOf({ path, documents, metadata }) {
     if (metadata !== undefined)
@@ -1200,6 +1085,76 @@ function parseDocument(path, bytes, store = storeOf(path)) {
     return { path, store, documents, ...(sops === undefined ? {} : { metadata: readMetadata(sops, path) }) };
 }
 
+
+/***/ }),
+
+/***/ 70431:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Tq: () => (/* reexport */ openFile),
+  Tp: () => (/* reexport */ sops_file/* parseDocument */.Tp),
+  HL: () => (/* reexport */ unwrapDataKey)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(89984);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __webpack_require__(6184);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./build/sops/cipher.js
+
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/;
+const TAG_LENGTH = 16;
+const IV_LENGTH = 32;
+const LONGEST_IV = 128;
+const DATA_KEY_LENGTH = 32;
+function parseEncrypted(text) {
+    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
+    const fields = [data, iv, tag].map(base64);
+    if (type === '' || !fields.every((field) => field !== undefined))
+        return undefined;
+    const [dataBytes, ivBytes, tagBytes] = fields;
+    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
+    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+}
+function base64(text) {
+    const bytes = Buffer.from(text, 'base64');
+    return bytes.toString('base64') === text.replaceAll('\r', '') ? bytes : undefined;
+}
+class Cipher {
+    #key;
+    constructor(dataKey) {
+        this.#key = (0,external_node_crypto_.createSecretKey)(dataKey);
+    }
+    open({ data, iv, tag }, additionalData) {
+        const decipher = (0,external_node_crypto_.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        decipher.setAAD(Buffer.from(additionalData));
+        decipher.setAuthTag(tag);
+        try {
+            const plain = decipher.update(data);
+            const rest = decipher.final();
+            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
+        }
+        catch {
+            return undefined;
+        }
+    }
+    seal(type, plain, additionalData, randomBytes) {
+        const iv = Buffer.from(randomBytes(IV_LENGTH));
+        const cipher = (0,external_node_crypto_.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        cipher.setAAD(Buffer.from(additionalData));
+        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
+        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
+        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
+    }
+}
+
+// EXTERNAL MODULE: ./build/sops/file.js + 7 modules
+var sops_file = __webpack_require__(49991);
 // EXTERNAL MODULE: ./build/sops/key-service.js
 var key_service = __webpack_require__(45426);
 ;// CONCATENATED MODULE: ./build/sops/shamir.js
@@ -1251,7 +1206,7 @@ function split(secret, count, threshold, randomBytes) {
 const LOCAL = ['age', 'pgp'];
 async function unwrapDataKey(file, keys) {
     const { path } = file;
-    const { keyGroups, shamirThreshold } = metadataOf(file);
+    const { keyGroups, shamirThreshold } = (0,sops_file/* metadataOf */.Nk)(file);
     const groups = await Promise.all(keyGroups.map((group) => unwrapPart(group, keys)));
     const parts = groups.flatMap(({ part }) => (part === undefined ? [] : [part]));
     const needed = keyGroups.length === 1 ? 1 : Math.max(shamirThreshold, 2);
@@ -1289,6 +1244,12 @@ function unusable(path, groups, had, needed) {
     return new errors/* ActionError */.lZ('sops/data-key', message, { account, cause: attempts.find(({ error }) => error)?.error });
 }
 
+// EXTERNAL MODULE: ./build/sops/selectors.js
+var selectors = __webpack_require__(6201);
+// EXTERNAL MODULE: ./build/sops/stores/binary.js
+var binary = __webpack_require__(39045);
+// EXTERNAL MODULE: ./build/sops/values.js
+var values = __webpack_require__(92981);
 ;// CONCATENATED MODULE: ./build/sops/open.js
 
 
@@ -1303,10 +1264,10 @@ function openFile(file, dataKey) {
     const { path, store, documents } = file;
     if (dataKey.length !== DATA_KEY_LENGTH)
         throw new errors/* ActionError */.lZ('sops/data-key', (0,build_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`);
-    const opener = new Opener(file, metadataOf(file), new Cipher(dataKey));
+    const opener = new Opener(file, (0,sops_file/* metadataOf */.Nk)(file), new Cipher(dataKey));
     const opened = documents.map((document) => opener.node(document, undefined, []));
     opener.verify();
-    if (store === 'binary' && dataOf(opened) === undefined)
+    if (store === 'binary' && (0,binary/* dataOf */.q)(opened) === undefined)
         throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${path} holds something else than one text.`);
     return opened;
 }
@@ -1320,7 +1281,7 @@ class Opener {
         this.#path = path;
         this.#metadata = metadata;
         this.#cipher = cipher;
-        this.#selection = new Selection(metadata.selector);
+        this.#selection = new selectors/* Selection */.LN(metadata.selector);
         this.#mac = new MacHash(metadata.macOnlyEncrypted, store === 'json');
     }
     node(node, keys, at) {
@@ -1441,80 +1402,116 @@ class MacHash {
 
 
 
-// EXTERNAL MODULE: ./build/config/ciphertext.js
-var config_ciphertext = __webpack_require__(19936);
-// EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __webpack_require__(77075);
-// EXTERNAL MODULE: ./build/config/walk.js
-var walk = __webpack_require__(51837);
-;// CONCATENATED MODULE: ./build/config/reveal.js
 
+/***/ }),
 
+/***/ 6201:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LN: () => (/* binding */ Selection),
+/* harmony export */   a2: () => (/* binding */ SELECTOR_KINDS),
+/* harmony export */   uZ: () => (/* binding */ DEFAULT_SELECTOR)
+/* harmony export */ });
+/* unused harmony export compiles */
+/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2856);
 
-
-
-async function reveal(built, wanted, files, keys) {
-    const plaintexts = await explain(new Set(wanted.keys()), files, keys);
-    const unexplained = [...wanted].filter(([ciphertext]) => !plaintexts.has(ciphertext)).map(([, place]) => place);
-    if (unexplained.length > 0) {
-        throw new errors/* ActionError */.lZ('config/unexplained', (0,build_text/* say */.cv) `The build holds ciphertext that no readable file explains, at ${unexplained[0]}${(0,secrets/* andMore */.v)(unexplained)}.`, {
-            account: unexplained.map((place) => (0,build_text/* say */.cv) `${place}: in no file that this service account may read`),
-        });
+const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'];
+const DEFAULT_SELECTOR = { kind: 'unencrypted_suffix', pattern: '_unencrypted' };
+class Selection {
+    #matches;
+    #byComment;
+    #encrypts;
+    #keys = [false];
+    #comments = [[]];
+    constructor({ kind, pattern }) {
+        this.#byComment = kind.includes('comment');
+        this.#encrypts = kind.startsWith('encrypted');
+        this.#matches = kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : regularExpression(pattern);
     }
-    return built.map((node) => (0,walk/* mapLeaves */.Lh)(node, (leaf) => plaintexts.get((0,walk/* leafText */.MU)(leaf)) ?? leaf));
-}
-async function explain(wanted, files, keys) {
-    const relevant = files.map((file) => ({ file, found: (0,config_ciphertext/* occurrences */.T5)(file.bytes, wanted) })).filter(({ found }) => found.size > 0);
-    const examined = await Promise.all(relevant.map(({ file, found }) => examine(file, found, keys)));
-    const misplaced = examined.flatMap((one) => one.misplaced);
-    if (misplaced.length > 0) {
-        throw new errors/* ActionError */.lZ('config/misplaced', (0,build_text/* say */.cv) `A ciphertext of the build also stands where it was not encrypted: ${misplaced[0]}${(0,secrets/* andMore */.v)(misplaced)}.`, {
-            account: misplaced.map((place) => (0,build_text/* say */.cv) `${place}`),
-        });
+    enterKey(key) {
+        this.#keys.push(this.#keys.at(-1) === true || (!this.#byComment && this.#matches(key)));
     }
-    return new Map(examined.flatMap((one) => one.opened));
+    leaveKey() {
+        this.#keys.pop();
+    }
+    enterContainer() {
+        this.#comments.push([]);
+    }
+    leaveContainer() {
+        this.#comments.pop();
+    }
+    comment(text) {
+        this.#comments.at(-1)?.push(text);
+    }
+    itemDone() {
+        if (this.#byComment)
+            this.#comments[this.#comments.length - 1] = [];
+    }
+    get encrypted() {
+        return (this.#byComment ? this.#comments.some((texts) => texts.some(this.#matches)) : this.#keys.at(-1) === true) === this.#encrypts;
+    }
+    get commentEncrypted() {
+        if (!this.#byComment || !this.#encrypts)
+            return this.encrypted;
+        return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches));
+    }
 }
-async function examine(file, found, keys) {
-    const parsed = parseIfEncrypted(file);
-    if (parsed === undefined)
-        return { opened: [], misplaced: [`${file.path}, which is not an encrypted file`] };
-    const dataKey = await unwrapDataKey(parsed, keys);
+function regularExpression(pattern) {
     try {
-        return sortOccurrences(openFile(parsed, dataKey), file, found);
+        const expression = re2js__WEBPACK_IMPORTED_MODULE_0__/* .RE2JS */ .L3.compile(pattern);
+        return (text) => expression.matcher(text).find();
     }
-    finally {
-        dataKey.fill(0);
+    catch {
+        return () => false;
     }
 }
-function parseIfEncrypted({ path, bytes }) {
-    if (!/\.(ya?ml|json)$/.test(path))
+function compiles(pattern) {
+    try {
+        RE2JS.compile(pattern);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+
+/***/ }),
+
+/***/ 39045:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ binaryStore),
+/* harmony export */   q: () => (/* binding */ dataOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6184);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(26182);
+
+
+
+const binaryStore = {
+    parse(bytes, path) {
+        const content = _json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonStore */ .KG.parse(bytes, path);
+        if (content.sops !== undefined && dataOf(content.documents) === undefined)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/value', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${path} holds no text \`data\`.`);
+        return content;
+    },
+    emit(documents, sops) {
+        const data = dataOf(documents);
+        if (data === undefined)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', 'A binary file holds one text.');
+        return sops === undefined ? Buffer.from(data.text) : _json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonStore */ .KG.emit(documents, sops);
+    },
+};
+function dataOf(documents) {
+    const [root] = documents;
+    if (documents.length !== 1 || root?.kind !== 'map')
         return undefined;
-    const parsed = parseDocument(path, bytes);
-    return parsed.metadata === undefined ? undefined : parsed;
-}
-function sortOccurrences(documents, file, found) {
-    const opened = [];
-    const misplaced = [];
-    const times = new Map();
-    for (const document of documents) {
-        (0,walk/* visitTexts */.wZ)(document, (text, keyPath, _, leaf) => {
-            const ciphertext = leaf?.secret?.ciphertext;
-            if (leaf?.secret !== undefined && ciphertext !== undefined) {
-                if (!found.has(ciphertext))
-                    return;
-                opened.push([ciphertext, { ...leaf, secret: { ...leaf.secret, file: file.path } }]);
-                times.set(ciphertext, (times.get(ciphertext) ?? 0) + 1);
-            }
-            else if ((0,config_ciphertext/* holdsCiphertext */.Th)(text) && [...found.keys()].some((one) => text.includes(one))) {
-                misplaced.push(`${file.path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`);
-            }
-        });
-    }
-    const elsewhere = [...found].some(([ciphertext, count]) => count > (times.get(ciphertext) ?? 0));
-    if (elsewhere && misplaced.length === 0)
-        misplaced.push(`${file.path}, outside of its encrypted values`);
-    return { opened, misplaced };
+    const item = root.items.find((one) => one.kind === 'item' && one.key === 'data');
+    return item?.kind === 'item' && item.value.kind === 'leaf' && item.value.type === 'str' ? item.value : undefined;
 }
 
 

@@ -1,0 +1,128 @@
+"use strict";
+exports.id = 136;
+exports.ids = [136];
+exports.modules = {
+
+/***/ 63098:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aj: () => (/* binding */ refuseTooLarge),
+/* harmony export */   Br: () => (/* binding */ pathBelow),
+/* harmony export */   R_: () => (/* binding */ mayExplain),
+/* harmony export */   TL: () => (/* binding */ isMerged),
+/* harmony export */   VW: () => (/* binding */ nothingToMerge),
+/* harmony export */   ke: () => (/* binding */ inMergeOrder)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6184);
+
+
+const LIMIT = 256 * 1024 * 1024;
+const DATA = /\.(ya?ml|json)$/;
+const USERS = /^_users\.ya?ml$/;
+const APART = /^(__.*|\.sops)\.ya?ml$/;
+function pathBelow(path) {
+    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+    if (path.startsWith('/') || segments.includes('..') || /[\\:\0]/.test(path)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`path\` must be relative, with \`/\`, and stay below its root: "${path}" does not.`);
+    }
+    return segments.join('/');
+}
+function mayExplain(path) {
+    return DATA.test(path) && !USERS.test(nameOf(path));
+}
+function isMerged(path) {
+    return mayExplain(path) && !APART.test(nameOf(path));
+}
+function nameOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+function inMergeOrder(files) {
+    const depth = ({ path }) => path.split('/').length;
+    return files.toSorted((a, b) => depth(a) - depth(b) || Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+function refuseTooLarge(path, files) {
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (size > LIMIT)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LIMIT}.`, { hint: 'Give a narrower `path`.' });
+}
+function nothingToMerge(path) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
+}
+
+
+/***/ }),
+
+/***/ 37136:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   readWorkspace: () => (/* binding */ readWorkspace)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6184);
+/* harmony import */ var _directory_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(63098);
+
+
+
+
+
+async function readWorkspace({ root, commit, path, recursive }, { whileWaiting }) {
+    const at = (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .pathBelow */ .Br)(path);
+    whileWaiting();
+    const workspace = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(root).catch((cause) => {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/environment', 'The folder in GITHUB_WORKSPACE is not there.', { cause });
+    });
+    const top = await find(workspace, at);
+    const found = top.directory ? (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inMergeOrder */ .ke)(await filesBelow(workspace, top, recursive)) : [top];
+    if (found.length === 0)
+        throw (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .nothingToMerge */ .VW)(path);
+    (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseTooLarge */ .Aj)(path, found);
+    return { kind: 'stored', files: await Promise.all(found.map(read)), directory: top.directory, configId: commit };
+}
+async function find(workspace, path) {
+    const target = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace, path)).catch((cause) => {
+        throw missing(path, cause);
+    });
+    const below = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, target);
+    if (below === '..' || below.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace, below) !== target) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${path}" is a link that leaves the workspace.`, { hint: 'Copy what it points to into the repository.' });
+    }
+    const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(target);
+    if (!stats.isDirectory() && !stats.isFile())
+        throw missing(path, undefined);
+    return { path, target, size: stats.size, directory: stats.isDirectory() };
+}
+async function filesBelow(workspace, folder, recursive) {
+    const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder.target, { withFileTypes: true });
+    const at = (name) => (folder.path === '' ? name : `${folder.path}/${name}`);
+    const below = entries.filter((entry) => recursive && entry.isDirectory() && entry.name !== '.git');
+    const files = entries.filter((entry) => !entry.isDirectory() && (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .isMerged */ .TL)(entry.name)).map((entry) => find(workspace, at(entry.name)));
+    const deeper = below.map(async (entry) => filesBelow(workspace, await find(workspace, at(entry.name)), recursive));
+    return [...(await Promise.all(files)), ...(await Promise.all(deeper)).flat()];
+}
+async function read({ path, target }) {
+    try {
+        return { path, bytes: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(target) };
+    }
+    catch (cause) {
+        throw missing(path, cause);
+    }
+}
+function missing(path, cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'neither a file nor a directory';
+    const what = code === 'ENOENT' || code === 'ENOTDIR' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The workspace has no "${path}".` : (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${path}" in the workspace cannot be read (${code}).`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/not-found', what, { hint: 'Check `path`; the workspace holds the repository after `actions/checkout` only.', cause });
+}
+
+
+/***/ })
+
+};
+;
