@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs'
 import { ActionError } from './errors.ts'
 import { isLoopback } from './http.ts'
 import type { Runner } from './runner.ts'
-import { ENDINGS } from './select/formats.ts'
 import { listing, say } from './text.ts'
 
 /** Names and defaults, as in `action.yml`. */
@@ -50,6 +49,11 @@ export type InputName = keyof typeof INPUTS
 const SOURCES = ['ecs', 'github', 'workspace'] as const
 const DECRYPT = ['kms', 'server', 'none'] as const
 const NAME_CASES = ['upper', 'lower', 'keep'] as const
+
+/** The formats of `output-file`, by how its name ends. */
+const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'] as const
+
+export type FileEnding = (typeof FILE_ENDINGS)[number]
 
 export interface Inputs {
   readonly source: EcsInputs | GithubInputs | WorkspaceInputs
@@ -315,7 +319,7 @@ function detectDrift(name: InputName, text: string, configId: string): EcsInputs
 function outputFile(name: InputName, text: string): string {
   if (text === '') return ''
   if (text.split('/').some((segment) => !SEGMENT.test(segment))) throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon')
-  if (!ENDINGS.some((ending) => text.endsWith(ending))) throw invalid(name, `must end in one of ${listing(ENDINGS.map((ending) => `\`${ending}\``))}`)
+  if (!FILE_ENDINGS.some((ending) => text.endsWith(ending))) throw invalid(name, `must end in one of ${listing(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`)
   return text
 }
 

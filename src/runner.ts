@@ -4,12 +4,10 @@
  * The documented commands and files are written here and not through `@actions/core`: core appends once per name, does
  * not await its writes, and loading it costs more than the rest of a run. A test holds our bytes equal to core's.
  */
-import { randomUUID } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
 import { EOL } from 'node:os'
 import { join } from 'node:path'
 import { ActionError, type Explanation } from './errors.ts'
-import { createFile } from './output-file.ts'
 import { say } from './text.ts'
 
 export type Entry = readonly [name: string, value: string]
@@ -89,7 +87,7 @@ export function githubRunner(
     async createFile(relative, text) {
       const folder = environment['RUNNER_TEMP']
       if (!folder) throw new ActionError('runner/environment', 'The runner gave no folder in RUNNER_TEMP.')
-      return createFile(folder, relative, text)
+      return (await import('./output-file.ts')).createFile(folder, relative, text)
     },
     async summarize(html) {
       const file = environment['GITHUB_STEP_SUMMARY']
@@ -133,6 +131,9 @@ export function commandLine(name: string, properties: Record<string, string>, da
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
+
+/** Loaded when something is written: it takes longer than the rest of this file. */
+const randomUUID = (): string => process.getBuiltinModule('node:crypto').randomUUID()
 
 /** One entry of GITHUB_ENV or GITHUB_OUTPUT, with a delimiter that nobody can foresee. */
 export function fileCommand(name: string, value: string, delimiter = `ghadelimiter_${randomUUID()}`): string {

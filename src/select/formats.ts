@@ -1,6 +1,7 @@
 /** The texts of `output-file`. What a format cannot hold is refused with its path, never bent. */
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
+import type { FileEnding } from '../inputs.ts'
 import type { KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { scalar, toJson } from './json.ts'
@@ -20,15 +21,12 @@ interface Content {
   readonly exports: readonly Variable[]
 }
 
-const FORMATS: Readonly<Record<string, (content: Content) => string>> = {
+const FORMATS: Readonly<Record<FileEnding, (content: Content) => string>> = {
   '.json': ({ selected }) => `${toJson(selected)}\n`,
   '.yaml': ({ selected }) => yaml(selected),
   '.env': ({ exports }) => dotenv(exports),
   '.tfvars': ({ selected }) => tfvars(selected),
 }
-
-/** Endings of files that can be written. */
-export const ENDINGS: readonly string[] = Object.keys(FORMATS)
 
 /** Whether names, and not the tree, are what a file holds. */
 export function holdsNames(file: string): boolean {
@@ -36,12 +34,12 @@ export function holdsNames(file: string): boolean {
 }
 
 /**
- * @param file a name with one of the `ENDINGS`
+ * @param file a name with one of the endings
  * @throws ActionError select/value
  */
 export function fileText(file: string, content: Content): string {
-  const ending = ENDINGS.find((one) => file.endsWith(one)) ?? '.json'
-  return FORMATS[ending]?.(content) ?? ''
+  const ending = file.slice(file.lastIndexOf('.')) as FileEnding // the input was checked
+  return FORMATS[ending](content)
 }
 
 /** @param problems shown lines */

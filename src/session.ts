@@ -1,0 +1,63 @@
+/** What one run shares: the deadline, connections, credentials and keys. */
+import type { Agent } from 'node:https'
+import { Deadline } from './deadline.ts'
+import { HttpClient, proxyAgent } from './http.ts'
+import type { Inputs } from './inputs.ts'
+import { allowedKeys } from './kms/allowed.ts'
+import { keyService, type Keys } from './kms/index.ts'
+import type { ProviderContext } from './kms/provider.ts'
+import { idTokens } from './oidc.ts'
+import type { Runner } from './runner.ts'
+
+export interface Session {
+  readonly http: HttpClient
+  readonly keys: Keys
+  /** Closes every connection, so that the process can end. */
+  close(): Promise<void>
+}
+
+export function openSession(inputs: Inputs, runner: Runner): Session {
+  const { environment } = runner
+  const deadline = new Deadline(inputs.timeout)
+  const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
+  let agent: Agent | undefined
+  const context: ProviderContext = {
+    inputs: inputs.keys,
+    allowed: allowedKeys(inputs.keys.allowedKeys),
+    environment,
+    deadline,
+    mintIdToken: idTokens(runner, http),
+    http,
+    get agent() {
+      return (agent ??= proxyAgent(environment))
+    },
+    mask: runner.mask,
+  }
+  const keys = keyService(context, runner.info)
+  const close = async (): Promise<void> => {
+    await keys.close()
+    http.close()
+    agent?.destroy()
+  }
+  return { http, keys, close }
+}
+
+/** What must never be seen, should anything print it: masked before it is used. */
+export function credentials({ source, keys }: Inputs, { environment }: Runner): string[] {
+  const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? ''
+  return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '')
+}
+
+function tokensOf(source: Inputs['source']): string[] {
+  if (source.kind === 'workspace') return []
+  const tokens = source.kind === 'ecs' ? [source.token, source.saasToken] : []
+  return source.repository === undefined ? tokens : [...tokens, source.repository.token]
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
