@@ -1364,280 +1364,15 @@ module.exports = require("zlib");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __nccwpck_require__(77075);
-// EXTERNAL MODULE: ./build/deadline.js + 1 modules
-var build_deadline = __nccwpck_require__(13318);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(89984);
-// EXTERNAL MODULE: ./build/http.js
-var build_http = __nccwpck_require__(39523);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: ./build/config/walk.js
-var walk = __nccwpck_require__(51837);
+// EXTERNAL MODULE: ./build/http.js
+var build_http = __nccwpck_require__(39523);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __nccwpck_require__(6184);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./build/select/tree.js
-const SECRET_SUFFIX = '_ecs_secret';
-const NULL = { kind: 'leaf', type: 'null', text: '' };
-function plainSegment(segment) {
-    const text = String(segment);
-    return typeof segment === 'string' && text.endsWith(SECRET_SUFFIX) ? text.slice(0, -SECRET_SUFFIX.length) : text;
-}
-function oneTree(documents) {
-    const [first = NULL] = documents;
-    return withoutComments(documents.length > 1 ? { kind: 'list', items: documents } : first);
-}
-function withoutComments(node) {
-    if (node.kind === 'leaf')
-        return node;
-    if (node.kind === 'map')
-        return { kind: 'map', items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) };
-    return { kind: 'list', items: elementsOf(node).map(withoutComments) };
-}
-function itemsOf(map) {
-    return map.items.filter((item) => item.kind === 'item');
-}
-function elementsOf(list) {
-    return list.items.filter((item) => item.kind !== 'comment');
-}
-function isEnd(node) {
-    return node.kind === 'leaf' || node.items.length === 0;
-}
-function leavesOf(node, path = []) {
-    if (node.kind === 'leaf')
-        return [{ leaf: node, path }];
-    return childrenOf(node).flatMap(([segment, child]) => leavesOf(child, [...path, segment]));
-}
-function childrenOf(node) {
-    return node.kind === 'map' ? itemsOf(node).map(({ key, value }) => [key, value]) : elementsOf(node).map((child, index) => [index, child]);
-}
-function rebuild(node, keep) {
-    const kept = childrenOf(node).map(([segment, child]) => [segment, keep(child, segment)]);
-    if (kept.every(([, child]) => child === undefined))
-        return undefined;
-    if (node.kind === 'list')
-        return { kind: 'list', items: kept.map(([, child]) => child ?? NULL) };
-    return { kind: 'map', items: kept.flatMap(([key, value]) => (value === undefined ? [] : [{ kind: 'item', key: String(key), value }])) };
-}
-function emptied(node) {
-    return node.kind === 'leaf' ? NULL : { kind: node.kind, items: [] };
-}
-function withoutSecrets(node) {
-    const keep = (one) => {
-        if (one.kind === 'leaf')
-            return one.secret === undefined ? one : undefined;
-        return isEnd(one) ? one : rebuild(one, keep);
-    };
-    return keep(node) ?? emptied(node);
-}
-
-;// CONCATENATED MODULE: ./build/select/values.js
-
-function stringOf(leaf) {
-    if (typeof leaf.text !== 'string')
-        return decoded(leaf.text);
-    if (leaf.type === 'null')
-        return '';
-    if (leaf.type === 'bool')
-        return leaf.text.toLowerCase();
-    const isNumber = leaf.type === 'int' || leaf.type === 'float';
-    return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text;
-}
-function decoded(bytes) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        return undefined;
-    }
-}
-function refusal(value) {
-    if (value === undefined)
-        return 'is not UTF-8';
-    if (value.includes('\0'))
-        return 'holds a NUL character';
-    return value.isWellFormed() ? undefined : 'holds half of a surrogate pair';
-}
-const POSIX = { variable: 120_000, total: 700_000, unit: 'bytes', size: (text) => Buffer.byteLength(text) };
-const WINDOWS = { variable: 32_000, total: 60_000, unit: 'characters', size: (text) => text.length };
-function sizeProblems(variables, environment, platform) {
-    const { variable, total, unit, size } = platform === 'win32' ? WINDOWS : POSIX;
-    const sizeOf = (name, value) => size(`${name}=${value}`) + 1;
-    const large = variables
-        .filter(({ name, value }) => sizeOf(name, value) > variable)
-        .map(({ name, value, path }) => (0,build_text/* say */.cv) `${path} → ${name}: ${sizeOf(name, value)} ${unit}, and a variable of the environment has at most ${variable}`);
-    if (large.length > 0)
-        return large;
-    const all = new Map(Object.entries(environment).map(([name, value = '']) => [name, sizeOf(name, value)]));
-    for (const { name, value } of variables)
-        all.set(name, sizeOf(name, value));
-    const sum = [...all.values()].reduce((a, b) => a + b, 0);
-    return sum > total ? [(0,build_text/* say */.cv) `The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : [];
-}
-
-;// CONCATENATED MODULE: ./build/select/json.js
-
-
-
-
-
-
-const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
-function toJson(node) {
-    return write(node, [], {
-        children: (children) => children,
-        key: plainSegment,
-        leaf(leaf, path) {
-            const text = scalar(leaf);
-            if (text === undefined)
-                throw new errors/* ActionError */.lZ('select/value', (0,build_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
-            return text;
-        },
-    });
-}
-function configHash(node) {
-    const canonical = write(node, [], {
-        children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
-        key: (key) => key,
-        leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
-    });
-    return (0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex');
-}
-function write(node, path, style) {
-    if (node.kind === 'leaf')
-        return style.leaf(node, path);
-    if (node.kind === 'list')
-        return `[${childrenOf(node).map(([index, child]) => write(child, [...path, index], style)).join(',')}]`;
-    const children = style.children(childrenOf(node));
-    return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, [...path, key], style)}`).join(',')}}`;
-}
-function scalar(leaf) {
-    switch (leaf.type) {
-        case 'null':
-            return 'null';
-        case 'bool':
-            return stringOf(leaf);
-        case 'int':
-        case 'float':
-            return [leaf.secret ? undefined : leaf.literal, leaf.text].find((text) => typeof text === 'string' && NUMBER.test(text));
-        default: {
-            const text = stringOf(leaf);
-            return text === undefined ? undefined : JSON.stringify(text);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/select/formats.js
-
-
-
-
-
-const FORMATS = {
-    '.json': ({ selected }) => `${toJson(selected)}\n`,
-    '.yaml': ({ selected }) => yaml(selected),
-    '.env': ({ exports }) => dotenv(exports),
-    '.tfvars': ({ selected }) => tfvars(selected),
-};
-const ENDINGS = Object.keys(FORMATS);
-function holdsNames(file) {
-    return file.endsWith('.env');
-}
-function fileText(file, content) {
-    const ending = ENDINGS.find((one) => file.endsWith(one)) ?? '.json';
-    return FORMATS[ending]?.(content) ?? '';
-}
-function refuse(format, problems) {
-    const [first, ...others] = problems;
-    if (first === undefined)
-        return;
-    const message = `\`output-file\` cannot be ${format}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`;
-    throw new errors/* ActionError */.lZ('select/value', message, { account: problems, hint: 'Select less, or write another format: `.json` and `.yaml` hold everything.' });
-}
-function yaml(root) {
-    if (root.kind === 'leaf')
-        return `${yamlScalar(root)}\n`;
-    return `${yamlBlock(root, '').join('\n')}\n`;
-}
-function yamlBlock(node, indent) {
-    if (isEnd(node))
-        return [indent + (node.kind === 'map' ? '{}' : '[]')];
-    return childrenOf(node).flatMap(([segment, child]) => {
-        const head = indent + (node.kind === 'list' ? '-' : yamlKey(plainSegment(segment), indent));
-        if (child.kind === 'leaf')
-            return [`${head} ${yamlScalar(child)}`];
-        return isEnd(child) ? [`${head} ${child.kind === 'map' ? '{}' : '[]'}`] : [head, ...yamlBlock(child, `${indent}  `)];
-    });
-}
-const LONGEST_KEY = 1_000;
-function yamlKey(key, indent) {
-    const text = yamlText(key);
-    return text.length > LONGEST_KEY ? `? ${text}\n${indent}:` : `${text}:`;
-}
-const WORD = /^[A-Za-z_][\w.-]*$/;
-const TYPED = /^(true|false|null|yes|no|on|off|y|n)$/i;
-function yamlText(text) {
-    if (WORD.test(text) && !TYPED.test(text))
-        return text;
-    return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]|[\ufffe\uffff]/g, escaped);
-}
-function yamlScalar(leaf) {
-    if (leaf.type !== 'int' && leaf.type !== 'float')
-        return leaf.type === 'str' || leaf.type === 'time' ? yamlText(String(leaf.text)) : (scalar(leaf) ?? '');
-    return (scalar(leaf) ?? '').replace(/^(-?\d+)(?=[eE])/, '$1.0').replace(/([eE])(?=\d)/, '$1+');
-}
-function escaped(character) {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-const LONGEST_LINE = 65_535;
-function dotenv(exports) {
-    refuse('`.env`', exports.flatMap(({ name, value, path }) => {
-        if (/[\r\n]/.test(value))
-            return [(0,build_text/* say */.cv) `${path} → ${name} holds a line break`];
-        const size = Buffer.byteLength(`${name}=${value}`);
-        return size > LONGEST_LINE ? [(0,build_text/* say */.cv) `${path} → ${name} has ${size} bytes, and a line has at most ${LONGEST_LINE}`] : [];
-    }));
-    return exports.map(({ name, value }) => `${name}=${value}\n`).join('');
-}
-const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
-function tfvars(root) {
-    if (root.kind !== 'map')
-        refuse('`.tfvars`', ['what is selected is no mapping, and has no names']);
-    const variables = root.kind === 'map' ? childrenOf(root) : [];
-    const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)([key])} is no name of a variable`);
-    refuse('`.tfvars`', [...unnamed, ...denormalized(root, [])]);
-    return variables.map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('');
-}
-function denormalized(node, path) {
-    const isOther = (text) => text !== text.normalize('NFC');
-    if (node.kind === 'leaf')
-        return isOther(String(node.text)) ? [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} is not in Unicode’s normal form C`] : [];
-    return childrenOf(node).flatMap(([segment, child]) => {
-        const below = [...path, segment];
-        return [...(isOther(String(segment)) ? [(0,build_text/* say */.cv) `The key ${(0,walk/* keyPathText */.Cm)(below)} is not in Unicode’s normal form C`] : []), ...denormalized(child, below)];
-    });
-}
-function hcl(node, indent) {
-    if (node.kind === 'leaf')
-        return node.type === 'str' || node.type === 'time' ? hclText(String(node.text)) : (scalar(node) ?? '');
-    const [open, close] = node.kind === 'map' ? '{}' : '[]';
-    if (isEnd(node))
-        return `${open}${close}`;
-    const inner = `${indent}  `;
-    const items = childrenOf(node).map(([segment, child]) => (node.kind === 'list' ? `${hcl(child, inner)},` : `${hclText(plainSegment(segment))} = ${hcl(child, inner)}`));
-    return [open, ...items.map((item) => inner + item), indent + close].join('\n');
-}
-function hclText(text) {
-    const quoted = text.replace(/["\\]/g, '\\$&').replace(/[$%](?=\{)/g, escaped);
-    return `"${quoted.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? escaped(c))}"`;
-}
-
 ;// CONCATENATED MODULE: ./build/inputs.js
-
 
 
 
@@ -1679,6 +1414,7 @@ const INPUTS = {
 const SOURCES = ['ecs', 'github', 'workspace'];
 const DECRYPT = ['kms', 'server', 'none'];
 const NAME_CASES = ['upper', 'lower', 'keep'];
+const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
 const OF_SOURCE = {
     ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'repository', 'github-token'],
@@ -1837,8 +1573,8 @@ function outputFile(name, text) {
         return '';
     if (text.split('/').some((segment) => !SEGMENT.test(segment)))
         throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon');
-    if (!ENDINGS.some((ending) => text.endsWith(ending)))
-        throw invalid(name, `must end in one of ${(0,build_text/* listing */.RR)(ENDINGS.map((ending) => `\`${ending}\``))}`);
+    if (!FILE_ENDINGS.some((ending) => text.endsWith(ending)))
+        throw invalid(name, `must end in one of ${(0,build_text/* listing */.RR)(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`);
     return text;
 }
 function oneLine(name, text) {
@@ -1906,6 +1642,117 @@ function readCertificate(name, path) {
     }
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./build/runner.js
+
+
+
+
+
+const OLDEST_NODE = [24, 5, 0];
+function requireNode(version) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [oldestMajor, oldestMinor] = OLDEST_NODE;
+    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
+        return;
+    throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
+}
+const LONGEST_ANNOTATION = 1000;
+const OWN_NAMES_FILE = 'ecs-config-action.names';
+function githubRunner(environment = process.env, write = writeToStandardOutput) {
+    const print = (text) => void write(text + external_node_os_.EOL);
+    const command = (name, properties, data) => print(commandLine(name, properties, data));
+    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
+    const append = async (variable, entries) => {
+        if (entries.length === 0)
+            return;
+        const file = environment[variable];
+        if (!file)
+            throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `The runner gave no file in ${variable}.`);
+        try {
+            await (0,promises_.appendFile)(file, entries.map(([name, value]) => fileCommand(name, value)).join(''));
+        }
+        catch (cause) {
+            throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `The file in ${variable} could not be written (${errorCode(cause)}).`, { cause });
+        }
+    };
+    const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
+    return {
+        environment,
+        platform: process.platform,
+        input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
+        mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
+        exportEnvironment: (entries) => append('GITHUB_ENV', entries),
+        setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
+        async createFile(relative, text) {
+            const folder = environment['RUNNER_TEMP'];
+            if (!folder)
+                throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in RUNNER_TEMP.');
+            return (await __nccwpck_require__.e(/* import() */ 597).then(__nccwpck_require__.bind(__nccwpck_require__, 32597))).createFile(folder, relative, text);
+        },
+        async summarize(html) {
+            const file = environment['GITHUB_STEP_SUMMARY'];
+            if (file)
+                await (0,promises_.appendFile)(file, html).catch((error) => command('warning', {}, (0,build_text/* say */.cv) `The job summary could not be written (${errorCode(error)}).`));
+        },
+        info: print,
+        debug: (line) => command('debug', {}, line),
+        notice: (line) => command('notice', {}, cut(line)),
+        warning: (line) => command('warning', {}, cut(line)),
+        group,
+        fail({ title, headline, account, stack }) {
+            if (account.length > 0)
+                group('What was tried', account);
+            if (stack && environment['RUNNER_DEBUG'] === '1')
+                group('Stack', stack.split('\n'));
+            command('error', { title }, cut(headline));
+            process.exitCode = 1;
+        },
+        async ownNames() {
+            if (!ownNamesFile)
+                return new Set();
+            const text = await (0,promises_.readFile)(ownNamesFile, 'utf8').catch(() => '');
+            return new Set(text.split('\n').filter((name) => name !== ''));
+        },
+        async rememberNames(names) {
+            if (!ownNamesFile || names.length === 0)
+                return;
+            await (0,promises_.appendFile)(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 });
+        },
+    };
+}
+function writeToStandardOutput(text) {
+    return new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    });
+}
+function commandLine(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+const randomUUID = () => process.getBuiltinModule('node:crypto').randomUUID();
+function fileCommand(name, value, delimiter = `ghadelimiter_${randomUUID()}`) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        return fileCommand(name, value);
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
+}
+function cut(line) {
+    return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line;
+}
+function errorCode(error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+// EXTERNAL MODULE: ./build/deadline.js + 1 modules
+var build_deadline = __nccwpck_require__(13318);
 ;// CONCATENATED MODULE: ./build/kms/allowed.js
 function allowedKeys(patterns) {
     return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
@@ -2049,646 +1896,48 @@ function claimsOf(token) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/summary.js
-
-const summary_LIMIT = 1_000_000;
-function jobSummary({ exports, outputs }) {
-    const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')));
-    const rows = exports.map(row);
-    let size = 0;
-    const fitting = rows.findIndex((text) => (size += Buffer.byteLength(text) + 1) > summary_LIMIT);
-    const shown = fitting < 0 ? rows : rows.slice(0, fitting);
-    return [
-        `<details><summary>ECS configuration: ${exports.length} exported, of which ${exports.filter(({ secret }) => secret).length} secret</summary>`,
-        `<p>Config id ${cell(own['config-id'] ?? '')}, hash ${cell(own['config-hash'] ?? '')}</p>`,
-        '<table>',
-        '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Environment</th></tr>',
-        ...shown,
-        '</table>',
-        ...(shown.length < rows.length ? [`<p>… and ${rows.length - shown.length} more.</p>`] : []),
-        '</details>',
-        '',
-    ].join('\n');
-}
-function row({ name, secret, path, files, environment }) {
-    const texts = [cell(name), secret ? 'secret' : 'plain', cell(path), files.map(cell).join('<br>'), environment ? 'yes' : 'no'];
-    return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>`;
-}
-function cell(text) {
-    return `<code>${withoutAccounts((0,build_text/* show */.WU)(text)).replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`;
-}
-function withoutAccounts(text) {
-    return text.replace(/\barn:[^\s"]+/gi, 'arn:…').replace(/(?<![\dA-Za-z])\d{12}(?![\dA-Za-z])/g, '…');
-}
-
-;// CONCATENATED MODULE: ./build/publish.js
-
-
-async function publish(plan, runner, withSummary) {
-    await runner.mask(plan.masks);
-    const file = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]];
-    await runner.exportEnvironment(plan.environment);
-    await runner.setOutputs([...file, ...plan.outputs]);
-    await runner.rememberNames(plan.environment.map(([name]) => name));
-    if (withSummary)
-        await runner.summarize(jobSummary(plan));
-    runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'));
-    plan.notices.forEach((line) => runner.notice(line));
-    plan.warnings.forEach((line) => runner.warning(line));
-    runner.info(summary(plan));
-}
-const NAMES_SHOWN = 100;
-function mapping({ exports }, whole) {
-    const shown = whole ? exports : exports.slice(0, NAMES_SHOWN);
-    const lines = shown.map(({ path, name, secret, environment }) => (0,build_text/* say */.cv) `${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only'));
-    return shown.length < exports.length ? [...lines, `and ${exports.length - shown.length} more: run once with RUNNER_DEBUG=1 to see all`] : lines;
-}
-function summary({ exports, maskedSecrets, environment }) {
-    return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
-}
-function count(number, word) {
-    return `${number} ${word}${number === 1 ? '' : 's'}`;
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-;// CONCATENATED MODULE: ./build/output-file.js
-
-
-
-
-const NO_FOLLOW = promises_.constants.O_NOFOLLOW ?? 0;
-const CREATE = promises_.constants.O_WRONLY | promises_.constants.O_CREAT | promises_.constants.O_EXCL | NO_FOLLOW;
-async function createFile(folder, relative, text) {
-    const segments = relative.split('/');
-    const file = (0,external_node_path_.join)(folder, ...segments);
-    try {
-        for (let depth = 1; depth < segments.length; depth++)
-            await ownFolder((0,external_node_path_.join)(folder, ...segments.slice(0, depth)), segments.slice(0, depth).join('/'));
-        const handle = await (0,promises_.open)(file, CREATE, 0o600);
-        try {
-            await handle.writeFile(text);
-        }
-        catch (cause) {
-            await (0,promises_.unlink)(file);
-            throw cause;
-        }
-        finally {
-            await handle.close();
-        }
-        return file;
-    }
-    catch (cause) {
-        if (cause instanceof errors/* ActionError */.lZ)
-            throw cause;
-        const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error';
-        const exists = code === 'EEXIST' || code === 'ELOOP';
-        throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) });
-    }
-}
-async function ownFolder(path, shown) {
-    await (0,promises_.mkdir)(path, { mode: 0o700 }).catch((error) => {
-        if (error.code !== 'EEXIST')
-            throw error;
-    });
-    if (!(await (0,promises_.lstat)(path)).isDirectory())
-        throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' });
-}
-
-;// CONCATENATED MODULE: ./build/runner.js
+;// CONCATENATED MODULE: ./build/session.js
 
 
 
 
 
-
-
-const OLDEST_NODE = [24, 5, 0];
-function requireNode(version) {
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    const [oldestMajor, oldestMinor] = OLDEST_NODE;
-    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
-        return;
-    throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
-}
-const LONGEST_ANNOTATION = 1000;
-const OWN_NAMES_FILE = 'ecs-config-action.names';
-function githubRunner(environment = process.env, write = writeToStandardOutput) {
-    const print = (text) => void write(text + external_node_os_.EOL);
-    const command = (name, properties, data) => print(commandLine(name, properties, data));
-    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
-    const append = async (variable, entries) => {
-        if (entries.length === 0)
-            return;
-        const file = environment[variable];
-        if (!file)
-            throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `The runner gave no file in ${variable}.`);
-        try {
-            await (0,promises_.appendFile)(file, entries.map(([name, value]) => fileCommand(name, value)).join(''));
-        }
-        catch (cause) {
-            throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `The file in ${variable} could not be written (${errorCode(cause)}).`, { cause });
-        }
-    };
-    const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
-    return {
+function openSession(inputs, runner) {
+    const { environment } = runner;
+    const deadline = new build_deadline/* Deadline */.B2(inputs.timeout);
+    const http = new build_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
+    let agent;
+    const context = {
+        inputs: inputs.keys,
+        allowed: allowedKeys(inputs.keys.allowedKeys),
         environment,
-        platform: process.platform,
-        input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-        mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
-        exportEnvironment: (entries) => append('GITHUB_ENV', entries),
-        setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
-        async createFile(relative, text) {
-            const folder = environment['RUNNER_TEMP'];
-            if (!folder)
-                throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in RUNNER_TEMP.');
-            return createFile(folder, relative, text);
+        deadline,
+        mintIdToken: idTokens(runner, http),
+        http,
+        get agent() {
+            return (agent ??= (0,build_http/* proxyAgent */.QT)(environment));
         },
-        async summarize(html) {
-            const file = environment['GITHUB_STEP_SUMMARY'];
-            if (file)
-                await (0,promises_.appendFile)(file, html).catch((error) => command('warning', {}, (0,build_text/* say */.cv) `The job summary could not be written (${errorCode(error)}).`));
-        },
-        info: print,
-        debug: (line) => command('debug', {}, line),
-        notice: (line) => command('notice', {}, cut(line)),
-        warning: (line) => command('warning', {}, cut(line)),
-        group,
-        fail({ title, headline, account, stack }) {
-            if (account.length > 0)
-                group('What was tried', account);
-            if (stack && environment['RUNNER_DEBUG'] === '1')
-                group('Stack', stack.split('\n'));
-            command('error', { title }, cut(headline));
-            process.exitCode = 1;
-        },
-        async ownNames() {
-            if (!ownNamesFile)
-                return new Set();
-            const text = await (0,promises_.readFile)(ownNamesFile, 'utf8').catch(() => '');
-            return new Set(text.split('\n').filter((name) => name !== ''));
-        },
-        async rememberNames(names) {
-            if (!ownNamesFile || names.length === 0)
-                return;
-            await (0,promises_.appendFile)(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 });
-        },
+        mask: runner.mask,
     };
-}
-function writeToStandardOutput(text) {
-    return new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-    });
-}
-function commandLine(name, properties, data) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
-    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
-}
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-function fileCommand(name, value, delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`) {
-    if (name.includes(delimiter) || value.includes(delimiter))
-        return fileCommand(name, value);
-    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
-}
-function cut(line) {
-    return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line;
-}
-function errorCode(error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-}
-
-;// CONCATENATED MODULE: ./build/select/selectors.js
-
-
-const EVERYTHING = { segments: [{ kind: 'any' }], optional: true, text: '**', line: 0 };
-function parseSelectors(text) {
-    const selectors = [];
-    const faults = [];
-    text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '' || line.trim().startsWith('#'))
-            return;
-        const parsed = parseLine(line, index + 1);
-        if ('problem' in parsed)
-            faults.push(parsed);
-        else
-            selectors.push(parsed);
-    });
-    const [first] = faults;
-    if (first === undefined)
-        return selectors;
-    throw new errors/* ActionError */.lZ('select/syntax', (0,build_text/* say */.cv) `Line ${first.line}, column ${first.column} of \`export\` is no selector: ${first.problem}.`, {
-        account: faults.flatMap(({ line, column, problem, text: written }) => {
-            const before = (0,build_text/* show */.WU)(written.slice(0, column - 1));
-            return [(0,build_text/* say */.cv) `line ${line}, column ${column}: ${problem}`, `  ${(0,build_text/* show */.WU)(written)}`, `  ${' '.repeat(before.length)}^`];
-        }),
-    });
-}
-function isExact({ segments }) {
-    return segments.every(({ kind }) => kind === 'key');
-}
-function selectors_matches({ segments }, path, end) {
-    if (segments.at(-1)?.kind === 'any' && !end)
-        return false;
-    return matchesFrom(segments, 0, path, 0);
-}
-function matchesFrom(segments, next, path, at) {
-    const segment = segments[next];
-    if (segment === undefined)
-        return at === path.length;
-    if (segment.kind === 'any')
-        return matchesFrom(segments, next + 1, path, at) || (at < path.length && matchesFrom(segments, next, path, at + 1));
-    if (at === path.length || (segment.kind === 'key' && segment.key !== path[at]))
-        return false;
-    return matchesFrom(segments, next + 1, path, at + 1);
-}
-const QUOTED = /"(?:[^"\\]|\\.)*"/y;
-const BARE = /(?:[^\s."*?=]|=(?!>))+/y;
-const NAME = /[A-Za-z_][A-Za-z0-9_-]*/y;
-function parseLine(text, line) {
-    let at = text.length - text.trimStart().length;
-    const start = at;
-    const fault = (problem, column = at + 1) => ({ line, column, problem, text });
-    const take = (pattern) => {
-        pattern.lastIndex = at;
-        const [found] = pattern.exec(text) ?? [];
-        at += found?.length ?? 0;
-        return found;
+    const keys = keyService(context, runner.info);
+    const close = async () => {
+        await keys.close();
+        http.close();
+        agent?.destroy();
     };
-    const takeText = (wanted) => {
-        if (!text.startsWith(wanted, at))
-            return false;
-        at += wanted.length;
-        return true;
-    };
-    const segments = [];
-    if (!/^\.(?=[\s?]|=>|$)/.test(text.slice(at))) {
-        do {
-            const from = at;
-            if (takeText('**'))
-                segments.push({ kind: 'any' });
-            else if (takeText('*'))
-                segments.push({ kind: 'one' });
-            else if (text[at] === '"') {
-                const key = unquote(take(QUOTED));
-                if (key === undefined)
-                    return fault('this quoted key does not end, or is no JSON string', from + 1);
-                segments.push({ kind: 'key', key });
-            }
-            else {
-                const key = take(BARE);
-                if (key === undefined)
-                    return fault('a key is expected here');
-                segments.push({ kind: 'key', key });
-            }
-            if (!/[.?\s]|=>|^$/y.test(text.slice(at, at + 2)))
-                return fault('a key ends here; a key that holds this character stands in double quotes');
-        } while (takeText('.'));
-    }
-    else
-        takeText('.');
-    const path = text.slice(start, at);
-    take(/\s*/y);
-    const optional = takeText('?');
-    take(/\s*/y);
-    if (at === text.length)
-        return { segments, optional, text: path, line };
-    if (!takeText('=>'))
-        return fault('`?`, `=> NAME` or the end of the line is expected here');
-    take(/\s*/y);
-    const name = take(NAME);
-    if (name === undefined)
-        return fault('a name of letters, digits and `_` is expected here');
-    take(/\s*/y);
-    if (at < text.length)
-        return fault('the line ends after the name, which has letters, digits and `_` only');
-    return { segments, optional, name, text: path, line };
+    return { http, keys, close };
 }
-function unquote(text) {
-    try {
-        return text === undefined ? undefined : JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
+function credentials({ source, keys }, { environment }) {
+    const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';
+    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '');
 }
-
-;// CONCATENATED MODULE: ./build/select/choose.js
-
-
-
-
-
-function choose(root, written) {
-    const selectors = written.length > 0 ? written : root.kind === 'map' ? [EVERYTHING] : [];
-    const found = new Map(selectors.map((selector) => [selector, []]));
-    const idle = new Set(selectors);
-    const places = [];
-    const closed = [];
-    const visit = (node, path, inside) => {
-        const plain = path.map(plainSegment);
-        const hits = selectors.filter((selector) => selectors_matches(selector, plain, isEnd(node)));
-        hits.forEach((selector) => idle.delete(selector));
-        const isClosed = node.kind === 'leaf' && node.secret?.undecrypted === true;
-        const place = { path, node, hits };
-        places.push(place);
-        if (isClosed) {
-            if (hits.some(isExact))
-                closed.push(path);
-            return undefined;
-        }
-        hits.forEach((selector) => found.get(selector)?.push(place));
-        if (hits.length > 0 && node.kind !== 'leaf')
-            closed.push(...leavesOf(node, path).filter(({ leaf }) => leaf.secret?.undecrypted).map((one) => one.path));
-        const whole = inside || hits.length > 0;
-        if (isEnd(node) || node.kind === 'leaf')
-            return whole ? node : undefined;
-        return rebuild(node, (child, segment) => visit(child, [...path, segment], whole));
-    };
-    const selected = visit(root, [], selectors.length === 0) ?? emptied(root);
-    refuseMissing([...idle].filter(({ optional }) => !optional), places);
-    refuseAmbiguous(found);
-    refuseClosed(closed);
-    return { chosen: places.flatMap((place) => (isOpen(place.node) ? exportsOf(place) : [])), selected, idle: [...idle].filter(({ line }) => line > 0) };
-}
-function isOpen(node) {
-    return node.kind !== 'leaf' || node.secret?.undecrypted !== true;
-}
-function exportsOf({ path, node, hits }) {
-    const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])));
-    const exact = hits.some(isExact);
-    if (names.size > 0)
-        return [...names].map((name) => ({ path, node, name, written: true, exact }));
-    const isRoot = path.length === 0;
-    return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }];
-}
-function refuseMissing(missing, places) {
-    if (missing.length === 0)
-        return;
-    const account = missing.map(({ line, text }) => (0,build_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(text, places)));
-    const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`;
-    throw new errors/* ActionError */.lZ('select/missing', message, { account });
-}
-function meant(near) {
-    return near.length === 0 ? '' : (0,build_text/* say */.cv) `; near is ${(0,build_text/* listing */.RR)(near)}`;
-}
-function refuseAmbiguous(found) {
-    const [first] = [...found].filter(([{ name }, places]) => name !== undefined && places.length > 1);
-    if (first === undefined)
-        return;
-    const [{ line, text, name }, places] = first;
-    throw new errors/* ActionError */.lZ('select/ambiguous', (0,build_text/* say */.cv) `Line ${line} of \`export\`: ${text} matches ${places.length} things, and ${name} can be one only.`, {
-        account: places.map(({ path }) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)}`),
-    });
-}
-function refuseClosed(closed) {
-    const places = [...new Set(closed.map(walk/* keyPathText */.Cm))];
-    if (places.length === 0)
-        return;
-    throw new errors/* ActionError */.lZ('config/undecrypted', (0,build_text/* say */.cv) `A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => (0,build_text/* say */.cv) `${place}`) });
-}
-const CANDIDATES = 2_000;
-function nearMisses(wanted, places) {
-    const enough = Math.max(2, Math.floor(wanted.length / 3));
-    const near = places
-        .slice(1, CANDIDATES)
-        .map(({ path }) => (0,walk/* keyPathText */.Cm)(path.map(plainSegment)))
-        .map((text) => ({ text, far: text.endsWith(`.${wanted}`) ? 0 : distance(text.toLowerCase(), wanted.toLowerCase()) }))
-        .filter(({ far }) => far <= enough)
-        .toSorted((a, b) => a.far - b.far);
-    return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, 3).map(({ text }) => text);
-}
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++)
-            next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
-;// CONCATENATED MODULE: ./build/select/guarded.js
-const NEVER = {
-    reason: 'belongs to the runner, which refuses it or gives it a meaning of its own',
-    names: 'GITHUB_* RUNNER_* ACTIONS_* INPUT_* STATE_* NODE_OPTIONS',
-};
-const GUARDED = [
-    {
-        reason: 'tells the process and the shell where things are and what to run',
-        names: `PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR PROGRAMFILES* PROGRAMDATA PROGRAMW6432 COMMONPROGRAM* ALLUSERSPROFILE PUBLIC
-      SHELL HOME HOMEDRIVE HOMEPATH USER USERNAME USERDOMAIN* USERPROFILE LOGNAME HOSTNAME PWD OLDPWD APPDATA LOCALAPPDATA TMPDIR TMP TEMP XDG_*
-      ENV BASH BASH_* BASHOPTS SHELLOPTS IFS PS0 PS1 PS2 PS3 PS4 PROMPT PROMPT_* CDPATH FPATH GLOBIGNORE FIGNORE EXECIGNORE HIST* INPUTRC FCEDIT
-      ZDOTDIR NULLCMD READNULLCMD POSIXLY_CORRECT SHLVL UID EUID PPID GROUPS OPTARG OPTERR OPTIND REPLY RANDOM SECONDS LINENO FUNCNAME DIRSTACK
-      PIPESTATUS HOSTTYPE MACHTYPE OSTYPE COMP_* COPROC MAPFILE TIMEFORMAT TMOUT MAIL MAILCHECK MAILPATH _ PSMODULEPATH POWERSHELL_* PSEXECUTIONPOLICYPREFERENCE
-      CI TERM TERMCAP TERMINFO* LANG LANGUAGE LC_* TZ TZDIR`,
-    },
-    {
-        reason: 'loads code into every program, or changes what the C library does',
-        names: `LD_* DYLD_* _RLD* LIBPATH SHLIB_PATH GLIBC_TUNABLES LOCPATH NLSPATH GCONV_PATH GETCONF_DIR MALLOC_* LIBC_* NIS_PATH
-      *SAN_OPTIONS *SAN_SYMBOLIZER_PATH GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX GTK_IM_MODULE* GIO_* GST_* QT_* ELECTRON_*`,
-    },
-    {
-        reason: 'names a program, or options of one, that other programs start',
-        names: `EDITOR VISUAL PAGER MANPAGER MANPATH BROWSER LESS LESSOPEN LESSCLOSE LESSKEY* LESSEDIT MORE *_ASKPASS *_EDITOR *_PAGER GIT_* GH_* SSH_* SUDO_*
-      RSYNC_* CVS_RSH SVN_SSH SVN_EDITOR HG HGRCPATH HGEDITOR HGMERGE HGPLAIN GREP_OPTIONS TAR_OPTIONS TAPE UNZIP UNZIPOPT ZIPINFO ZIPOPT GZIP BZIP BZIP2
-      XZ_* ZSTD_* GNUPGHOME GPG_* PINENTRY_* VIMINIT EXINIT MYVIMRC VIM VIMRUNTIME TMUX* SCREENRC AWKPATH AWKLIBPATH SYSTEMD_* DBUS_* DISPLAY WAYLAND_*
-      DEBIAN_* DEBCONF_* DPKG_* APT_* HOMEBREW_* PSQLRC PSQL_* PGSERVICE PGSERVICEFILE PGSYSCONFDIR PGPASSFILE MYSQL_HOME MYSQL_TEST_* LIBMYSQL_* SQLITE_*`,
-    },
-    {
-        reason: 'configures a runtime or a build tool, which runs what it is told to',
-        names: `NODE NODE_* NPM_* NPX_* PNPM_* YARN_* COREPACK_* BUN_* DENO_* TS_NODE_* TSX_* ESBUILD_* BABEL_* WEBPACK_* NVM_* VOLTA_* HUSKY* LEFTHOOK* PRE_COMMIT*
-      PLAYWRIGHT_* PUPPETEER_* CYPRESS_* CHROME_* PYTHON* PIP_* PIPENV_* PIPX_* POETRY_* UV_* CONDA_* MAMBA_* VIRTUAL_ENV* PYENV_* PYTEST_* TOX_* NOX_* JUPYTER_*
-      IPYTHON* PERL PERL5* PERL_* PERLLIB PERLIO* RUBY* GEM_* BUNDLE_* BUNDLER_* RBENV_* RAKE* JAVA JAVA_* JDK_* JRE_* _JAVA_OPTIONS CLASSPATH MAVEN_* MVNW_* M2_HOME
-      GRADLE_* ANT_* SBT_* KOTLIN_* LEIN_* SCALA_* GROOVY_* DOTNET_* NUGET_* MSBUILD* COMPLUS_* COR_* CORECLR_* ASPNETCORE_* MONO_*
-      GOFLAGS GOPROXY GOTOOLCHAIN GOPATH GOROOT GOBIN GOENV GOSUMDB GONOSUMDB GONOSUMCHECK GONOPROXY GOPRIVATE GOINSECURE GOVCS GOAUTH GOMODCACHE GOCACHE GOCACHEPROG
-      GOTMPDIR GOWORK GOOS GOARCH GODEBUG GOEXPERIMENT GOFIPS140 GO111MODULE GOGC GOTRACEBACK GCCGO GO_* CGO_* CARGO CARGO_* RUST* CC CXX CPP LD AR AS NM RANLIB STRIP OBJCOPY
-      CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LDLIBS ASFLAGS ARFLAGS FFLAGS FCFLAGS CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_*
-      CCC_* CCACHE_* SCCACHE_* DISTCC_* MAKE MAKEFLAGS MAKEFILES MAKELEVEL MFLAGS GNUMAKEFLAGS CMAKE_* CTEST_* NINJA_* MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOMAKE M4 M4PATH
-      CONFIG_SITE CL _CL_ LINK _LINK_ LIB INCLUDE VCINSTALLDIR VCPKG_* CONAN_* PHP_* PHPRC COMPOSER_* LUA_* LUAROCKS_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* JULIA_* ERL_* ELIXIR_*
-      MIX_* HEX_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT DEVELOPER_DIR XCODE_* ANDROID_* FLUTTER_* PUB_* OPAM* OCAML* BAZEL_* BAZELISK_*
-      NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_*`,
-    },
-    {
-        reason: 'decides whom programs trust, and through whom they speak',
-        names: `*_PROXY SSL_* SSLKEYLOGFILE OPENSSL_* GNUTLS_* NSS_* P11_KIT_* PKCS11_* CURL_* WGETRC NETRC REQUESTS_CA_BUNDLE *_CA_BUNDLE HTTPLIB2_CA_CERTS GRPC_*
-      KRB5* SOCKS_* RES_OPTIONS LOCALDOMAIN HOSTALIASES RESOLV_*`,
-    },
-    {
-        reason: 'signs tools in to a cloud, or steers what deploys',
-        names: `AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* GCLOUD_* GCE_* IDENTITY_* MSI_* ALIBABA_* ALICLOUD_* OCI_* VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_*
-      DOCKER_* BUILDKIT_* BUILDX_* COMPOSE_* CONTAINER_HOST CONTAINERS_* PODMAN_* KUBECONFIG KUBE_* KUBECTL_* KUBERNETES_* KUSTOMIZE_* HELM_* SKAFFOLD_* TF_* TOFU_* TERRAFORM_*
-      TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* COSIGN_* SIGSTORE_*`,
-    },
-];
-const FREE = 'TF_VAR_*';
-const never = matcher(NEVER.names);
-const free = matcher(FREE);
-const guarded = GUARDED.map(({ reason, names }) => ({ reason, matches: matcher(names) }));
-function matcher(names) {
-    const all = names.trim().split(/\s+/);
-    const exact = new Set(all.filter((one) => !one.includes('*')));
-    const starts = all.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1));
-    const ends = all.filter((one) => one.startsWith('*')).map((one) => one.slice(1));
-    return (name) => {
-        const upper = name.toUpperCase();
-        return exact.has(upper) || starts.some((start) => upper.startsWith(start)) || ends.some((end) => upper.endsWith(end));
-    };
-}
-function guardOf(name) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-        return { kind: 'never', reason: 'is no name of an environment variable' };
-    if (never(name))
-        return { kind: 'never', reason: NEVER.reason };
-    if (free(name))
-        return undefined;
-    const group = guarded.find(({ matches }) => matches(name));
-    return group && { kind: 'guarded', reason: group.reason };
-}
-
-;// CONCATENATED MODULE: ./build/select/names.js
-
-
-
-
-
-const RESERVED = /^config-/i;
-const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-function nameOf(path, { prefix, nameCase }) {
-    const joined = path.map(plainSegment).join('_').replace(/[^A-Za-z0-9_]/gu, '_');
-    const cased = nameCase === 'upper' ? joined.toUpperCase() : nameCase === 'lower' ? joined.toLowerCase() : joined;
-    return cased === '' ? '' : `${prefix}${cased.replace(/^(?=\d)/, '_')}`;
-}
-function guardNames(named, selected, job, into) {
-    const problems = [
-        ...named.flatMap(outputProblem),
-        ...(into.environment ? named.flatMap((one) => environmentProblem(one, job)) : []),
-        ...sharedNames(named),
-        ...doubledKeys(selected, [], new Set(named.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)))),
-    ];
-    const [first, ...others] = problems;
-    if (first !== undefined) {
-        const message = others.length === 0 ? `${first.what}.` : `${first.what}; and ${others.length} more.`;
-        const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`;
-        throw new errors/* ActionError */.lZ('select/names', message, { hint, account: problems.map(({ what, wayOut }) => `${what}; ${wayOut}`) });
-    }
-    return new Set(into.environment || into.file ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : []);
-}
-const ANOTHER_NAME = 'write another name with `=> NAME`';
-const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`';
-function outputProblem({ name, path }) {
-    const place = (0,walk/* keyPathText */.Cm)(path);
-    if (name === '')
-        return [{ what: (0,build_text/* say */.cv) `${place} has no name`, wayOut: ANOTHER_NAME }];
-    if (RESERVED.test(name))
-        return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }];
-    return OUTPUT.test(name) ? [] : [{ what: (0,build_text/* say */.cv) `${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }];
-}
-function environmentProblem({ name, path, value, written, exact }, job) {
-    const place = (0,walk/* keyPathText */.Cm)(path);
-    const guard = guardOf(name);
-    if (guard !== undefined && (written ? guard.kind === 'never' : exact)) {
-        return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: ${name} ${guard.reason}`, wayOut: guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT }];
-    }
-    if (guard !== undefined || written)
+function tokensOf(source) {
+    if (source.kind === 'workspace')
         return [];
-    const sameName = (other) => sameVariable(other, name, job.platform);
-    const there = Object.keys(job.environment).find((other) => job.environment[other] !== undefined && sameName(other));
-    if (there === undefined || job.environment[there] === value || [...job.ownNames].some(sameName))
-        return [];
-    return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: the job has ${there} already, with another value`, wayOut: IF_MEANT }];
+    const tokens = source.kind === 'ecs' ? [source.token, source.saasToken] : [];
+    return source.repository === undefined ? tokens : [...tokens, source.repository.token];
 }
-function sameVariable(a, b, platform) {
-    return platform === 'win32' ? a.toUpperCase() === b.toUpperCase() : a === b;
-}
-function sharedNames(named) {
-    const groups = Map.groupBy(named, ({ name }) => name.toUpperCase());
-    return [...groups]
-        .filter(([name, { length }]) => name !== '' && length > 1)
-        .map(([, group]) => ({ what: (0,build_text/* say */.cv) `${group.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }));
-}
-function doubledKeys(node, path, exported) {
-    if (node.kind === 'leaf')
-        return [];
-    const children = childrenOf(node);
-    const groups = node.kind === 'map' ? [...Map.groupBy(children, ([key]) => plainSegment(key)).values()] : [];
-    const doubled = groups
-        .filter(({ length }) => length > 1)
-        .map((group) => group.map(([key]) => (0,walk/* keyPathText */.Cm)([...path, key])))
-        .filter((places) => !places.every((place) => exported.has(place)))
-        .map((places) => ({ what: (0,build_text/* say */.cv) `${places.join(' and ')}: two values with one key`, wayOut: 'remove one from the configuration' }));
-    return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))];
-}
-
-;// CONCATENATED MODULE: ./build/select/masks.js
-const SHORTEST = 4;
-const SHORTEST_PART = 6;
-const SHORTEST_NUMBER = 8;
-const COMMON = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off']);
-const LINE_BREAK = /\r\n|\n|\r/;
-function isMaskable(secret) {
-    return secret.split(LINE_BREAK).some(isMask);
-}
-function masksOf(secret) {
-    const parts = jsonParts(secret);
-    const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text)]);
-    return [...new Set(texts)].filter(isMask);
-}
-function isMask(text) {
-    const seen = text.trim();
-    return Array.from(seen).length >= SHORTEST && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase());
-}
-function masks_forms(text) {
-    const lines = text.split(LINE_BREAK);
-    const seen = lines.flatMap((line) => [line, line.trim()]);
-    return lines.length === 1 ? [...seen, ...(LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : [])] : [...seen, ...oneLineForms(text)];
-}
-function oneLineForms(text) {
-    const bytes = Buffer.from(text);
-    return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)];
-}
-const LEFT_BY_JAVASCRIPT = /[!'()*]/;
-function uri(text) {
-    return encodeURIComponent(text.toWellFormed());
-}
-function innerBase64(bytes, offset) {
-    const length = Math.floor((bytes.length - offset) / 3) * 3;
-    return bytes.subarray(offset, offset + length).toString('base64');
-}
-function jsonParts(secret) {
-    if (!/^\s*[[{]/.test(secret))
-        return [];
-    const parts = [];
-    try {
-        JSON.parse(secret, (_key, value, context) => {
-            if (typeof value === 'string' && Array.from(value).length >= SHORTEST_PART && !isHarmlessUrl(value))
-                parts.push(value);
-            if (typeof value === 'number')
-                parts.push(...longNumber(context?.source ?? String(value)));
-            return value;
-        });
-        return parts;
-    }
-    catch {
-        return [];
-    }
-}
-function longNumber(text) {
-    return text.replaceAll(/\D/g, '').length >= SHORTEST_NUMBER ? [text] : [];
-}
-function isHarmlessUrl(text) {
-    return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text);
-}
-function urlPasswords(text) {
-    return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...masks_decoded(password).split(LINE_BREAK)]);
-}
-function masks_decoded(text) {
+function percentDecoded(text) {
     try {
         return decodeURIComponent(text);
     }
@@ -2697,98 +1946,10 @@ function masks_decoded(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/select/index.js
-
-
-
-
-
-
-
-
-
-
-
-const MANY_MASKS = 1_000;
-function planExports({ documents, ...about }, inputs, job) {
-    const root = oneTree(documents);
-    const { chosen, selected, idle } = choose(root, parseSelectors(inputs.selectors));
-    const named = withValues(chosen).map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
-    const guarded = guardNames(named, selected, job, { environment: inputs.exportEnv, file: holdsNames(inputs.outputFile) });
-    const unmaskable = inputs.exportEnv ? named.filter(holdsUnmaskable) : [];
-    const leftOut = new Set([...guarded, ...unmaskable]);
-    const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)));
-    const inEnvironment = exports.filter(({ environment }) => environment);
-    select_refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
-    const obeyed = new Set([...guarded].map(({ name }) => name));
-    const harmless = exports.filter(({ name }) => !obeyed.has(name));
-    const secrets = secretsOf(selected);
-    const masks = [...new Set(secrets.flatMap(masksOf))];
-    return {
-        exports,
-        masks,
-        outputs: [...exports.map(entry), ...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
-        environment: inEnvironment.map(entry),
-        ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
-        notices: notices(idle),
-        warnings: warnings(guarded, unmaskable, masks.length),
-        maskedSecrets: secrets.filter(isMaskable).length,
-    };
-}
-function withValues(chosen) {
-    const drafts = chosen.map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }));
-    const problems = drafts.flatMap(({ path, value }) => {
-        const reason = refusal(value);
-        return reason === undefined ? [] : [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
-    });
-    select_refuse('Neither an output nor a variable can hold a value', problems);
-    return drafts.map((one) => ({ ...one, value: one.value ?? '' }));
-}
-function select_refuse(what, problems) {
-    const [first, ...others] = problems;
-    if (first === undefined)
-        return;
-    const message = `${what}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`;
-    throw new errors/* ActionError */.lZ('select/value', message, { account: problems });
-}
-function exportOf({ name, path, node, value }, environment) {
-    const secrets = leavesOf(node).flatMap(({ leaf }) => leaf.secret ?? []);
-    const files = [...new Set(secrets.flatMap(({ file }) => file ?? []))];
-    return { name, path: (0,walk/* keyPathText */.Cm)(path), value, secret: secrets.length > 0, files, environment };
-}
-function entry({ name, value }) {
-    return [name, value];
-}
-function secretsOf(node) {
-    return leavesOf(node).flatMap(({ leaf }) => (leaf.secret === undefined ? [] : [stringOf(leaf) ?? '']));
-}
-function holdsUnmaskable({ node }) {
-    return secretsOf(node).some((secret) => !isMaskable(secret));
-}
-function ownOutputs(root, selected, { configId, drifted }) {
-    return [
-        ['config-json', toJson(selected)],
-        ['config-plain', toJson(withoutSecrets(selected))],
-        ['config-id', configId],
-        ['config-hash', configHash(root)],
-        ...(drifted === undefined ? [] : [['config-drift', String(drifted)]]),
-    ];
-}
-function notices(idle) {
-    return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,build_text/* say */.cv) `${text}`))}.`];
-}
-function warnings(guarded, unmaskable, masks) {
-    const names = (list) => some(Array.from(list, ({ path, name }) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
-    return [
-        ...(guarded.size > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(guarded)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
-        ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
-        ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
-    ];
-}
-function some(words) {
-    return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '');
-}
-
+// EXTERNAL MODULE: ./build/config/secrets.js
+var secrets = __nccwpck_require__(77075);
+// EXTERNAL MODULE: ./build/config/walk.js
+var walk = __nccwpck_require__(51837);
 ;// CONCATENATED MODULE: ./build/source/drift.js
 
 
@@ -3007,13 +2168,6 @@ function fetchFrom(inputs, context) {
 
 
 
-
-
-
-
-
-
-
 async function run(runner = githubRunner()) {
     try {
         requireNode(process.versions.node);
@@ -3021,10 +2175,10 @@ async function run(runner = githubRunner()) {
         await runner.mask(credentials(inputs, runner));
         const session = openSession(inputs, runner);
         try {
-            const built = await fetchConfig(inputs, session);
-            runner.info((0,build_text/* say */.cv) `Built "${inputs.source.path}" from \`${inputs.source.kind}\`, config id ${built.configId}.`);
-            warnOfDrift(built, runner);
-            const config = await decrypt(built, inputs, session.keys);
+            const fetched = await fetchConfig(inputs, session);
+            sayWhatWasBuilt(fetched, inputs, runner);
+            const { decrypt, planExports, publish } = await laterStages();
+            const config = await decrypt(fetched, inputs, session.keys);
             const job = { ...runner, ownNames: await runner.ownNames() };
             const plan = planExports(config, inputs.exports, job);
             await publish(plan, runner, inputs.exports.jobSummary);
@@ -3037,93 +2191,22 @@ async function run(runner = githubRunner()) {
         runner.fail((0,errors/* explain */.WE)(error));
     }
 }
-function openSession(inputs, runner) {
-    const { environment } = runner;
-    const deadline = new build_deadline/* Deadline */.B2(inputs.timeout);
-    const http = new build_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
-    let agent;
-    const context = {
-        inputs: inputs.keys,
-        allowed: allowedKeys(inputs.keys.allowedKeys),
-        environment,
-        deadline,
-        mintIdToken: idTokens(runner, http),
-        http,
-        get agent() {
-            return (agent ??= (0,build_http/* proxyAgent */.QT)(environment));
-        },
-        mask: runner.mask,
-    };
-    const keys = keyService(context, runner.info);
-    const close = async () => {
-        await keys.close();
-        http.close();
-        agent?.destroy();
-    };
-    return { http, keys, close };
-}
 function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
+        void laterStages();
         if (inputs.decrypt === 'kms' && keys.preload())
             void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(837)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62837)) : Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(932)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12932)));
     };
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }
-function warnOfDrift(fetched, runner) {
+async function laterStages() {
+    const [{ decrypt }, { planExports }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 302).then(__nccwpck_require__.bind(__nccwpck_require__, 58302)), __nccwpck_require__.e(/* import() */ 48).then(__nccwpck_require__.bind(__nccwpck_require__, 51048)), __nccwpck_require__.e(/* import() */ 926).then(__nccwpck_require__.bind(__nccwpck_require__, 48926))]);
+    return { decrypt, planExports, publish };
+}
+function sayWhatWasBuilt(fetched, { source }, runner) {
+    runner.info((0,build_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId}.`);
     if (fetched.kind === 'built' && fetched.drift?.found)
         runner.warning(driftText(fetched.configId, fetched.drift));
-}
-async function decrypt(fetched, inputs, keys) {
-    if (fetched.kind === 'built')
-        return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) };
-    const { openStored } = await Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(932)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12932));
-    return { documents: await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys), configId: fetched.configId };
-}
-async function decryptBuilt(built, inputs, keys) {
-    const { documents, configId, open } = built;
-    if (open !== undefined)
-        return { documents: (await __nccwpck_require__.e(/* import() */ 731).then(__nccwpck_require__.bind(__nccwpck_require__, 23731))).markSecrets(documents, open), configId };
-    if (inputs.decrypt === 'none')
-        return { documents: (0,secrets/* leaveClosed */.UJ)(documents), configId };
-    const wanted = (0,secrets/* ciphertexts */.i$)(documents);
-    if (wanted.size === 0)
-        return { documents, configId };
-    const { reveal } = await Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(837)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62837));
-    try {
-        return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ) || error.code !== 'config/unexplained')
-            throw orByServer(error);
-        if (built.again === undefined)
-            throw built.unexplained === undefined ? error : new errors/* ActionError */.lZ(error.code, error.message, { hint: built.unexplained, account: error.account });
-        const { kind, documents: now, configId: current, files } = await built.again();
-        return decryptBuilt({ kind, documents: now, configId: current, files }, inputs, keys);
-    }
-}
-function orByServer(error) {
-    if (!(error instanceof errors/* ActionError */.lZ) || !/^kms\/|^sops\/data-key$/.test(error.code))
-        return error;
-    const { code, message, hint, account, cause } = error;
-    return new errors/* ActionError */.lZ(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause });
-}
-function credentials({ source, keys }, { environment }) {
-    const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';
-    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '');
-}
-function tokensOf(source) {
-    if (source.kind === 'workspace')
-        return [];
-    const tokens = source.kind === 'ecs' ? [source.token, source.saasToken] : [];
-    return source.repository === undefined ? tokens : [...tokens, source.repository.token];
-}
-function percentDecoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/index.js

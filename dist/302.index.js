@@ -1,0 +1,56 @@
+"use strict";
+exports.id = 302;
+exports.ids = [302];
+exports.modules = {
+
+/***/ 58302:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   decrypt: () => (/* binding */ decrypt)
+/* harmony export */ });
+/* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77075);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89984);
+
+
+async function decrypt(fetched, inputs, keys) {
+    if (fetched.kind === 'built')
+        return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) };
+    const { openStored } = await Promise.all(/* import() */[__webpack_require__.e(506), __webpack_require__.e(480), __webpack_require__.e(932)]).then(__webpack_require__.bind(__webpack_require__, 12932));
+    return { documents: await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys), configId: fetched.configId };
+}
+async function decryptBuilt(built, inputs, keys) {
+    const { documents, configId, open } = built;
+    if (open !== undefined)
+        return { documents: (await __webpack_require__.e(/* import() */ 731).then(__webpack_require__.bind(__webpack_require__, 23731))).markSecrets(documents, open), configId };
+    if (inputs.decrypt === 'none')
+        return { documents: (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .leaveClosed */ .UJ)(documents), configId };
+    const wanted = (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .ciphertexts */ .i$)(documents);
+    if (wanted.size === 0)
+        return { documents, configId };
+    const { reveal } = await Promise.all(/* import() */[__webpack_require__.e(506), __webpack_require__.e(480), __webpack_require__.e(837)]).then(__webpack_require__.bind(__webpack_require__, 62837));
+    try {
+        return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
+    }
+    catch (error) {
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || error.code !== 'config/unexplained')
+            throw orByServer(error);
+        if (built.again === undefined)
+            throw built.unexplained === undefined ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(error.code, error.message, { hint: built.unexplained, account: error.account });
+        const { kind, documents: now, configId: current, files } = await built.again();
+        return decryptBuilt({ kind, documents: now, configId: current, files }, inputs, keys);
+    }
+}
+function orByServer(error) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || !/^kms\/|^sops\/data-key$/.test(error.code))
+        return error;
+    const { code, message, hint, account, cause } = error;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause });
+}
+
+
+/***/ })
+
+};
+;

@@ -1,0 +1,65 @@
+"use strict";
+exports.id = 597;
+exports.ids = [597];
+exports.modules = {
+
+/***/ 32597:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createFile: () => (/* binding */ createFile)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89984);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6184);
+
+
+
+
+const NO_FOLLOW = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0;
+const CREATE = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_EXCL | NO_FOLLOW;
+async function createFile(folder, relative, text) {
+    const segments = relative.split('/');
+    const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments);
+    try {
+        for (let depth = 1; depth < segments.length; depth++)
+            await ownFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments.slice(0, depth)), segments.slice(0, depth).join('/'));
+        const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file, CREATE, 0o600);
+        try {
+            await handle.writeFile(text);
+        }
+        catch (cause) {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.unlink)(file);
+            throw cause;
+        }
+        finally {
+            await handle.close();
+        }
+        return file;
+    }
+    catch (cause) {
+        if (cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
+            throw cause;
+        const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error';
+        const exists = code === 'EEXIST' || code === 'ELOOP';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) });
+    }
+}
+async function ownFolder(path, shown) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { mode: 0o700 }).catch((error) => {
+        if (error.code !== 'EEXIST')
+            throw error;
+    });
+    if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path)).isDirectory())
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' });
+}
+
+
+/***/ })
+
+};
+;

@@ -1,0 +1,84 @@
+"use strict";
+exports.id = 926;
+exports.ids = [926];
+exports.modules = {
+
+/***/ 48926:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  publish: () => (/* binding */ publish)
+});
+
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __webpack_require__(6184);
+;// CONCATENATED MODULE: ./build/summary.js
+
+const LIMIT = 1_000_000;
+function jobSummary({ exports, outputs }) {
+    const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')));
+    const rows = exports.map(row);
+    let size = 0;
+    const fitting = rows.findIndex((text) => (size += Buffer.byteLength(text) + 1) > LIMIT);
+    const shown = fitting < 0 ? rows : rows.slice(0, fitting);
+    return [
+        `<details><summary>ECS configuration: ${exports.length} exported, of which ${exports.filter(({ secret }) => secret).length} secret</summary>`,
+        `<p>Config id ${cell(own['config-id'] ?? '')}, hash ${cell(own['config-hash'] ?? '')}</p>`,
+        '<table>',
+        '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Environment</th></tr>',
+        ...shown,
+        '</table>',
+        ...(shown.length < rows.length ? [`<p>… and ${rows.length - shown.length} more.</p>`] : []),
+        '</details>',
+        '',
+    ].join('\n');
+}
+function row({ name, secret, path, files, environment }) {
+    const texts = [cell(name), secret ? 'secret' : 'plain', cell(path), files.map(cell).join('<br>'), environment ? 'yes' : 'no'];
+    return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>`;
+}
+function cell(text) {
+    return `<code>${withoutAccounts((0,build_text/* show */.WU)(text)).replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`;
+}
+function withoutAccounts(text) {
+    return text.replace(/\barn:[^\s"]+/gi, 'arn:…').replace(/(?<![\dA-Za-z])\d{12}(?![\dA-Za-z])/g, '…');
+}
+
+;// CONCATENATED MODULE: ./build/publish.js
+
+
+async function publish(plan, runner, withSummary) {
+    await runner.mask(plan.masks);
+    const file = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]];
+    await runner.exportEnvironment(plan.environment);
+    await runner.setOutputs([...file, ...plan.outputs]);
+    await runner.rememberNames(plan.environment.map(([name]) => name));
+    if (withSummary)
+        await runner.summarize(jobSummary(plan));
+    runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'));
+    plan.notices.forEach((line) => runner.notice(line));
+    plan.warnings.forEach((line) => runner.warning(line));
+    runner.info(summary(plan));
+}
+const NAMES_SHOWN = 100;
+function mapping({ exports }, whole) {
+    const shown = whole ? exports : exports.slice(0, NAMES_SHOWN);
+    const lines = shown.map(({ path, name, secret, environment }) => (0,build_text/* say */.cv) `${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only'));
+    return shown.length < exports.length ? [...lines, `and ${exports.length - shown.length} more: run once with RUNNER_DEBUG=1 to see all`] : lines;
+}
+function summary({ exports, maskedSecrets, environment }) {
+    return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
+}
+function count(number, word) {
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+
+/***/ })
+
+};
+;
