@@ -4,7 +4,7 @@ import { PLANTED, scenario } from './harness.ts'
 
 const current = scenario()
 const JOBS = 50
-const AT_ONCE = 8
+const AT_ONCE = 4
 
 describe('fifty jobs, throttled', () => {
   it('are all served, each of them whole', async () => {
