@@ -21,7 +21,7 @@ function commandOf(args: string[]): Command {
 }
 
 /** What to set, for people. */
-function textOf({ ecs, keys, inputs, env, sops, control }: Line): string {
+function textOf({ ecs, github, keys, inputs, env, sops, control }: Line): string {
   const exports = (variables: Readonly<Record<string, string>>) => Object.entries(variables).map(([name, value]) => `  export ${name}='${value}'`)
   const fields = (values: Readonly<Record<string, string>>) => Object.entries(values).map(([name, value]) => `  ${name}: ${value.includes('\n') ? `|${`\n${value.trimEnd()}`.replace(/\n/g, '\n    ')}` : value}`)
   return [
@@ -29,6 +29,8 @@ function textOf({ ecs, keys, inputs, env, sops, control }: Line): string {
     '',
     'ECS:',
     ...fields({ url: ecs.url, 'admin token': ecs.admin_token ?? 'none yet: the first use creates the admin', 'Git repository': ecs.data }),
+    'GitHub:',
+    ...fields({ api: github.api_url, token: github.token }),
     'Master keys:',
     ...fields(keys),
     'Control:',

@@ -6,7 +6,8 @@ import { holdsCiphertext, isCiphertext } from './ciphertext.ts'
 import { keyPathText, leafText, mapLeaves, visitTexts } from './walk.ts'
 
 /** What ECS puts behind the key of a secret. */
-const SECRET_SUFFIX = '_ecs_secret'
+/** What ECS puts behind the key of a secret. */
+export const SECRET_SUFFIX = '_ecs_secret'
 
 /** Whether a leaf stands below the key of a secret. */
 export function isSecretPath(keyPath: KeyPath): boolean {

@@ -1,8 +1,6 @@
 /** What selection needs to know of trees. */
+import { SECRET_SUFFIX } from '../config/secrets.ts'
 import type { Comment, Item, KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
-
-/** What ECS puts behind the key of a secret; it is no part of the name that a workflow sees. */
-const SECRET_SUFFIX = '_ecs_secret'
 
 export const NULL: Leaf = { kind: 'leaf', type: 'null', text: '' }
 
