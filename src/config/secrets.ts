@@ -6,7 +6,6 @@ import { holdsCiphertext, isCiphertext } from './ciphertext.ts'
 import { keyPathText, leafText, mapLeaves, visitTexts } from './walk.ts'
 
 /** What ECS puts behind the key of a secret. */
-/** What ECS puts behind the key of a secret. */
 export const SECRET_SUFFIX = '_ecs_secret'
 
 /** Whether a leaf stands below the key of a secret. */
