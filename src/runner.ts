@@ -28,7 +28,6 @@ export interface Runner {
   /** Adds to the job's page. A page that cannot be written is a warning: the export is whole without it. */
   readonly summarize: (html: string) => Promise<void>
   readonly info: (line: string) => void
-  readonly debug: (line: string) => void
   readonly notice: (line: string) => void
   readonly warning: (line: string) => void
   /** Lines in a folded group of the log. */
@@ -94,7 +93,6 @@ export function githubRunner(
       if (file) await appendFile(file, html).catch((error: unknown) => command('warning', {}, say`The job summary could not be written (${errorCode(error)}).`))
     },
     info: print,
-    debug: (line) => command('debug', {}, line),
     notice: (line) => command('notice', {}, cut(line)),
     warning: (line) => command('warning', {}, cut(line)),
     group,
