@@ -135,12 +135,14 @@ function unquote(text) {
     }
 }
 
+// EXTERNAL MODULE: ./build/config/secrets.js
+var secrets = __webpack_require__(77075);
 ;// CONCATENATED MODULE: ./build/select/tree.js
-const SECRET_SUFFIX = '_ecs_secret';
+
 const NULL = { kind: 'leaf', type: 'null', text: '' };
 function plainSegment(segment) {
     const text = String(segment);
-    return typeof segment === 'string' && text.endsWith(SECRET_SUFFIX) ? text.slice(0, -SECRET_SUFFIX.length) : text;
+    return typeof segment === 'string' && text.endsWith(secrets/* SECRET_SUFFIX */.lB) ? text.slice(0, -secrets/* SECRET_SUFFIX */.lB.length) : text;
 }
 function oneTree(documents) {
     const [first = NULL] = documents;

@@ -56,6 +56,7 @@ function plainText(bytes) {
 /* harmony export */   UJ: () => (/* binding */ leaveClosed),
 /* harmony export */   _p: () => (/* binding */ isSecretPath),
 /* harmony export */   i$: () => (/* binding */ ciphertexts),
+/* harmony export */   lB: () => (/* binding */ SECRET_SUFFIX),
 /* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
@@ -1701,7 +1702,6 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
                 await (0,promises_.appendFile)(file, html).catch((error) => command('warning', {}, (0,build_text/* say */.cv) `The job summary could not be written (${errorCode(error)}).`));
         },
         info: print,
-        debug: (line) => command('debug', {}, line),
         notice: (line) => command('notice', {}, cut(line)),
         warning: (line) => command('warning', {}, cut(line)),
         group,
