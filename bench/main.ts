@@ -107,7 +107,7 @@ async function ecsRows(): Promise<void> {
 
 async function keylessRows(): Promise<void> {
   const floors = bundledFloors()
-  for (const [kms, prefix] of [['aws', 'aws-'], ['azure', 'azure-']] as const) {
+  for (const [kms, prefix] of [['aws', 'aws-'], ['azure', 'azure-'], ['gcp', 'gcp-']] as const) {
     await withEmulators(kms, async (emulators, run) => {
       const inputs = keyless(emulators, prefix)
       await row({ what: `keyless ${kms}, ten secrets`, program: run(DIST, 'secret', inputs), against: 'the same calls by the smallest program', base: run(floors(kms), 'secret', inputs), promise: 1.25 })
@@ -195,7 +195,7 @@ function bundledFloors(): (cloud: string) => string {
   rmSync(javascript, { recursive: true, force: true })
   mkdirSync(javascript)
   writeFileSync(join(javascript, 'package.json'), '{}')
-  const clouds = ['aws', 'azure']
+  const clouds = ['aws', 'azure', 'gcp']
   const options = ['--ignoreConfig', '--outDir', javascript, '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--typeRoots', 'node_modules/@types', '--skipLibCheck', '--rewriteRelativeImportExtensions']
   command('node_modules/typescript/bin/tsc', ...clouds.map((cloud) => `bench/floor/${cloud}.ts`), ...options)
   for (const cloud of clouds) command('node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', join(javascript, `${cloud}.js`), '-o', join(folder, `floor-${cloud}`), '--no-cache', '--quiet')

@@ -3,16 +3,19 @@
  * one value. No checks, no masks, no selection: nothing can be faster and still do the job. What every cloud shares.
  */
 import { createDecipheriv } from 'node:crypto'
-import http from 'node:http'
+import http, { type RequestOptions } from 'node:http'
+import https from 'node:https'
 
 const { INPUT_URL: base = '', INPUT_TOKEN: token = '', INPUT_PATH: path = '' } = process.env
 
 /** The entries of master keys in a `sops` block. */
 export type Entry = Readonly<Record<string, string>>
 
-function ask(url: string, headers: Record<string, string>, body?: string): Promise<Buffer> {
+/** The body of whatever is answered. */
+export function ask(url: string, headers: Record<string, string>, body?: string, options: RequestOptions = {}): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: body === undefined ? 'GET' : 'POST', headers }, (answer) => {
+    const { request: begin } = url.startsWith('https:') ? https : http
+    const request = begin(url, { method: body === undefined ? 'GET' : 'POST', headers, ...options }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('end', () => resolve(Buffer.concat(chunks)))
