@@ -54,6 +54,11 @@ const SLOW = 400
 /** Secrets below one key of a file. */
 const GROUP = 10
 
+/** How much of a file is exported: what a job needs of it, or everything, as outputs. */
+const TEN: Inputs = { export: 'group0.*', 'job-summary': 'false' }
+const ALL: Inputs = { 'export-env': 'false', 'job-summary': 'false' }
+const EXPORTED = [['ten', TEN], ['all', ALL]] as const
+
 /** What is counted, told after the table. */
 const notes: string[] = []
 
@@ -167,7 +172,7 @@ async function fileRows(): Promise<void> {
   const identity = await generateX25519Identity()
   const small = await encryptedFile(identity, 10)
   const large = await encryptedFile(identity, 20_000)
-  const run = (path: string): Program => () => milliseconds(DIST, { source: 'workspace', path, 'age-key': identity, export: 'group0.*', 'job-summary': 'false' }, { GITHUB_WORKSPACE: folder })
+  const run = (path: string, exported: Inputs = TEN): Program => () => milliseconds(DIST, { source: 'workspace', path, 'age-key': identity, ...exported }, { GITHUB_WORKSPACE: folder })
   const sops: Program = async () => {
     const began = performance.now()
     const { status, stderr } = spawnSync(judge('sops'), ['-d', join(folder, large)], { env: { HOME: folder, SOPS_AGE_KEY: identity, SOPS_DISABLE_VERSION_CHECK: '1' }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
@@ -175,14 +180,16 @@ async function fileRows(): Promise<void> {
     return performance.now() - began
   }
   await row({ what: '`source: workspace`, one age file, ten secrets', program: run(small), against: 'bare Node', base: () => milliseconds(nothing, {}, {}), promise: 2.6 })
-  await row({ what: '20,000 secrets in one YAML file, age, MAC verified, ten exported', program: run(large), against: '`sops -d` of the same file', base: sops, promise: 0.5 })
+  for (const [which, exported] of EXPORTED) {
+    await row({ what: `20,000 secrets in one YAML file, age, MAC verified, ${which} exported`, program: run(large, exported), against: '`sops -d` of the same file', base: sops, promise: 0.5 })
+  }
   await row({ what: '100,000 secrets, opened in this process, per secret', program: await opening(100_000), against: '1,000 secrets, per secret', base: await opening(1_000), promise: 1.2 })
-  await memory(large, identity)
+  for (const [which, exported] of EXPORTED) await memory(which, { source: 'workspace', path: large, 'age-key': identity, ...exported })
 }
 
 /** The same secrets in many files with few data keys, and in one. */
 async function manyFilesRow(): Promise<void> {
-  const what = `${MANY.files} files of ${MANY.secrets / MANY.files} secrets, ${MANY.dataKeys} data keys, ECS`
+  const what = `${MANY.files} files of ${MANY.secrets / MANY.files} secrets, ${MANY.dataKeys} data keys, ECS, all exported`
   if (!wanted(what)) return
   await withEmulators('aws', async ({ emulators, admin, token, run }) => {
     const keys = await Promise.all(
@@ -198,7 +205,7 @@ async function manyFilesRow(): Promise<void> {
     const each = MANY.secrets / MANY.files
     const files = Array.from({ length: MANY.files }, (_, number) => [`many/file${String(number).padStart(3, '0')}.yaml`, file(each, number)] as const)
     await admin.push({ files: { ...Object.fromEntries(files), 'one/file.yaml': file(MANY.secrets, 0) } })
-    const inputs = { ...keyless(emulators, 'aws-'), 'export-env': 'false', 'job-summary': 'false' }
+    const inputs = { ...keyless(emulators, 'aws-'), ...ALL }
     const [many, one] = [run(DIST, 'many', inputs), run(DIST, 'one', inputs)]
     await row({ what, program: many, against: 'the same in one file', base: one, promise: 1.3 })
     notes.push(`ECS alone needs ${(await building(emulators, token, 'many')).toFixed(0)} ms to build the ${MANY.files} files, ${(await building(emulators, token, 'one')).toFixed(0)} ms to build the one`)
@@ -219,11 +226,10 @@ async function building({ line }: Emulators, token: string, path: string): Promi
 }
 
 /** Megabytes that a run needs at most, above bare Node: medians, for the collector runs when it likes. */
-async function memory(path: string, identity: string): Promise<void> {
-  const what = 'peak memory, 20,000 secrets, ten exported'
+async function memory(which: string, inputs: Inputs): Promise<void> {
+  const what = `peak memory, 20,000 secrets, ${which} exported`
   if (!wanted(what)) return
   const tell = `--import=data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS+';'))`
-  const inputs = { source: 'workspace', path, 'age-key': identity, export: 'group0.*', 'job-summary': 'false' }
   const peak = async (main: string): Promise<number> => {
     const peaks: number[] = []
     for (let round = 0; round < rounds; round += 1) {
