@@ -132,12 +132,12 @@ describe('the inputs of a source', () => {
   const job = { GITHUB_WORKSPACE: '/home/runner/work/shop', GITHUB_SHA: 'c0ffee', GITHUB_REPOSITORY: 'example/shop', GITHUB_API_URL: 'https://ghe.example.com/api/v3' }
 
   it('workspace: the folder and the commit of the job', () => {
-    expect(read({ source: 'workspace', path: 'config', recursive: 'true' }, job).source).toEqual({ kind: 'workspace', root: job.GITHUB_WORKSPACE, commit: 'c0ffee', path: 'config', recursive: true })
+    expect(read({ source: 'workspace', path: 'config', recursive: 'true' }, job).source).toEqual({ kind: 'workspace', root: job.GITHUB_WORKSPACE, commit: 'c0ffee', path: 'config', recursive: true, filter: '' })
   })
 
   it('github: this repository, its default branch, the API of the job', () => {
     expect(read({ source: 'github', path: 'config', 'github-token': 't' }, job).source).toEqual({
-      kind: 'github', path: 'config', recursive: false, ref: '', repository: { api: new URL('https://ghe.example.com/api/v3'), owner: 'example', name: 'shop', token: 't' },
+      kind: 'github', path: 'config', recursive: false, filter: '', ref: '', repository: { api: new URL('https://ghe.example.com/api/v3'), owner: 'example', name: 'shop', token: 't' },
     })
   })
 
@@ -150,11 +150,16 @@ describe('the inputs of a source', () => {
     expect('repository' in ecs({ ...required, 'config-id': 'v1', 'github-token': '${{ github.token }}' })).toBe(false)
   })
 
+  it.each(['ecs', 'github', 'workspace'])('%s: a filter', (source) => {
+    const own = source === 'ecs' ? required : { path: 'p', 'github-token': 't' }
+    expect(read({ ...own, source, filter: 'a.b' }, job).source.filter).toBe('a.b')
+  })
+
   it('are frozen', () => {
     expect(Object.isFrozen(read({ source: 'workspace', path: 'p' }, job).source)).toBe(true)
   })
 
-  const takes = { workspace: '`path` and `recursive`', github: '`repository`, `ref`, `github-token`, `path` and `recursive`' }
+  const takes = { workspace: '`path`, `recursive` and `filter`', github: '`repository`, `ref`, `github-token`, `path`, `recursive` and `filter`' }
 
   it.each<[string, keyof typeof takes, Record<string, string>]>([
     ['strategy-name', 'workspace', { 'strategy-name': 's' }],
@@ -164,7 +169,6 @@ describe('the inputs of a source', () => {
     ['url', 'github', { url: 'https://ecs.example.com' }],
     ['token', 'github', { token: 't' }],
     ['config-vars', 'github', { 'config-vars': 'a=b' }],
-    ['filter', 'github', { filter: 'a' }],
   ])('refuse `%s` with %s, and list what is allowed', (name, source, given) => {
     expect(refusal({ url: '', token: '', source, 'github-token': 't', ...given }, job)).toBe(`input/conflict: The input \`${name}\` does not go with \`source: ${source}\`, which takes ${takes[source]}.`)
   })

@@ -3,14 +3,21 @@ import { ciphertexts, leaveClosed } from './config/secrets.ts'
 import { ActionError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import type { KeyService } from './sops/key-service.ts'
+import type { Node } from './sops/tree.ts'
 import type { Config } from './select/index.ts'
 import type { Built, Fetched } from './source/built.ts'
 
-/** @throws ActionError of the families `config`, `sops`, `kms` and `source` */
+/** @throws ActionError input/invalid for `filter`, and of the families `config`, `sops`, `kms` and `source` */
 export async function decrypt(fetched: Fetched, inputs: Inputs, keys: KeyService): Promise<Config> {
   if (fetched.kind === 'built') return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) }
   const { openStored } = await import('./config/stored.ts')
-  return { documents: await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys), configId: fetched.configId }
+  const documents = await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys)
+  return { documents: await filter(documents, inputs.source.filter), configId: fetched.configId }
+}
+
+/** What no server filtered. */
+async function filter(documents: readonly Node[], expression: string): Promise<readonly Node[]> {
+  return expression === '' ? documents : [(await import('./config/filter.ts')).filtered(documents, expression)]
 }
 
 async function decryptBuilt(built: Built, inputs: Inputs, keys: KeyService): Promise<Config> {

@@ -54,7 +54,7 @@ export const CATALOGUE = {
 
   'config/unexplained': { cause: 'The build holds ciphertext that no readable file explains.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since: give `repository`, or let ECS decrypt, `decrypt: server`.' },
   'config/misplaced': { cause: 'Ciphertext of the build also stands at a place where it was not encrypted.', remedy: 'Find out who pasted it there, and remove it: it would reveal a secret under a name that nobody encrypted.' },
-  'config/embedded': { cause: 'Ciphertext is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
+  'config/embedded': { cause: 'A secret, or its ciphertext, is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
   'config/computed': { cause: 'With secrets in clear the build has other keys, or lists of other lengths: `filter` or the strategy computes with secrets.', remedy: 'Select secrets whole in `filter`, and do not compare them or make keys of them.' },
   'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.' },
   'config/unmergeable': { cause: 'A file of a directory is not one mapping.', remedy: 'Give the file itself as `path`, or move it out of the directory.' },

@@ -76,6 +76,7 @@ export interface EcsInputs {
   readonly recursive: boolean
   readonly strategyName: string
   readonly configVars: ReadonlyMap<string, string>
+  /** JMESPath; empty for all. */
   readonly filter: string
   readonly configId: string
   /** Other than `false` only with a `configId`. */
@@ -91,6 +92,7 @@ export interface GithubInputs {
   readonly ref: string
   readonly path: string
   readonly recursive: boolean
+  readonly filter: string
 }
 
 export interface WorkspaceInputs {
@@ -101,6 +103,7 @@ export interface WorkspaceInputs {
   readonly commit: string
   readonly path: string
   readonly recursive: boolean
+  readonly filter: string
 }
 
 /** A repository behind GitHub's API. */
@@ -145,8 +148,8 @@ const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 /** The inputs that say where configuration comes from: those that each source takes. */
 const OF_SOURCE: { readonly [Source in Inputs['source']['kind']]: readonly InputName[] } = {
   ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'repository', 'github-token'],
-  github: ['repository', 'ref', 'github-token', 'path', 'recursive'],
-  workspace: ['path', 'recursive'],
+  github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'filter'],
+  workspace: ['path', 'recursive', 'filter'],
 }
 
 /** Events whose workflows may have checked out what somebody else wrote. */
@@ -230,7 +233,7 @@ type Reader = (name: InputName) => string
 function sourceInputs(kind: Inputs['source']['kind'], runner: Runner, text: Reader, required: Reader): Inputs['source'] {
   refuseOtherSources(kind, text)
   if (kind !== 'ecs' && text('decrypt') === 'server') throw new ActionError('input/conflict', say`\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`)
-  const place = { path: required('path'), recursive: boolean('recursive', text('recursive')) }
+  const place = { path: required('path'), recursive: boolean('recursive', text('recursive')), filter: text('filter') }
   const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind]
   return Object.freeze(read(place, runner, text, required))
 }
@@ -244,7 +247,7 @@ function refuseOtherSources(kind: Inputs['source']['kind'], text: Reader): void 
   }
 }
 
-type Place = Pick<EcsInputs, 'path' | 'recursive'>
+type Place = Pick<EcsInputs, 'path' | 'recursive' | 'filter'>
 
 function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader): EcsInputs {
   const saasToken = text('saas-token')
@@ -261,7 +264,6 @@ function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader)
     ...place,
     strategyName: text('strategy-name'),
     configVars: assignments('config-vars', text('config-vars')),
-    filter: text('filter'),
     configId,
     detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
     ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),

@@ -76,7 +76,7 @@ function repository(changes: Partial<RepositoryInputs> = {}): RepositoryInputs {
 
 async function fetched(path: string, changes: Partial<GithubInputs> = {}, http = client()) {
   try {
-    const { files, ...rest } = await fetchFromGithub({ kind: 'github', repository: repository(), ref: '', path, recursive: false, ...changes }, { http, whileWaiting: () => undefined })
+    const { files, ...rest } = await fetchFromGithub({ kind: 'github', repository: repository(), ref: '', path, recursive: false, filter: '', ...changes }, { http, whileWaiting: () => undefined })
     return { ...rest, files: files.map((file) => `${file.path}: ${Buffer.from(file.bytes).toString()}`) }
   } finally {
     http.close()
@@ -144,7 +144,7 @@ describe('the source github', () => {
   it('tells who waits when the first request is on its way, once', async () => {
     const http = client()
     let waited = 0
-    await fetchFromGithub({ kind: 'github', repository: repository(), ref: '', path: 'shop', recursive: false }, { http, whileWaiting: () => (waited += 1) })
+    await fetchFromGithub({ kind: 'github', repository: repository(), ref: '', path: 'shop', recursive: false, filter: '' }, { http, whileWaiting: () => (waited += 1) })
     http.close()
     expect(waited).toBe(1)
   })
@@ -238,7 +238,7 @@ describe('what the source github refuses', () => {
       return new Promise((resolve) => setTimeout(resolve, 50, { status: 200, headers: JSON_TYPE, body: JSON.stringify({ content: 'eA==', encoding: 'base64' }) }))
     }
     const http = client()
-    const failed = fetchFromGithub({ kind: 'github', repository: repository(), ref: first, path: '.', recursive: false }, { http, whileWaiting: () => undefined })
+    const failed = fetchFromGithub({ kind: 'github', repository: repository(), ref: first, path: '.', recursive: false, filter: '' }, { http, whileWaiting: () => undefined })
     await expect(failed).rejects.toMatchObject({ code: 'source/not-found', message: 'GitHub did not find "f0.yaml" in example/shop (status 404).' })
     await new Promise((resolve) => setTimeout(resolve, 150))
     http.close()

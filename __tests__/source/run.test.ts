@@ -81,6 +81,22 @@ describe('a run with `source: workspace`', () => {
     expect(services()).toEqual([])
   })
 
+  it('exports what a filter makes of it, secrets masked as ever', async () => {
+    const result = await run({ source: 'workspace', path: 'config', filter: '{at: region, login: database.password}' })
+    expect([result.annotations, result.env]).toEqual([[], { AT: 'eu', LOGIN: NEW }])
+    expect(result.masks).toContain(NEW)
+  })
+
+  it('leaves out what a filter selects of secrets with `decrypt: none`', async () => {
+    expect((await run({ source: 'workspace', path: 'config', filter: 'database', decrypt: 'none' })).env).toEqual({ HOST: 'db.example.com' })
+  })
+
+  it('refuses a filter that writes a secret into a text, and shows nothing of it', async () => {
+    const result = await run({ source: 'workspace', path: 'config', filter: "{url: join('@', [database.password, database.host])}" })
+    expect(error(result)).toContain('(config/embedded): `filter` makes a part of a text, or a key, of a secret or a large number, at url of its result.')
+    expect(result.log.join('\n')).not.toContain(NEW)
+  })
+
   it.each([
     ['a plain file', 'plain/app.yaml', 'ECS configuration (sops/metadata): plain/app.yaml is not encrypted by SOPS.'],
     ['a secret in clear', 'mixed', 'ECS configuration (config/unencrypted): A value under the key of a secret is not encrypted: mixed/app.yaml at database.password_ecs_secret.'],
@@ -108,6 +124,10 @@ describe('a run with `source: github`', () => {
   it('exports an older commit by its tag', async () => {
     const result = await run({ ...github(), path: 'shop/app.yaml', ref: 'v1', repository: 'example/shop' })
     expect([result.env['DATABASE_PASSWORD'], result.outputs['config-id']]).toEqual([OLD, commitOf('v1')])
+  })
+
+  it('exports what a filter selects', async () => {
+    expect((await run({ ...github(), path: 'shop', filter: 'database' })).env).toEqual({ HOST: 'db.example.com', PASSWORD: NEW })
   })
 
   it('refuses a token that GitHub does not know, without showing it', async () => {

@@ -29,7 +29,7 @@ function link(target: string, path: string): void {
 
 async function read(path: string, recursive = false) {
   let waited = 0
-  const { files, ...rest } = await readWorkspace({ kind: 'workspace', root, commit: 'c0ffee', path, recursive }, { whileWaiting: () => (waited += 1) })
+  const { files, ...rest } = await readWorkspace({ kind: 'workspace', root, commit: 'c0ffee', path, recursive, filter: '' }, { whileWaiting: () => (waited += 1) })
   expect(waited).toBe(1)
   return { ...rest, files: files.map((file) => `${file.path}: ${Buffer.from(file.bytes).toString()}`) }
 }
@@ -62,7 +62,7 @@ describe('the workspace', () => {
   it('may itself stand behind a link', async () => {
     put({ 'a.yaml': 'a' })
     symlinkSync(root, join(folder, 'linked'))
-    const { files } = await readWorkspace({ kind: 'workspace', root: join(folder, 'linked'), commit: '', path: 'a.yaml', recursive: false }, { whileWaiting: () => undefined })
+    const { files } = await readWorkspace({ kind: 'workspace', root: join(folder, 'linked'), commit: '', path: 'a.yaml', recursive: false, filter: '' }, { whileWaiting: () => undefined })
     expect(files).toEqual([{ path: 'a.yaml', bytes: Buffer.from('a') }])
   })
 })
@@ -143,7 +143,7 @@ describe('what the workspace refuses', () => {
   })
 
   it('a workspace that is not there', async () => {
-    const missing = readWorkspace({ kind: 'workspace', root: join(root, 'gone'), commit: '', path: '.', recursive: false }, { whileWaiting: () => undefined })
+    const missing = readWorkspace({ kind: 'workspace', root: join(root, 'gone'), commit: '', path: '.', recursive: false, filter: '' }, { whileWaiting: () => undefined })
     await expect(missing).rejects.toMatchObject({ code: 'runner/environment', message: 'The folder in GITHUB_WORKSPACE is not there.' })
   })
 })

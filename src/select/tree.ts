@@ -1,13 +1,12 @@
 /** What selection needs to know of trees. */
-import { SECRET_SUFFIX } from '../config/secrets.ts'
+import { withoutSuffix } from '../config/secrets.ts'
 import type { Comment, Item, KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
 
 export const NULL: Leaf = { kind: 'leaf', type: 'null', text: '' }
 
 /** A segment of a key path as text, without the suffix of a secret. */
 export function plainSegment(segment: string | number): string {
-  const text = String(segment)
-  return typeof segment === 'string' && text.endsWith(SECRET_SUFFIX) ? text.slice(0, -SECRET_SUFFIX.length) : text
+  return typeof segment === 'string' ? withoutSuffix(segment) : String(segment)
 }
 
 /** One tree for all documents, without comments: several become a list of them. */
