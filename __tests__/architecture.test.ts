@@ -60,6 +60,10 @@ describe('the directions of the house', () => {
     expect(offenders(({ to, lazy }) => /^src\/source\/(github|workspace)\.ts$/.test(to) && !lazy)).toEqual([])
   })
 
+  it('JMESPath stays in one file, loaded when a filter is given', () => {
+    expect(offenders(({ from, to, lazy }) => (to.startsWith('@jmespath') && from !== 'src/config/filter.ts') || (to === 'src/config/filter.ts' && !lazy))).toEqual([])
+  })
+
   it('nothing that ships reaches what does not', () => {
     expect(offenders(({ to }) => /^(emulators|__tests__|demo|bench|scripts|interop)\//.test(to))).toEqual([])
   })

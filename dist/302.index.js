@@ -18,7 +18,11 @@ async function decrypt(fetched, inputs, keys) {
     if (fetched.kind === 'built')
         return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) };
     const { openStored } = await Promise.all(/* import() */[__webpack_require__.e(506), __webpack_require__.e(480), __webpack_require__.e(932)]).then(__webpack_require__.bind(__webpack_require__, 12932));
-    return { documents: await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys), configId: fetched.configId };
+    const documents = await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys);
+    return { documents: await filter(documents, inputs.source.filter), configId: fetched.configId };
+}
+async function filter(documents, expression) {
+    return expression === '' ? documents : [(await Promise.all(/* import() */[__webpack_require__.e(22), __webpack_require__.e(626)]).then(__webpack_require__.bind(__webpack_require__, 96626))).filtered(documents, expression)];
 }
 async function decryptBuilt(built, inputs, keys) {
     const { documents, configId, open } = built;

@@ -141,8 +141,7 @@ var secrets = __webpack_require__(77075);
 
 const NULL = { kind: 'leaf', type: 'null', text: '' };
 function plainSegment(segment) {
-    const text = String(segment);
-    return typeof segment === 'string' && text.endsWith(secrets/* SECRET_SUFFIX */.lB) ? text.slice(0, -secrets/* SECRET_SUFFIX */.lB.length) : text;
+    return typeof segment === 'string' ? (0,secrets/* withoutSuffix */.al)(segment) : String(segment);
 }
 function oneTree(documents) {
     const [first = NULL] = documents;

@@ -55,10 +55,11 @@ function plainText(bytes) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   UJ: () => (/* binding */ leaveClosed),
 /* harmony export */   _p: () => (/* binding */ isSecretPath),
+/* harmony export */   al: () => (/* binding */ withoutSuffix),
 /* harmony export */   i$: () => (/* binding */ ciphertexts),
-/* harmony export */   lB: () => (/* binding */ SECRET_SUFFIX),
 /* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
+/* unused harmony export SECRET_SUFFIX */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6184);
 /* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19936);
@@ -68,6 +69,9 @@ function plainText(bytes) {
 
 
 const SECRET_SUFFIX = '_ecs_secret';
+function withoutSuffix(key) {
+    return key.endsWith(SECRET_SUFFIX) ? key.slice(0, -SECRET_SUFFIX.length) : key;
+}
 function isSecretPath(keyPath) {
     return keyPath.some((segment) => typeof segment === 'string' && segment.endsWith(SECRET_SUFFIX));
 }
@@ -257,7 +261,7 @@ const CATALOGUE = {
     'sops/unsupported': { cause: 'The file uses something that this action does not read, or does not evaluate safely.', remedy: 'Encrypt the file without it.' },
     'config/unexplained': { cause: 'The build holds ciphertext that no readable file explains.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since: give `repository`, or let ECS decrypt, `decrypt: server`.' },
     'config/misplaced': { cause: 'Ciphertext of the build also stands at a place where it was not encrypted.', remedy: 'Find out who pasted it there, and remove it: it would reveal a secret under a name that nobody encrypted.' },
-    'config/embedded': { cause: 'Ciphertext is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
+    'config/embedded': { cause: 'A secret, or its ciphertext, is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
     'config/computed': { cause: 'With secrets in clear the build has other keys, or lists of other lengths: `filter` or the strategy computes with secrets.', remedy: 'Select secrets whole in `filter`, and do not compare them or make keys of them.' },
     'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.' },
     'config/unmergeable': { cause: 'A file of a directory is not one mapping.', remedy: 'Give the file itself as `path`, or move it out of the directory.' },
@@ -1419,8 +1423,8 @@ const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
 const OF_SOURCE = {
     ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'repository', 'github-token'],
-    github: ['repository', 'ref', 'github-token', 'path', 'recursive'],
-    workspace: ['path', 'recursive'],
+    github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'filter'],
+    workspace: ['path', 'recursive', 'filter'],
 };
 const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment'];
 const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/;
@@ -1491,7 +1495,7 @@ function sourceInputs(kind, runner, text, required) {
     refuseOtherSources(kind, text);
     if (kind !== 'ecs' && text('decrypt') === 'server')
         throw new errors/* ActionError */.lZ('input/conflict', (0,build_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
-    const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')) };
+    const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')), filter: text('filter') };
     const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind];
     return Object.freeze(read(place, runner, text, required));
 }
@@ -1518,7 +1522,6 @@ function ecsInputs(place, runner, text, required) {
         ...place,
         strategyName: text('strategy-name'),
         configVars: assignments('config-vars', text('config-vars')),
-        filter: text('filter'),
         configId,
         detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
         ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
