@@ -97,10 +97,10 @@ async function keyless(context) {
     const { gcpWorkloadIdentityProvider: provider, gcpServiceAccount: account } = context.inputs;
     const who = 'Google’s STS';
     let claims = '';
-    const exchanged = await (0,transport/* repeatedly */.S)(who, context, async () => {
+    const exchanged = await (0,transport/* repeatedly */.Sy)(who, context, async () => {
         const idToken = await context.mintIdToken(`https://iam.googleapis.com/${provider}`);
         claims = idToken.claims;
-        return (0,transport/* send */.t)({ who, ...tokenExchange(provider, idToken.token) }, context);
+        return (0,transport/* send */.tN)({ who, ...tokenExchange(provider, idToken.token) }, context);
     });
     const pool = provider.replace(/\/providers\/.*$/, '');
     const accounts = [`claims sent: ${claims}`, (0,build_text/* say */.cv) `principal of this job: principal://iam.googleapis.com/${pool}/subject/SUB, with the \`sub\` above`];
@@ -188,7 +188,7 @@ async function fromMachine(context) {
     if (url === null)
         return undefined;
     try {
-        return tokenOf(await (0,transport/* send */.t)({ who: 'the metadata server', url, headers: { 'metadata-flavor': 'Google' }, signal: AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT) }, context), 'access_token');
+        return tokenOf(await (0,transport/* send */.tN)({ who: 'the metadata server', url, headers: { 'metadata-flavor': 'Google' }, signal: AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT) }, context), 'access_token');
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ && error.code === 'kms/unreachable')
@@ -197,24 +197,15 @@ async function fromMachine(context) {
     }
 }
 function ask(request, context) {
-    return (0,transport/* repeatedly */.S)(request.who, context, () => (0,transport/* send */.t)(request, context));
+    return (0,transport/* repeatedly */.Sy)(request.who, context, () => (0,transport/* send */.tN)(request, context));
 }
 function tokenOf({ status, body }, member) {
-    const token = status === 200 ? parsed(body)[member] : undefined;
+    const token = status === 200 ? (0,transport/* jsonObject */.o$)(body)[member] : undefined;
     return typeof token === 'string' && /^[\x21-\x7e]+$/.test(token) ? token : undefined;
 }
-function parsed(body) {
-    try {
-        const value = JSON.parse(body.toString('utf8'));
-        return typeof value === 'object' && value !== null ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
 function refused(answer, what, hint, account) {
-    const { error } = parsed(answer.body);
-    const name = oneWord(typeof error === 'object' && error !== null && 'status' in error ? error.status : error);
+    const { error } = (0,transport/* jsonObject */.o$)(answer.body);
+    const name = (0,build_text/* oneWord */.ZH)(typeof error === 'object' && error !== null && 'status' in error ? error.status : error);
     const message = `${what}: ${name === 'unknown' ? '' : `${name}, `}status ${answer.status}.`;
     if (answer.status === 429)
         return new errors/* ActionError */.lZ('kms/throttled', message);
@@ -240,13 +231,10 @@ function failed(error, what, otherwise = 'kms/unreachable', context) {
         return cause;
     if (context?.deadline.passed)
         return context.deadline.error('Signing in to Google');
-    const [name, meaning] = (typeof code === 'number' ? MEANING[code] : undefined) ?? [oneWord(code), otherwise];
-    const because = oneWord(reason) === 'unknown' ? '' : ` (${oneWord(reason)})`;
+    const [name, meaning] = (typeof code === 'number' ? MEANING[code] : undefined) ?? [(0,build_text/* oneWord */.ZH)(code), otherwise];
+    const because = (0,build_text/* oneWord */.ZH)(reason) === 'unknown' ? '' : ` (${(0,build_text/* oneWord */.ZH)(reason)})`;
     const message = `${what}: ${name}${because}.`;
     return new errors/* ActionError */.lZ(otherwise === 'kms/unreachable' ? meaning : otherwise, message, { cause: error });
-}
-function oneWord(name) {
-    return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown';
 }
 
 
@@ -256,8 +244,9 @@ function oneWord(name) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ repeatedly),
-/* harmony export */   t: () => (/* binding */ send)
+/* harmony export */   Sy: () => (/* binding */ repeatedly),
+/* harmony export */   o$: () => (/* binding */ jsonObject),
+/* harmony export */   tN: () => (/* binding */ send)
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37067);
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
@@ -265,14 +254,15 @@ function oneWord(name) {
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13318);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6184);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(39523);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6184);
+
 
 
 
 
 
 const LIMIT = 1024 * 1024;
-const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
 async function send(request, context) {
     try {
         return await once(request, context);
@@ -283,7 +273,7 @@ async function send(request, context) {
         if (context.deadline.passed)
             throw context.deadline.error(request.who);
         const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
     }
 }
 async function repeatedly(who, { deadline }, attempt) {
@@ -293,7 +283,7 @@ async function repeatedly(who, { deadline }, attempt) {
                 return undefined;
             throw error;
         });
-        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !WORTH_REPEATING.has(outcome.status)))
+        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .WORTH_REPEATING */ .nf.has(outcome.status)))
             return outcome;
         await deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .backOff */ .fu)(number, outcome?.headers['retry-after']), who);
     }
@@ -308,20 +298,20 @@ function once({ url, method = 'GET', headers, body, signal }, { agent, deadline 
         const sent = url.protocol === 'http:' ? node_http__WEBPACK_IMPORTED_MODULE_0___default().request(url, options) : node_https__WEBPACK_IMPORTED_MODULE_1___default().request(url, { ...options, agent });
         sent.on('error', reject);
         sent.on('response', (answer) => {
-            const chunks = [];
-            let size = 0;
-            answer.on('data', (chunk) => {
-                size += chunk.length;
-                if (size > LIMIT)
-                    answer.destroy(Object.assign(new Error('too large'), { code: 'answer too large' }));
-                else
-                    chunks.push(chunk);
-            });
-            answer.on('error', reject);
-            answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
+            const tooLarge = () => Object.assign(new Error('too large'), { code: 'answer too large' });
+            (0,_http_js__WEBPACK_IMPORTED_MODULE_4__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge).then((body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }), reject);
         });
         sent.end(body);
     });
+}
+function jsonObject(body) {
+    try {
+        const value = JSON.parse(body.toString('utf8'));
+        return typeof value === 'object' && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
 }
 
 

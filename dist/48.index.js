@@ -16,10 +16,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/config/walk.js
 var walk = __webpack_require__(51837);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(89984);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __webpack_require__(6184);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(89984);
 ;// CONCATENATED MODULE: ./build/select/selectors.js
 
 
@@ -441,11 +441,15 @@ function doubledKeys(node, path, exported) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./build/sops/values.js
+var values = __webpack_require__(92981);
 ;// CONCATENATED MODULE: ./build/select/values.js
+
+
 
 function stringOf(leaf) {
     if (typeof leaf.text !== 'string')
-        return decoded(leaf.text);
+        return utf8(leaf.text);
     if (leaf.type === 'null')
         return '';
     if (leaf.type === 'bool')
@@ -453,13 +457,9 @@ function stringOf(leaf) {
     const isNumber = leaf.type === 'int' || leaf.type === 'float';
     return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text;
 }
-function decoded(bytes) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        return undefined;
-    }
+function utf8(bytes) {
+    const text = (0,values/* textOrBytes */.Q8)(bytes);
+    return typeof text === 'string' ? text : undefined;
 }
 function refusal(value) {
     if (value === undefined)
@@ -483,6 +483,13 @@ function sizeProblems(variables, environment, platform) {
         all.set(name, sizeOf(name, value));
     const sum = [...all.values()].reduce((a, b) => a + b, 0);
     return sum > total ? [(0,build_text/* say */.cv) `The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : [];
+}
+function refuseValues(what, problems, hint) {
+    const [first, ...others] = problems;
+    if (first === undefined)
+        return;
+    const message = `${what}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`;
+    throw new errors/* ActionError */.lZ('select/value', message, { account: problems, ...(hint === undefined ? {} : { hint }) });
 }
 
 ;// CONCATENATED MODULE: ./build/select/json.js
@@ -556,12 +563,8 @@ function fileText(file, content) {
     const ending = file.slice(file.lastIndexOf('.'));
     return FORMATS[ending](content);
 }
-function refuse(format, problems) {
-    const [first, ...others] = problems;
-    if (first === undefined)
-        return;
-    const message = `\`output-file\` cannot be ${format}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`;
-    throw new errors/* ActionError */.lZ('select/value', message, { account: problems, hint: 'Select less, or write another format: `.json` and `.yaml` hold everything.' });
+function refuseFormat(format, problems) {
+    refuseValues(`\`output-file\` cannot be ${format}`, problems, 'Select less, or write another format: `.json` and `.yaml` hold everything.');
 }
 function yaml(root) {
     if (root.kind === 'leaf')
@@ -600,7 +603,7 @@ function escaped(character) {
 }
 const LONGEST_LINE = 65_535;
 function dotenv(exports) {
-    refuse('`.env`', exports.flatMap(({ name, value, path }) => {
+    refuseFormat('`.env`', exports.flatMap(({ name, value, path }) => {
         if (/[\r\n]/.test(value))
             return [(0,build_text/* say */.cv) `${path} → ${name} holds a line break`];
         const size = Buffer.byteLength(`${name}=${value}`);
@@ -611,10 +614,10 @@ function dotenv(exports) {
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 function tfvars(root) {
     if (root.kind !== 'map')
-        refuse('`.tfvars`', ['what is selected is no mapping, and has no names']);
+        refuseFormat('`.tfvars`', ['what is selected is no mapping, and has no names']);
     const variables = root.kind === 'map' ? childrenOf(root) : [];
     const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)([key])} is no name of a variable`);
-    refuse('`.tfvars`', [...unnamed, ...denormalized(root, [])]);
+    refuseFormat('`.tfvars`', [...unnamed, ...denormalized(root, [])]);
     return variables.map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('');
 }
 function denormalized(node, path) {
@@ -642,6 +645,7 @@ function hclText(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/select/masks.js
+
 const SHORTEST = 4;
 const SHORTEST_PART = 6;
 const SHORTEST_NUMBER = 8;
@@ -701,19 +705,10 @@ function isHarmlessUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text);
 }
 function urlPasswords(text) {
-    return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...masks_decoded(password).split(LINE_BREAK)]);
-}
-function masks_decoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
+    return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...(0,build_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
 }
 
 ;// CONCATENATED MODULE: ./build/select/index.js
-
 
 
 
@@ -734,7 +729,7 @@ function planExports({ documents, ...about }, inputs, job) {
     const leftOut = new Set([...guarded, ...unmaskable]);
     const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)));
     const inEnvironment = exports.filter(({ environment }) => environment);
-    select_refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
+    refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
     const obeyed = new Set([...guarded].map(({ name }) => name));
     const harmless = exports.filter(({ name }) => !obeyed.has(name));
     const secrets = secretsOf(selected);
@@ -756,15 +751,8 @@ function withValues(chosen) {
         const reason = refusal(value);
         return reason === undefined ? [] : [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
     });
-    select_refuse('Neither an output nor a variable can hold a value', problems);
+    refuseValues('Neither an output nor a variable can hold a value', problems);
     return drafts.map((one) => ({ ...one, value: one.value ?? '' }));
-}
-function select_refuse(what, problems) {
-    const [first, ...others] = problems;
-    if (first === undefined)
-        return;
-    const message = `${what}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`;
-    throw new errors/* ActionError */.lZ('select/value', message, { account: problems });
 }
 function exportOf({ name, path, node, value }, environment) {
     const secrets = leavesOf(node).flatMap(({ leaf }) => leaf.secret ?? []);

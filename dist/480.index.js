@@ -1386,15 +1386,18 @@ class MacHash {
         this.#hash.update((0,values/* bytesOf */.$$)(leaf.text));
     }
     digest() {
-        return this.#hash.copy().digest('hex').toUpperCase();
+        return digits(this.#hash);
     }
     isOneOf(expected) {
         const hashes = this.#minusZero === undefined ? [this.#hash] : [this.#hash, this.#minusZero];
         return hashes.some((hash) => {
-            const digest = Buffer.from(hash.copy().digest('hex').toUpperCase());
+            const digest = Buffer.from(digits(hash));
             return digest.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(digest, expected);
         });
     }
+}
+function digits(hash) {
+    return hash.copy().digest('hex').toUpperCase();
 }
 
 ;// CONCATENATED MODULE: ./build/sops/index.js

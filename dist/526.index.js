@@ -55,7 +55,7 @@ function azureKeyVault(context) {
         signIns.set(name, signIn);
         return signIn;
     };
-    const httpClient = clientOf((request) => (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .repeatedly */ .S)(VAULT, context, () => sendFor(VAULT, request, context)));
+    const httpClient = clientOf((request) => (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .repeatedly */ .Sy)(VAULT, context, () => sendFor(VAULT, request, context)));
     return {
         async unwrap(key) {
             const id = `${vaultUrl(key)}/keys/${key.name}/${key.version}`;
@@ -114,7 +114,7 @@ function clientOf(ask) {
 function sendFor(who, { url, method, headers, body, abortSignal }, context) {
     const to = new URL(url);
     const signals = [...(abortSignal instanceof AbortSignal ? [abortSignal] : []), ...(to.protocol === 'http:' ? [AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT)] : [])];
-    return (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .send */ .t)({ who, url: to, method, headers: headers.toJSON(), ...(typeof body === 'string' ? { body } : {}), signal: AbortSignal.any(signals) }, context);
+    return (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .send */ .tN)({ who, url: to, method, headers: headers.toJSON(), ...(typeof body === 'string' ? { body } : {}), signal: AbortSignal.any(signals) }, context);
 }
 async function federated(cloud, scopes, tenant, context) {
     const { azureTenantId, azureClientId } = context.inputs;
@@ -123,7 +123,7 @@ async function federated(cloud, scopes, tenant, context) {
     }
     let claims = '';
     let token;
-    const answer = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .repeatedly */ .S)(ENTRA, context, async () => {
+    const answer = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .repeatedly */ .Sy)(ENTRA, context, async () => {
         const idToken = await context.mintIdToken(cloud.audience);
         claims = idToken.claims;
         const exchange = new Exchange(context);
@@ -215,8 +215,8 @@ function sourcesOf(environment, given, context) {
     ];
 }
 function refused(answer, client, claims) {
-    const { error, error_codes: codes } = parsed(answer.body.toString('utf8'));
-    const name = Array.isArray(codes) && Number.isInteger(codes[0]) ? `AADSTS${String(codes[0])}` : oneWord(error);
+    const { error, error_codes: codes } = (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .jsonObject */ .o$)(answer.body);
+    const name = Array.isArray(codes) && Number.isInteger(codes[0]) ? `AADSTS${String(codes[0])}` : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(error);
     const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `Microsoft Entra refused the application ${client}: ${name}, status ${answer.status}.`;
     if (answer.status === 429)
         return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/throttled', message);
@@ -235,26 +235,14 @@ function failed(error, what, { deadline }) {
     if (deadline.passed)
         return deadline.error(VAULT);
     const { statusCode = 0, details } = (error ?? {});
-    const [name, inner] = [oneWord(details?.error?.code), oneWord(details?.error?.innerError?.code)];
+    const [name, inner] = [(0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(details?.error?.code), (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(details?.error?.innerError?.code)];
     const message = `${what}: ${name === 'unknown' && statusCode !== 0 ? `status ${statusCode}` : name}${inner === 'unknown' ? '' : ` (${inner})`}.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ(INNER[inner] ?? STATUS[statusCode] ?? 'kms/unreachable', message, { cause: error });
 }
 function signInCode(error) {
     const { errorResponse, name } = (error ?? {});
     const number = errorResponse?.errorCodes?.[0];
-    return Number.isInteger(number) ? `AADSTS${String(number)}` : oneWord(name);
-}
-function parsed(text) {
-    try {
-        const value = JSON.parse(text);
-        return typeof value === 'object' && value !== null ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
-function oneWord(name) {
-    return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown';
+    return Number.isInteger(number) ? `AADSTS${String(number)}` : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(name);
 }
 
 
@@ -264,8 +252,9 @@ function oneWord(name) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ repeatedly),
-/* harmony export */   t: () => (/* binding */ send)
+/* harmony export */   Sy: () => (/* binding */ repeatedly),
+/* harmony export */   o$: () => (/* binding */ jsonObject),
+/* harmony export */   tN: () => (/* binding */ send)
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37067);
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
@@ -273,14 +262,15 @@ function oneWord(name) {
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13318);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6184);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(39523);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6184);
+
 
 
 
 
 
 const LIMIT = 1024 * 1024;
-const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
 async function send(request, context) {
     try {
         return await once(request, context);
@@ -291,7 +281,7 @@ async function send(request, context) {
         if (context.deadline.passed)
             throw context.deadline.error(request.who);
         const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
     }
 }
 async function repeatedly(who, { deadline }, attempt) {
@@ -301,7 +291,7 @@ async function repeatedly(who, { deadline }, attempt) {
                 return undefined;
             throw error;
         });
-        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !WORTH_REPEATING.has(outcome.status)))
+        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .WORTH_REPEATING */ .nf.has(outcome.status)))
             return outcome;
         await deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .backOff */ .fu)(number, outcome?.headers['retry-after']), who);
     }
@@ -316,20 +306,20 @@ function once({ url, method = 'GET', headers, body, signal }, { agent, deadline 
         const sent = url.protocol === 'http:' ? node_http__WEBPACK_IMPORTED_MODULE_0___default().request(url, options) : node_https__WEBPACK_IMPORTED_MODULE_1___default().request(url, { ...options, agent });
         sent.on('error', reject);
         sent.on('response', (answer) => {
-            const chunks = [];
-            let size = 0;
-            answer.on('data', (chunk) => {
-                size += chunk.length;
-                if (size > LIMIT)
-                    answer.destroy(Object.assign(new Error('too large'), { code: 'answer too large' }));
-                else
-                    chunks.push(chunk);
-            });
-            answer.on('error', reject);
-            answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
+            const tooLarge = () => Object.assign(new Error('too large'), { code: 'answer too large' });
+            (0,_http_js__WEBPACK_IMPORTED_MODULE_4__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge).then((body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }), reject);
         });
         sent.end(body);
     });
+}
+function jsonObject(body) {
+    try {
+        const value = JSON.parse(body.toString('utf8'));
+        return typeof value === 'object' && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
 }
 
 

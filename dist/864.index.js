@@ -202,7 +202,7 @@ function errorName(error) {
     if (!(error instanceof Error))
         return 'unknown';
     const name = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    return /^\w{1,60}$/.test(name) && name !== 'Error' ? name : 'unknown';
+    return name === 'Error' ? 'unknown' : (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneWord */ .ZH)(name);
 }
 
 

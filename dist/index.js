@@ -166,6 +166,7 @@ function segmentText(segment) {
 __nccwpck_require__.d(__webpack_exports__, {
   PY: () => (/* binding */ ATTEMPTS),
   B2: () => (/* binding */ Deadline),
+  nf: () => (/* binding */ WORTH_REPEATING),
   fu: () => (/* binding */ backOff)
 });
 
@@ -204,6 +205,7 @@ class Deadline {
     }
 }
 const ATTEMPTS = 3;
+const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
 function backOff(attempt, retryAfter, now = Date.now()) {
     if (retryAfter !== undefined) {
         const seconds = Number(retryAfter);
@@ -318,6 +320,7 @@ function explain(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EN: () => (/* binding */ bodyOf),
 /* harmony export */   QT: () => (/* binding */ proxyAgent),
 /* harmony export */   Qq: () => (/* binding */ HttpClient),
 /* harmony export */   U9: () => (/* binding */ isLoopback)
@@ -333,7 +336,6 @@ function explain(error) {
 
 const tls = () => process.getBuiltinModule('node:tls');
 const secureHttp = () => process.getBuiltinModule('node:https');
-const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 class HttpClient {
     #deadline;
@@ -349,7 +351,7 @@ class HttpClient {
     async ask(request) {
         for (let attempt = 1;; attempt += 1) {
             const outcome = await this.#once(request).catch((error) => this.#failure(error, request));
-            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : WORTH_REPEATING.has(outcome.status);
+            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .WORTH_REPEATING */ .nf.has(outcome.status);
             if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .ATTEMPTS */ .PY || request.signal?.aborted) {
                 if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
                     throw outcome;
@@ -385,17 +387,8 @@ class HttpClient {
                     reject(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`));
                     return;
                 }
-                const chunks = [];
-                let size = 0;
-                answer.on('data', (chunk) => {
-                    size += chunk.length;
-                    if (size > limit)
-                        answer.destroy(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`));
-                    else
-                        chunks.push(chunk);
-                });
-                answer.on('error', reject);
-                answer.on('end', () => resolve({ status, headers: answer.headers, body: Buffer.concat(chunks) }));
+                const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
+                bodyOf(answer, limit, tooLarge).then((body) => resolve({ status, headers: answer.headers, body }), reject);
             });
             sent.end(body);
         });
@@ -418,6 +411,21 @@ class HttpClient {
             ? new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
             : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
     }
+}
+function bodyOf(answer, limit, tooLarge) {
+    return new Promise((resolve, reject) => {
+        const chunks = [];
+        let size = 0;
+        answer.on('data', (chunk) => {
+            size += chunk.length;
+            if (size > limit)
+                answer.destroy(tooLarge());
+            else
+                chunks.push(chunk);
+        });
+        answer.on('error', reject);
+        answer.on('end', () => resolve(Buffer.concat(chunks)));
+    });
 }
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
@@ -794,7 +802,9 @@ function canonicalText(type, text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   RR: () => (/* binding */ listing),
 /* harmony export */   WU: () => (/* binding */ show),
-/* harmony export */   cv: () => (/* binding */ say)
+/* harmony export */   ZH: () => (/* binding */ oneWord),
+/* harmony export */   cv: () => (/* binding */ say),
+/* harmony export */   oF: () => (/* binding */ percentDecoded)
 /* harmony export */ });
 const LIMIT = 200;
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
@@ -812,6 +822,17 @@ function say(strings, ...values) {
 }
 function listing(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+function oneWord(name) {
+    return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown';
+}
+function percentDecoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
 }
 
 
@@ -1905,6 +1926,7 @@ function claimsOf(token) {
 
 
 
+
 function openSession(inputs, runner) {
     const { environment } = runner;
     const deadline = new build_deadline/* Deadline */.B2(inputs.timeout);
@@ -1932,21 +1954,13 @@ function openSession(inputs, runner) {
 }
 function credentials({ source, keys }, { environment }) {
     const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';
-    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '');
+    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, (0,build_text/* percentDecoded */.oF)(proxy)])].filter((text) => text !== '');
 }
 function tokensOf(source) {
     if (source.kind === 'workspace')
         return [];
     const tokens = source.kind === 'ecs' ? [source.token, source.saasToken] : [];
     return source.repository === undefined ? tokens : [...tokens, source.repository.token];
-}
-function percentDecoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 
 // EXTERNAL MODULE: ./build/config/secrets.js

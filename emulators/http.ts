@@ -34,3 +34,12 @@ export type Handler = (request: EmulatedRequest) => EmulatedResponse | Promise<E
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): EmulatedResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
+
+/** What a JSON text holds; undefined if it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -42,6 +42,9 @@ export class Deadline {
 /** Attempts for what may be repeated. */
 export const ATTEMPTS = 3
 
+/** Statuses after which the same request may succeed. */
+export const WORTH_REPEATING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
+
 /**
  * Milliseconds before the next attempt: what the server asked for, else exponential with full jitter.
  * @param attempt the attempt that failed, from 1

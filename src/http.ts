@@ -4,7 +4,7 @@
  */
 import http from 'node:http'
 import type https from 'node:https'
-import { ATTEMPTS, backOff, type Deadline } from './deadline.ts'
+import { ATTEMPTS, backOff, WORTH_REPEATING, type Deadline } from './deadline.ts'
 import { ActionError } from './errors.ts'
 import { say } from './text.ts'
 
@@ -39,9 +39,6 @@ export interface HttpOptions {
 /** TLS takes longer to load than everything else here: only when an address needs it. */
 const tls = () => process.getBuiltinModule('node:tls')
 const secureHttp = () => process.getBuiltinModule('node:https')
-
-/** Statuses after which the same request may succeed. */
-const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504])
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
 
@@ -105,15 +102,8 @@ export class HttpClient {
           reject(new ActionError('source/redirected', say`${who} at ${url.host} answered with a redirect to ${target(location, url)}.`))
           return
         }
-        const chunks: Buffer[] = []
-        let size = 0
-        answer.on('data', (chunk: Buffer) => {
-          size += chunk.length
-          if (size > limit) answer.destroy(new ActionError('source/too-large', say`${who} answered with more than ${limit} bytes.`))
-          else chunks.push(chunk)
-        })
-        answer.on('error', reject)
-        answer.on('end', () => resolve({ status, headers: answer.headers, body: Buffer.concat(chunks) }))
+        const tooLarge = (): Error => new ActionError('source/too-large', say`${who} answered with more than ${limit} bytes.`)
+        bodyOf(answer, limit, tooLarge).then((body) => resolve({ status, headers: answer.headers, body }), reject)
       })
       sent.end(body)
     })
@@ -134,6 +124,21 @@ export class HttpClient {
       ? new ActionError('source/untrusted-certificate', say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
       : new ActionError('source/unreachable', say`${who} at ${url.host} could not be reached (${code}).`, { cause: error })
   }
+}
+
+/** The whole body of an answer, which is cut off with an error where it exceeds the limit. */
+export function bodyOf(answer: http.IncomingMessage, limit: number, tooLarge: () => Error): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    answer.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limit) answer.destroy(tooLarge())
+      else chunks.push(chunk)
+    })
+    answer.on('error', reject)
+    answer.on('end', () => resolve(Buffer.concat(chunks)))
+  })
 }
 
 /** Hosts that only this machine answers for: http is good enough, and no proxy is used. */

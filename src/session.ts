@@ -8,6 +8,7 @@ import { keyService, type Keys } from './kms/index.ts'
 import type { ProviderContext } from './kms/provider.ts'
 import { idTokens } from './oidc.ts'
 import type { Runner } from './runner.ts'
+import { percentDecoded } from './text.ts'
 
 export interface Session {
   readonly http: HttpClient
@@ -52,12 +53,4 @@ function tokensOf(source: Inputs['source']): string[] {
   if (source.kind === 'workspace') return []
   const tokens = source.kind === 'ecs' ? [source.token, source.saasToken] : []
   return source.repository === undefined ? tokens : [...tokens, source.repository.token]
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

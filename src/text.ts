@@ -32,3 +32,17 @@ export function say(strings: TemplateStringsArray, ...values: unknown[]): string
 export function listing(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
+
+/** A name that another program gave, if it is one word: an error's code, say. Anything else could be any text. */
+export function oneWord(name: unknown): string {
+  return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown'
+}
+
+/** The text itself where it is not well-formed. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,6 +1,5 @@
 /** What the writer writes is read again as it was, in every store; the real `sops` judges it in `npm run interop`. */
 import fc from 'fast-check'
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
@@ -10,17 +9,7 @@ import { seal, writeFile, type SealOptions } from '../../src/sops/seal.ts'
 import type { StoreName } from '../../src/sops/stores/store.ts'
 import type { Comment, Item, Leaf, Node } from '../../src/sops/tree.ts'
 import { floatText, textOrBytes } from '../../src/sops/values.ts'
-
-const dataKey = randomBytes(32)
-const options: SealOptions = {
-  dataKey,
-  selector: { kind: 'unencrypted_suffix', pattern: '_unencrypted' },
-  macOnlyEncrypted: false,
-  keyGroups: [[{ type: 'age', recipient: 'age1example', enc: 'x\n' }]],
-  lastModified: '2026-01-02T03:04:05Z',
-  version: '3.9.4',
-  randomBytes,
-}
+import { dataKey, options } from './sample.ts'
 
 /** Types and texts alone: neither spelling nor provenance. */
 function bare(node: Node | Item | Comment): unknown {

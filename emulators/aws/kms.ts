@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
 import { ACCOUNT, type Account, type Principal } from './account.ts'
 import type { AwsKey, AwsKeys, EncryptionContext, KeyAction, KeyState } from './keys.ts'
 import { SignatureRefusal, verifySignature, type RefusalKind } from './sigv4.ts'
@@ -138,17 +138,9 @@ function usable(key: AwsKey, action: KeyAction, call: Call): AwsKey {
 }
 
 function parametersOf({ body }: EmulatedRequest): Call['parameters'] {
-  const value: unknown = parsed(body.toString('utf8'))
+  const value: unknown = parsedJson(body.toString('utf8'))
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new KmsError('SerializationException')
   return value as Call['parameters']
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A parameter of 1 to `longest` bytes. */

@@ -1,7 +1,9 @@
 /** What a build does to trees. Order and spelling survive; objects would lose both. */
+import { SECRET_SUFFIX, withoutSuffix } from '../../src/config/secrets.ts'
 import type { Item, Leaf, Mapping, Node } from '../../src/sops/tree.ts'
 
-const SUFFIX = '_ecs_secret'
+/** The server merges as the sources do that merge themselves. */
+export { EMPTY, merge } from '../../src/config/merge.ts'
 
 export function itemsOf(node: Node): Item[] {
   return node.kind === 'map' ? node.items.filter((item) => item.kind === 'item') : []
@@ -15,25 +17,12 @@ export function mapping(items: readonly (readonly [key: string, value: Node])[])
   return { kind: 'map', items: items.map(([key, value]) => ({ kind: 'item', key, value })) }
 }
 
-export const EMPTY = mapping([])
-
-/** Objects deeply, later over earlier; everything else is replaced. Keys keep the order of their first appearance. */
-export function merge(base: Node, over: Node): Node {
-  if (base.kind !== 'map' || over.kind !== 'map') return over
-  const values = new Map(itemsOf(base).map(({ key, value }) => [key, value]))
-  for (const { key, value } of itemsOf(over)) {
-    const before = values.get(key)
-    values.set(key, before === undefined ? value : merge(before, value))
-  }
-  return mapping([...values])
-}
-
 /** The output has no suffixes; where two keys become one, the later counts. */
 export function withoutSuffixes(node: Node): Node {
   if (node.kind === 'leaf') return node
   if (node.kind === 'list') return { kind: 'list', items: elementsOf(node).map(withoutSuffixes) }
   const values = new Map<string, Node>()
-  for (const { key, value } of itemsOf(node)) values.set(key.endsWith(SUFFIX) ? key.slice(0, -SUFFIX.length) : key, withoutSuffixes(value))
+  for (const { key, value } of itemsOf(node)) values.set(withoutSuffix(key), withoutSuffixes(value))
   return mapping([...values])
 }
 
@@ -52,7 +41,7 @@ export function child(node: Node, key: string): Node | undefined {
 export function mapLeaves(node: Node, change: (leaf: Leaf, secret: boolean, keys: string) => Leaf, secret = false, keys = ''): Node {
   if (node.kind === 'leaf') return change(node, secret, keys)
   if (node.kind === 'list') return { kind: 'list', items: elementsOf(node).map((element) => mapLeaves(element, change, secret, keys)) }
-  return mapping(itemsOf(node).map(({ key, value }) => [key, mapLeaves(value, change, secret || key.endsWith(SUFFIX), `${keys}${key}:`)]))
+  return mapping(itemsOf(node).map(({ key, value }) => [key, mapLeaves(value, change, secret || key.endsWith(SECRET_SUFFIX), `${keys}${key}:`)]))
 }
 
 /** A tree as JavaScript values: for what needs no lossless numbers. */

@@ -1,7 +1,6 @@
 /** A Google Cloud project: who is in it, who may become whom, and the access tokens that were given out. */
 import { randomBytes } from 'node:crypto'
-import type { EmulatedRequest, EmulatedResponse } from '../http.ts'
-import { json } from '../http.ts'
+import { json, parsedJson, type EmulatedRequest, type EmulatedResponse } from '../http.ts'
 import { SUBJECT } from '../oidc.ts'
 
 export const PROJECT = 'example-secrets'
@@ -94,17 +93,9 @@ function unauthenticated(message: string, reason: string): GoogleError {
 
 /** The members of a JSON body, each of them known. */
 export function membersOf({ body }: EmulatedRequest, known: readonly string[]): Readonly<Record<string, unknown>> {
-  const value = parsed(body.toString('utf8'))
+  const value = parsedJson(body.toString('utf8'))
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('Invalid JSON payload received.')
   const stranger = Object.keys(value).find((name) => !known.includes(name))
   if (stranger !== undefined) throw invalid(`Invalid JSON payload received. Unknown name "${stranger}": Cannot find field.`)
   return value as Readonly<Record<string, unknown>>
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

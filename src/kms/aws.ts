@@ -9,7 +9,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { ATTEMPTS, backOff } from '../deadline.ts'
 import { ActionError, type ErrorCode } from '../errors.ts'
 import type { IdToken } from '../oidc.ts'
-import { say } from '../text.ts'
+import { oneWord, say } from '../text.ts'
 import type { Provider, ProviderContext } from './provider.ts'
 
 type Credentials = Awaited<ReturnType<ReturnType<typeof fromEnv>>>
@@ -218,5 +218,5 @@ function signInFailure(error: unknown, role: string, { claims }: IdToken, contex
 function errorName(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const name = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  return /^\w{1,60}$/.test(name) && name !== 'Error' ? name : 'unknown'
+  return name === 'Error' ? 'unknown' : oneWord(name)
 }

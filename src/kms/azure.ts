@@ -8,9 +8,9 @@ import { AzureCliCredential, ClientAssertionCredential, ClientCertificateCredent
 import { CryptographyClient, type KeyVaultKey } from '@azure/keyvault-keys'
 import { ActionError, type ErrorCode } from '../errors.ts'
 import { masterKeyName, type MasterKey } from '../sops/key-service.ts'
-import { say } from '../text.ts'
+import { oneWord, say } from '../text.ts'
 import type { Provider, ProviderContext } from './provider.ts'
-import { repeatedly, send, type CloudAnswer } from './transport.ts'
+import { jsonObject, repeatedly, send, type CloudAnswer } from './transport.ts'
 
 type AzureKey = Extract<MasterKey, { type: 'azure_kv' }>
 
@@ -239,7 +239,7 @@ function sourcesOf(environment: ProviderContext['environment'], given: Options, 
 
 /** Entra refused the assertion. */
 function refused(answer: CloudAnswer, client: string, claims: string): ActionError {
-  const { error, error_codes: codes } = parsed(answer.body.toString('utf8'))
+  const { error, error_codes: codes } = jsonObject(answer.body)
   const name = Array.isArray(codes) && Number.isInteger(codes[0]) ? `AADSTS${String(codes[0])}` : oneWord(error)
   const message = say`Microsoft Entra refused the application ${client}: ${name}, status ${answer.status}.`
   if (answer.status === 429) return new ActionError('kms/throttled', message)
@@ -269,17 +269,4 @@ function signInCode(error: unknown): string {
   const { errorResponse, name } = (error ?? {}) as { readonly errorResponse?: { readonly errorCodes?: readonly unknown[] }; readonly name?: unknown }
   const number = errorResponse?.errorCodes?.[0]
   return Number.isInteger(number) ? `AADSTS${String(number)}` : oneWord(name)
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
-}
-
-function oneWord(name: unknown): string {
-  return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown'
 }

@@ -9,10 +9,10 @@ import http from 'node:http'
 import { join } from 'node:path'
 import { KeyManagementServiceClient } from '@google-cloud/kms/build/src/v1/key_management_service_client.js'
 import { ActionError, type ErrorCode } from '../errors.ts'
-import { say } from '../text.ts'
+import { oneWord, say } from '../text.ts'
 import { crc32c } from './crc32c.ts'
 import type { Provider, ProviderContext } from './provider.ts'
-import { repeatedly, send, type CloudAnswer, type CloudRequest } from './transport.ts'
+import { jsonObject, repeatedly, send, type CloudAnswer, type CloudRequest } from './transport.ts'
 
 /** What the requests carry, and how the log calls it. */
 interface Identity {
@@ -187,22 +187,13 @@ function ask(request: CloudRequest, context: ProviderContext): Promise<CloudAnsw
 }
 
 function tokenOf({ status, body }: CloudAnswer, member: string): string | undefined {
-  const token = status === 200 ? parsed(body)[member] : undefined
+  const token = status === 200 ? jsonObject(body)[member] : undefined
   return typeof token === 'string' && /^[\x21-\x7e]+$/.test(token) ? token : undefined
-}
-
-function parsed(body: Buffer): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
 }
 
 /** A step of signing in that was not granted. */
 function refused(answer: CloudAnswer, what: string, hint: string, account: readonly string[]): ActionError {
-  const { error } = parsed(answer.body)
+  const { error } = jsonObject(answer.body)
   const name = oneWord(typeof error === 'object' && error !== null && 'status' in error ? error.status : error)
   const message = `${what}: ${name === 'unknown' ? '' : `${name}, `}status ${answer.status}.`
   if (answer.status === 429) return new ActionError('kms/throttled', message)
@@ -232,8 +223,4 @@ function failed(error: unknown, what: string, otherwise: ErrorCode = 'kms/unreac
   const because = oneWord(reason) === 'unknown' ? '' : ` (${oneWord(reason)})`
   const message = `${what}: ${name}${because}.`
   return new ActionError(otherwise === 'kms/unreachable' ? meaning : otherwise, message, { cause: error })
-}
-
-function oneWord(name: unknown): string {
-  return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown'
 }

@@ -4,8 +4,9 @@
  */
 import http, { type IncomingHttpHeaders } from 'node:http'
 import https from 'node:https'
-import { ATTEMPTS, backOff } from '../deadline.ts'
+import { ATTEMPTS, backOff, WORTH_REPEATING } from '../deadline.ts'
 import { ActionError } from '../errors.ts'
+import { bodyOf } from '../http.ts'
 import { say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
 
@@ -30,9 +31,6 @@ type Transport = Pick<ProviderContext, 'agent' | 'deadline'>
 
 /** Bytes; what these services answer is far smaller. */
 const LIMIT = 1024 * 1024
-
-/** Statuses after which the same request may succeed. */
-const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504])
 
 /**
  * Asks once; http only for what a machine itself offers.
@@ -76,16 +74,19 @@ function once({ url, method = 'GET', headers, body, signal }: CloudRequest, { ag
     const sent = url.protocol === 'http:' ? http.request(url, options) : https.request(url, { ...options, agent })
     sent.on('error', reject)
     sent.on('response', (answer) => {
-      const chunks: Buffer[] = []
-      let size = 0
-      answer.on('data', (chunk: Buffer) => {
-        size += chunk.length
-        if (size > LIMIT) answer.destroy(Object.assign(new Error('too large'), { code: 'answer too large' }))
-        else chunks.push(chunk)
-      })
-      answer.on('error', reject)
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }))
+      const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'answer too large' })
+      bodyOf(answer, LIMIT, tooLarge).then((body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }), reject)
     })
     sent.end(body)
   })
+}
+
+/** The JSON object that an answer holds; empty if it holds none. */
+export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
 }

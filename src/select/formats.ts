@@ -1,11 +1,11 @@
 /** The texts of `output-file`. What a format cannot hold is refused with its path, never bent. */
 import { keyPathText } from '../config/walk.ts'
-import { ActionError } from '../errors.ts'
 import type { FileEnding } from '../inputs.ts'
 import type { KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { scalar, toJson } from './json.ts'
 import { childrenOf, isEnd, plainSegment } from './tree.ts'
+import { refuseValues } from './values.ts'
 
 /** One thing as it is exported. */
 interface Variable {
@@ -43,11 +43,8 @@ export function fileText(file: string, content: Content): string {
 }
 
 /** @param problems shown lines */
-function refuse(format: string, problems: readonly string[]): void {
-  const [first, ...others] = problems
-  if (first === undefined) return
-  const message = `\`output-file\` cannot be ${format}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`
-  throw new ActionError('select/value', message, { account: problems, hint: 'Select less, or write another format: `.json` and `.yaml` hold everything.' })
+function refuseFormat(format: string, problems: readonly string[]): void {
+  refuseValues(`\`output-file\` cannot be ${format}`, problems, 'Select less, or write another format: `.json` and `.yaml` hold everything.')
 }
 
 // YAML: every text that is not plainly a word is quoted, so that all versions of YAML read the same.
@@ -98,7 +95,7 @@ function escaped(character: string): string {
 const LONGEST_LINE = 65_535
 
 function dotenv(exports: readonly Variable[]): string {
-  refuse('`.env`', exports.flatMap(({ name, value, path }) => {
+  refuseFormat('`.env`', exports.flatMap(({ name, value, path }) => {
     if (/[\r\n]/.test(value)) return [say`${path} → ${name} holds a line break`]
     const size = Buffer.byteLength(`${name}=${value}`)
     return size > LONGEST_LINE ? [say`${path} → ${name} has ${size} bytes, and a line has at most ${LONGEST_LINE}`] : []
@@ -112,10 +109,10 @@ function dotenv(exports: readonly Variable[]): string {
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u
 
 function tfvars(root: Node): string {
-  if (root.kind !== 'map') refuse('`.tfvars`', ['what is selected is no mapping, and has no names'])
+  if (root.kind !== 'map') refuseFormat('`.tfvars`', ['what is selected is no mapping, and has no names'])
   const variables = root.kind === 'map' ? childrenOf(root) : []
   const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => say`${keyPathText([key])} is no name of a variable`)
-  refuse('`.tfvars`', [...unnamed, ...denormalized(root, [])])
+  refuseFormat('`.tfvars`', [...unnamed, ...denormalized(root, [])])
   return variables.map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('')
 }
 

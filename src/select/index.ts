@@ -1,6 +1,5 @@
 /** Plans what is published: selects, names, refuses. Nothing is written here. */
 import { keyPathText } from '../config/walk.ts'
-import { ActionError } from '../errors.ts'
 import type { ExportInputs } from '../inputs.ts'
 import type { Entry } from '../runner.ts'
 import type { Node } from '../sops/tree.ts'
@@ -12,7 +11,7 @@ import { configHash, toJson } from './json.ts'
 import { isMaskable, masksOf } from './masks.ts'
 import { parseSelectors, type Selector } from './selectors.ts'
 import { leavesOf, oneTree, withoutSecrets } from './tree.ts'
-import { refusal, sizeProblems, stringOf } from './values.ts'
+import { refusal, refuseValues, sizeProblems, stringOf } from './values.ts'
 
 export type { Job } from './names.ts'
 
@@ -74,7 +73,7 @@ export function planExports({ documents, ...about }: Config, inputs: ExportInput
   const leftOut = new Set([...guarded, ...unmaskable])
   const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)))
   const inEnvironment = exports.filter(({ environment }) => environment)
-  refuse('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
+  refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
 
   const obeyed = new Set([...guarded].map(({ name }) => name))
   const harmless = exports.filter(({ name }) => !obeyed.has(name))
@@ -100,16 +99,8 @@ function withValues(chosen: Choice['chosen']): Valued[] {
     const reason = refusal(value)
     return reason === undefined ? [] : [say`${keyPathText(path)} ${reason}`]
   })
-  refuse('Neither an output nor a variable can hold a value', problems)
+  refuseValues('Neither an output nor a variable can hold a value', problems)
   return drafts.map((one) => ({ ...one, value: one.value ?? '' }))
-}
-
-/** @param problems shown lines */
-function refuse(what: string, problems: readonly string[]): void {
-  const [first, ...others] = problems
-  if (first === undefined) return
-  const message = `${what}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`
-  throw new ActionError('select/value', message, { account: problems })
 }
 
 function exportOf({ name, path, node, value }: Named, environment: boolean): Export {

@@ -5,6 +5,7 @@
  * The runner registers each line of a mask with line breaks, `{` included, and adds forms of its own to one without
  * (base64, URI, XML, JSON-escaped). So a mask here is always one line.
  */
+import { percentDecoded } from '../text.ts'
 
 const SHORTEST = 4
 const SHORTEST_PART = 6
@@ -83,13 +84,5 @@ function isHarmlessUrl(text: string): boolean {
 
 /** Passwords of the URLs in a text, as they stand there and percent-decoded. */
 function urlPasswords(text: string): string[] {
-  return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...decoded(password).split(LINE_BREAK)])
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...percentDecoded(password).split(LINE_BREAK)])
 }

@@ -1,5 +1,7 @@
 /** The text of values, and which texts a runner can take. */
+import { ActionError } from '../errors.ts'
 import type { Leaf } from '../sops/tree.ts'
+import { textOrBytes } from '../sops/values.ts'
 import { say } from '../text.ts'
 
 /**
@@ -7,19 +9,16 @@ import { say } from '../text.ts'
  * the empty string. Undefined for bytes that are not UTF-8.
  */
 export function stringOf(leaf: Leaf): string | undefined {
-  if (typeof leaf.text !== 'string') return decoded(leaf.text)
+  if (typeof leaf.text !== 'string') return utf8(leaf.text)
   if (leaf.type === 'null') return ''
   if (leaf.type === 'bool') return leaf.text.toLowerCase()
   const isNumber = leaf.type === 'int' || leaf.type === 'float'
   return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text
 }
 
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
+function utf8(bytes: Uint8Array): string | undefined {
+  const text = textOrBytes(bytes)
+  return typeof text === 'string' ? text : undefined
 }
 
 /** Why a value can be neither output nor environment variable; undefined if it can. */
@@ -59,4 +58,16 @@ export function sizeProblems(variables: readonly Variable[], environment: Readon
   for (const { name, value } of variables) all.set(name, sizeOf(name, value))
   const sum = [...all.values()].reduce((a, b) => a + b, 0)
   return sum > total ? [say`The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : []
+}
+
+/**
+ * Nothing where there are no problems.
+ * @param problems shown lines
+ * @throws ActionError select/value that tells the first, and all in its account
+ */
+export function refuseValues(what: string, problems: readonly string[], hint?: string): void {
+  const [first, ...others] = problems
+  if (first === undefined) return
+  const message = `${what}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}.`
+  throw new ActionError('select/value', message, { account: problems, ...(hint === undefined ? {} : { hint }) })
 }

@@ -148,14 +148,18 @@ export class MacHash {
 
   /** Upper-case hexadecimal digits. */
   digest(): string {
-    return this.#hash.copy().digest('hex').toUpperCase()
+    return digits(this.#hash)
   }
 
   isOneOf(expected: Uint8Array): boolean {
     const hashes = this.#minusZero === undefined ? [this.#hash] : [this.#hash, this.#minusZero]
     return hashes.some((hash) => {
-      const digest = Buffer.from(hash.copy().digest('hex').toUpperCase())
+      const digest = Buffer.from(digits(hash))
       return digest.length === expected.length && timingSafeEqual(digest, expected)
     })
   }
+}
+
+function digits(hash: Hash): string {
+  return hash.copy().digest('hex').toUpperCase()
 }
