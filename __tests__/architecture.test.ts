@@ -55,6 +55,12 @@ describe('the directions of the house', () => {
     expect(offenders(({ from, to, lazy }) => from === 'src/kms/index.ts' && /^src\/kms\/(?!provider|allowed)/.test(to) && !lazy)).toEqual([])
   })
 
+  it('the bundle has Google’s client, and no gRPC', () => {
+    const libraries = readFileSync('dist/licenses.txt', 'utf8').split('\n').filter((line) => /^(@[\w-]+\/)?[\w-]+$/.test(line))
+    expect(libraries).toEqual(expect.arrayContaining(['@google-cloud/kms', 'google-gax']))
+    expect(libraries.filter((name) => name.startsWith('@grpc/'))).toEqual([])
+  })
+
   it('a source is loaded when it is asked for; GitHub’s client stays in its file', () => {
     expect(offenders(({ from, to }) => to.startsWith('@actions/') && from !== 'src/source/github.ts')).toEqual([])
     expect(offenders(({ to, lazy }) => /^src\/source\/(github|workspace)\.ts$/.test(to) && !lazy)).toEqual([])

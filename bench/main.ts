@@ -16,6 +16,7 @@ import { EcsAdmin } from '../emulators/admin.ts'
 import type { Provider } from '../emulators/keyring.ts'
 import { runAction } from '../emulators/runner.ts'
 import { startEmulators, type Emulators } from '../emulators/start.ts'
+import { bundle } from '../scripts/bundle.ts'
 import { judge } from '../scripts/judges.ts'
 import { openFile, parseDocument } from '../src/sops/index.ts'
 import type { MasterKey } from '../src/sops/key-service.ts'
@@ -291,23 +292,11 @@ async function requests(): Promise<void> {
   })
 }
 
-/** Each floor as one file, as the action is. */
-function bundledFloors(): (cloud: string) => string {
-  const javascript = join(root, 'build') // where the libraries are found
-  rmSync(javascript, { recursive: true, force: true })
-  mkdirSync(javascript)
-  writeFileSync(join(javascript, 'package.json'), '{}')
-  const clouds = ['aws', 'azure', 'gcp']
-  const options = ['--ignoreConfig', '--outDir', javascript, '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--typeRoots', 'node_modules/@types', '--skipLibCheck', '--rewriteRelativeImportExtensions']
-  command('node_modules/typescript/bin/tsc', ...clouds.map((cloud) => `bench/floor/${cloud}.ts`), ...options)
-  for (const cloud of clouds) command('node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', join(javascript, `${cloud}.js`), '-o', join(folder, `floor-${cloud}`), '--no-cache', '--quiet')
-  rmSync(javascript, { recursive: true })
-  return (cloud) => join(folder, `floor-${cloud}`, 'index.js')
-}
-
-function command(...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${args[0]} failed:\n${stdout}${stderr}`)
+/** Each floor packed as the action is. */
+function bundledFloors(): (cloud: Provider) => string {
+  const to = (cloud: string): string => join(folder, `floor-${cloud}`)
+  bundle(Object.fromEntries(['aws', 'azure', 'gcp'].map((cloud) => [`bench/floor/${cloud}`, to(cloud)])))
+  return (cloud) => join(to(cloud), 'index.js')
 }
 
 /** Measures one row, in turns. */

@@ -2,7 +2,7 @@
 /******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
-/***/ 19936:
+/***/ 91538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49,7 +49,7 @@ function plainText(bytes) {
 
 /***/ }),
 
-/***/ 77075:
+/***/ 89:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -60,10 +60,10 @@ function plainText(bytes) {
 /* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
 /* unused harmony export SECRET_SUFFIX */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6184);
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19936);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51837);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(91538);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(40759);
 
 
 
@@ -107,7 +107,7 @@ function andMore(places) {
 
 /***/ }),
 
-/***/ 51837:
+/***/ 40759:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -116,7 +116,7 @@ function andMore(places) {
 /* harmony export */   MU: () => (/* binding */ leafText),
 /* harmony export */   wZ: () => (/* binding */ visitTexts)
 /* harmony export */ });
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19936);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(91538);
 
 function visitTexts(node, visit, keyPath = []) {
     if (node.kind === 'leaf')
@@ -158,7 +158,7 @@ function segmentText(segment) {
 
 /***/ }),
 
-/***/ 13318:
+/***/ 74690:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -172,11 +172,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = require("node:timers/promises");
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(89984);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(6184);
-;// CONCATENATED MODULE: ./build/deadline.js
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(28386);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
+;// CONCATENATED MODULE: ./src/deadline.js
 
 
 
@@ -196,7 +196,7 @@ class Deadline {
         return this.left === 0;
     }
     error(waitingFor) {
-        return new errors/* ActionError */.lZ('source/timeout', (0,build_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
+        return new errors/* ActionError */.lZ('source/timeout', (0,src_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
     }
     async pause(milliseconds, waitingFor) {
         if (milliseconds >= this.left)
@@ -219,7 +219,7 @@ function backOff(attempt, retryAfter, now = Date.now()) {
 
 /***/ }),
 
-/***/ 89984:
+/***/ 28386:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -316,7 +316,7 @@ function explain(error) {
 
 /***/ }),
 
-/***/ 39523:
+/***/ 24121:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -327,9 +327,9 @@ function explain(error) {
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37067);
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13318);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6184);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(74690);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
 
 
 
@@ -445,7 +445,7 @@ function target(location, base) {
 
 /***/ }),
 
-/***/ 45426:
+/***/ 2004:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -466,7 +466,7 @@ function masterKeyName(key) {
 
 /***/ }),
 
-/***/ 26182:
+/***/ 25664:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -477,9 +477,9 @@ function masterKeyName(key) {
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 /* unused harmony export isJsonNumber */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6184);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92981);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13198);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(63103);
 
 
 
@@ -675,7 +675,7 @@ function writeString(text) {
 
 /***/ }),
 
-/***/ 92981:
+/***/ 63103:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -690,8 +690,8 @@ function writeString(text) {
 /* harmony export */   qx: () => (/* binding */ floatText)
 /* harmony export */ });
 /* unused harmony export parseFloat64 */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6184);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13198);
 
 
 const INT64 = [-(2n ** 63n), 2n ** 63n - 1n];
@@ -796,7 +796,7 @@ function canonicalText(type, text) {
 
 /***/ }),
 
-/***/ 6184:
+/***/ 13198:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -873,13 +873,6 @@ module.exports = require("crypto");
 
 /***/ }),
 
-/***/ 72250:
-/***/ ((module) => {
-
-module.exports = require("dns");
-
-/***/ }),
-
 /***/ 24434:
 /***/ ((module) => {
 
@@ -898,13 +891,6 @@ module.exports = require("fs");
 /***/ ((module) => {
 
 module.exports = require("http");
-
-/***/ }),
-
-/***/ 85675:
-/***/ ((module) => {
-
-module.exports = require("http2");
 
 /***/ }),
 
@@ -1193,13 +1179,6 @@ module.exports = require("util");
 
 module.exports = require("worker_threads");
 
-/***/ }),
-
-/***/ 43106:
-/***/ ((module) => {
-
-module.exports = require("zlib");
-
 /***/ })
 
 /******/ 	});
@@ -1390,15 +1369,15 @@ module.exports = require("zlib");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(89984);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(28386);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: ./build/http.js
-var build_http = __nccwpck_require__(39523);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(6184);
-;// CONCATENATED MODULE: ./build/inputs.js
+// EXTERNAL MODULE: ./src/http.js
+var src_http = __nccwpck_require__(24121);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
+;// CONCATENATED MODULE: ./src/inputs.js
 
 
 
@@ -1460,14 +1439,14 @@ function readInputs(runner) {
     const required = (name) => {
         const value = text(name);
         if (value === '')
-            throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`${name}\` is required.`);
+            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${name}\` is required.`);
         return value;
     };
     const choice = (name, allowed) => {
         const value = text(name);
         const found = allowed.find((one) => one === value);
         if (found === undefined)
-            throw invalid(name, `must be one of ${(0,build_text/* listing */.RR)(allowed.map((one) => `\`${one}\``))}`);
+            throw invalid(name, `must be one of ${(0,src_text/* listing */.RR)(allowed.map((one) => `\`${one}\``))}`);
         return found;
     };
     const matching = (name, pattern, rule) => {
@@ -1478,7 +1457,7 @@ function readInputs(runner) {
     };
     const together = (name, needed) => {
         if (text(name) !== '' && text(needed) === '')
-            throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`.`);
+            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`.`);
     };
     const timeout = Number(text('timeout'));
     if (!(timeout > 0 && timeout <= 3600))
@@ -1515,7 +1494,7 @@ function readInputs(runner) {
 function sourceInputs(kind, runner, text, required) {
     refuseOtherSources(kind, text);
     if (kind !== 'ecs' && text('decrypt') === 'server')
-        throw new errors/* ActionError */.lZ('input/conflict', (0,build_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
+        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
     const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')), filter: text('filter') };
     const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind];
     return Object.freeze(read(place, runner, text, required));
@@ -1525,7 +1504,7 @@ function refuseOtherSources(kind, text) {
     for (const name of all) {
         if (OF_SOURCE[kind].includes(name) || name === 'github-token' || text(name) === INPUTS[name])
             continue;
-        throw new errors/* ActionError */.lZ('input/conflict', (0,build_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,build_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
+        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,src_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
     }
 }
 function ecsInputs(place, runner, text, required) {
@@ -1555,7 +1534,7 @@ function githubInputs(place, runner, text, required) {
 function workspaceInputs(place, { environment }, text) {
     const event = environment['GITHUB_EVENT_NAME'] ?? '';
     if (OTHERS_EVENTS.includes(event) && lines(text('export')).length === 0) {
-        throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`);
+        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`);
     }
     const root = environment['GITHUB_WORKSPACE'];
     if (!root)
@@ -1575,10 +1554,10 @@ function repositoryInputs(repository, { environment, input }) {
     return Object.freeze({ api, owner, name, token });
 }
 function isLocal({ protocol, hostname }) {
-    return protocol === 'http:' && (0,build_http/* isLoopback */.U9)(hostname);
+    return protocol === 'http:' && (0,src_http/* isLoopback */.U9)(hostname);
 }
 function invalid(name, rule) {
-    return new errors/* ActionError */.lZ('input/invalid', (0,build_text/* say */.cv) `The input \`${name}\` ${rule}.`);
+    return new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` ${rule}.`);
 }
 function inputs_boolean(name, text, rule = 'must be `true` or `false`') {
     if (/^(true|True|TRUE)$/.test(text))
@@ -1590,7 +1569,7 @@ function inputs_boolean(name, text, rule = 'must be `true` or `false`') {
 function detectDrift(name, text, configId) {
     const value = text === 'warn' ? text : inputs_boolean(name, text, 'must be `true`, `false` or `warn`') ? 'true' : 'false';
     if (value !== 'false' && configId === '')
-        throw new errors/* ActionError */.lZ('input/missing', (0,build_text/* say */.cv) `The input \`config-id\` is required with \`${name}\`: what is pinned is compared with the latest.`);
+        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`config-id\` is required with \`${name}\`: what is pinned is compared with the latest.`);
     return value;
 }
 function outputFile(name, text) {
@@ -1599,7 +1578,7 @@ function outputFile(name, text) {
     if (text.split('/').some((segment) => !SEGMENT.test(segment)))
         throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon');
     if (!FILE_ENDINGS.some((ending) => text.endsWith(ending)))
-        throw invalid(name, `must end in one of ${(0,build_text/* listing */.RR)(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`);
+        throw invalid(name, `must end in one of ${(0,src_text/* listing */.RR)(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`);
     return text;
 }
 function oneLine(name, text) {
@@ -1636,10 +1615,10 @@ function assignments(name, text) {
     for (const line of lines(text)) {
         const cut = line.indexOf('=');
         if (cut < 1)
-            throw new errors/* ActionError */.lZ('input/invalid', (0,build_text/* say */.cv) `The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`);
+            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`);
         const key = line.slice(0, cut).trim();
         if (found.has(key))
-            throw new errors/* ActionError */.lZ('input/invalid', (0,build_text/* say */.cv) `The input \`${name}\` gives "${key}" twice.`);
+            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` gives "${key}" twice.`);
         found.set(key, line.slice(cut + 1).trim());
     }
     return found;
@@ -1673,7 +1652,7 @@ var promises_ = __nccwpck_require__(51455);
 var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-;// CONCATENATED MODULE: ./build/runner.js
+;// CONCATENATED MODULE: ./src/runner.js
 
 
 
@@ -1685,7 +1664,7 @@ function requireNode(version) {
     const [oldestMajor, oldestMinor] = OLDEST_NODE;
     if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
         return;
-    throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
+    throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
 }
 const LONGEST_ANNOTATION = 1000;
 const OWN_NAMES_FILE = 'ecs-config-action.names';
@@ -1698,12 +1677,12 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
             return;
         const file = environment[variable];
         if (!file)
-            throw new errors/* ActionError */.lZ('runner/environment', (0,build_text/* say */.cv) `The runner gave no file in ${variable}.`);
+            throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no file in ${variable}.`);
         try {
             await (0,promises_.appendFile)(file, entries.map(([name, value]) => fileCommand(name, value)).join(''));
         }
         catch (cause) {
-            throw new errors/* ActionError */.lZ('runner/write', (0,build_text/* say */.cv) `The file in ${variable} could not be written (${errorCode(cause)}).`, { cause });
+            throw new errors/* ActionError */.lZ('runner/write', (0,src_text/* say */.cv) `The file in ${variable} could not be written (${errorCode(cause)}).`, { cause });
         }
     };
     const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
@@ -1718,12 +1697,12 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
             const folder = environment['RUNNER_TEMP'];
             if (!folder)
                 throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in RUNNER_TEMP.');
-            return (await __nccwpck_require__.e(/* import() */ 597).then(__nccwpck_require__.bind(__nccwpck_require__, 32597))).createFile(folder, relative, text);
+            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, text);
         },
         async summarize(html) {
             const file = environment['GITHUB_STEP_SUMMARY'];
             if (file)
-                await (0,promises_.appendFile)(file, html).catch((error) => command('warning', {}, (0,build_text/* say */.cv) `The job summary could not be written (${errorCode(error)}).`));
+                await (0,promises_.appendFile)(file, html).catch((error) => command('warning', {}, (0,src_text/* say */.cv) `The job summary could not be written (${errorCode(error)}).`));
         },
         info: print,
         notice: (line) => command('notice', {}, cut(line)),
@@ -1775,9 +1754,9 @@ function errorCode(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
-// EXTERNAL MODULE: ./build/deadline.js + 1 modules
-var build_deadline = __nccwpck_require__(13318);
-;// CONCATENATED MODULE: ./build/kms/allowed.js
+// EXTERNAL MODULE: ./src/deadline.js + 1 modules
+var src_deadline = __nccwpck_require__(74690);
+;// CONCATENATED MODULE: ./src/kms/allowed.js
 function allowedKeys(patterns) {
     return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
 }
@@ -1798,18 +1777,18 @@ function matches(pattern, name) {
     return name.length - last.length >= at && name.endsWith(last);
 }
 
-// EXTERNAL MODULE: ./build/sops/key-service.js
-var key_service = __nccwpck_require__(45426);
-;// CONCATENATED MODULE: ./build/kms/index.js
+// EXTERNAL MODULE: ./src/sops/key-service.js
+var key_service = __nccwpck_require__(2004);
+;// CONCATENATED MODULE: ./src/kms/index.js
 
 
 
 const PROVIDERS = {
-    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(632), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49864))).awsKms(context),
-    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(602), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 58458))).gcpKms(context),
-    azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(324), __nccwpck_require__.e(331), __nccwpck_require__.e(526)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45526))).azureKeyVault(context),
-    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 113).then(__nccwpck_require__.bind(__nccwpck_require__, 63113))).vaultTransit(context),
-    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(389), __nccwpck_require__.e(134)]).then(__nccwpck_require__.bind(__nccwpck_require__, 39134))).age(context),
+    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(606), __nccwpck_require__.e(814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 27814))).awsKms(context),
+    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(282), __nccwpck_require__.e(892), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60607))).gcpKms(context),
+    azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(282), __nccwpck_require__.e(175), __nccwpck_require__.e(948)]).then(__nccwpck_require__.bind(__nccwpck_require__, 74948))).azureKeyVault(context),
+    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 499).then(__nccwpck_require__.bind(__nccwpck_require__, 9499))).vaultTransit(context),
+    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(56)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91056))).age(context),
 };
 const PARALLEL = 16;
 function keyService(context, opened) {
@@ -1827,9 +1806,9 @@ function keyService(context, opened) {
     const ask = async (key, loading) => {
         const name = (0,key_service/* masterKeyName */.R)(key);
         if (context.allowed.given && !context.allowed.lists(name))
-            throw new errors/* ActionError */.lZ('kms/not-allowed', (0,build_text/* say */.cv) `\`allowed-keys\` does not list ${name}.`);
+            throw new errors/* ActionError */.lZ('kms/not-allowed', (0,src_text/* say */.cv) `\`allowed-keys\` does not list ${name}.`);
         const unwrapped = await (await loading).unwrap(key);
-        opened((0,build_text/* say */.cv) `${name} opened by ${unwrapped.credential}`);
+        opened((0,src_text/* say */.cv) `${name} opened by ${unwrapped.credential}`);
         return unwrapped;
     };
     return {
@@ -1882,7 +1861,7 @@ function limiter(size) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/oidc.js
+;// CONCATENATED MODULE: ./src/oidc.js
 
 
 const LIMIT = 64 * 1024;
@@ -1896,7 +1875,7 @@ function idTokens(runner, http) {
         const { status, body } = await http.ask({ who: 'GitHub’s OIDC provider', url, headers: { authorization: `Bearer ${bearer}` }, limit: LIMIT });
         const token = status === 200 ? tokenOf(body) : undefined;
         if (token === undefined)
-            throw new errors/* ActionError */.lZ('kms/no-oidc', (0,build_text/* say */.cv) `GitHub’s OIDC provider gave no token (status ${status}).`);
+            throw new errors/* ActionError */.lZ('kms/no-oidc', (0,src_text/* say */.cv) `GitHub’s OIDC provider gave no token (status ${status}).`);
         await runner.mask([token]);
         return { token, claims: claimsOf(token) };
     };
@@ -1913,14 +1892,14 @@ function tokenOf(body) {
 function claimsOf(token) {
     try {
         const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-        return ['sub', 'aud', 'iss', 'job_workflow_ref'].map((name) => (0,build_text/* say */.cv) `${name}=${claims[name]}`).join(', ');
+        return ['sub', 'aud', 'iss', 'job_workflow_ref'].map((name) => (0,src_text/* say */.cv) `${name}=${claims[name]}`).join(', ');
     }
     catch {
         return 'unreadable claims';
     }
 }
 
-;// CONCATENATED MODULE: ./build/session.js
+;// CONCATENATED MODULE: ./src/session.js
 
 
 
@@ -1929,8 +1908,8 @@ function claimsOf(token) {
 
 function openSession(inputs, runner) {
     const { environment } = runner;
-    const deadline = new build_deadline/* Deadline */.B2(inputs.timeout);
-    const http = new build_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
+    const deadline = new src_deadline/* Deadline */.B2(inputs.timeout);
+    const http = new src_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
     let agent;
     const context = {
         inputs: inputs.keys,
@@ -1940,7 +1919,7 @@ function openSession(inputs, runner) {
         mintIdToken: idTokens(runner, http),
         http,
         get agent() {
-            return (agent ??= (0,build_http/* proxyAgent */.QT)(environment));
+            return (agent ??= (0,src_http/* proxyAgent */.QT)(environment));
         },
         mask: runner.mask,
     };
@@ -1954,7 +1933,7 @@ function openSession(inputs, runner) {
 }
 function credentials({ source, keys }, { environment }) {
     const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';
-    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, (0,build_text/* percentDecoded */.oF)(proxy)])].filter((text) => text !== '');
+    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, (0,src_text/* percentDecoded */.oF)(proxy)])].filter((text) => text !== '');
 }
 function tokensOf(source) {
     if (source.kind === 'workspace')
@@ -1963,11 +1942,11 @@ function tokensOf(source) {
     return source.repository === undefined ? tokens : [...tokens, source.repository.token];
 }
 
-// EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __nccwpck_require__(77075);
-// EXTERNAL MODULE: ./build/config/walk.js
-var walk = __nccwpck_require__(51837);
-;// CONCATENATED MODULE: ./build/source/drift.js
+// EXTERNAL MODULE: ./src/config/secrets.js
+var secrets = __nccwpck_require__(89);
+// EXTERNAL MODULE: ./src/config/walk.js
+var walk = __nccwpck_require__(40759);
+;// CONCATENATED MODULE: ./src/source/drift.js
 
 
 
@@ -1987,7 +1966,7 @@ function parseDrift(detail) {
 }
 function driftText(configId, { paths }) {
     const places = paths.map(walk/* keyPathText */.Cm);
-    return (0,build_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,build_text/* say */.cv) `${places[0] ?? ''}${(0,secrets/* andMore */.v)(places)}.`;
+    return (0,src_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,src_text/* say */.cv) `${places[0] ?? ''}${(0,secrets/* andMore */.v)(places)}.`;
 }
 const drift_SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
 function keyPath(place) {
@@ -2005,9 +1984,9 @@ function keyPath(place) {
     return path;
 }
 
-// EXTERNAL MODULE: ./build/sops/stores/json.js
-var json = __nccwpck_require__(26182);
-;// CONCATENATED MODULE: ./build/source/ecs.js
+// EXTERNAL MODULE: ./src/sops/stores/json.js
+var json = __nccwpck_require__(25664);
+;// CONCATENATED MODULE: ./src/source/ecs.js
 
 
 
@@ -2042,9 +2021,9 @@ async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
         configId,
         files: async () => {
             if (/\.pkl\b/i.test(inputs.path))
-                throw new errors/* ActionError */.lZ('config/embedded', (0,build_text/* say */.cv) `"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`);
+                throw new errors/* ActionError */.lZ('config/embedded', (0,src_text/* say */.cv) `"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`);
             if (repository !== undefined)
-                return (await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42098))).filesOfCommit(repository, inputs.configId, http);
+                return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, http);
             return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs);
         },
         ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypt, whileWaiting: () => undefined }) }),
@@ -2070,7 +2049,7 @@ async function closedBuild(inputs, ask, whileWaiting) {
     if (drift === undefined)
         return { documents: [parseBuild(accept(answer, inputs), inputs)], drift: NO_DRIFT };
     if (inputs.detectDrift === 'true')
-        throw new errors/* ActionError */.lZ('source/drift', driftText(inputs.configId, drift), { account: drift.paths.map(walk/* keyPathText */.Cm).map((place) => (0,build_text/* say */.cv) `${place}`) });
+        throw new errors/* ActionError */.lZ('source/drift', driftText(inputs.configId, drift), { account: drift.paths.map(walk/* keyPathText */.Cm).map((place) => (0,src_text/* say */.cv) `${place}`) });
     const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) });
     return { documents: [parseBuild(accept(again, inputs), inputs)], drift };
 }
@@ -2107,19 +2086,19 @@ function accept(response, { url, path }) {
     const said = errorDetail(body);
     const detail = said === '' ? '' : `: ${said}`;
     if (status === 401)
-        throw new errors/* ActionError */.lZ('source/unauthorized', (0,build_text/* say */.cv) `ECS at ${url.host} does not accept the token (status 401).`);
+        throw new errors/* ActionError */.lZ('source/unauthorized', (0,src_text/* say */.cv) `ECS at ${url.host} does not accept the token (status 401).`);
     if (status === 403)
-        throw new errors/* ActionError */.lZ('source/forbidden', (0,build_text/* say */.cv) `ECS does not let this service account read "${path}" (status 403${detail}).`);
+        throw new errors/* ActionError */.lZ('source/forbidden', (0,src_text/* say */.cv) `ECS does not let this service account read "${path}" (status 403${detail}).`);
     if (status === 404)
-        throw new errors/* ActionError */.lZ('source/not-found', (0,build_text/* say */.cv) `ECS did not find what was asked for (status 404${detail}).`);
+        throw new errors/* ActionError */.lZ('source/not-found', (0,src_text/* say */.cv) `ECS did not find what was asked for (status 404${detail}).`);
     if (status === 429 || status >= 500)
-        throw new errors/* ActionError */.lZ('source/failed', (0,build_text/* say */.cv) `ECS at ${url.host} failed three times (status ${status}).`);
-    throw new errors/* ActionError */.lZ('source/rejected', (0,build_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
+        throw new errors/* ActionError */.lZ('source/failed', (0,src_text/* say */.cv) `ECS at ${url.host} failed three times (status ${status}).`);
+    throw new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
 }
 function acceptOpen(response, inputs) {
     const { status } = response;
     if (status === 403)
-        throw new errors/* ActionError */.lZ('source/read-secrets', (0,build_text/* say */.cv) `ECS does not decrypt for this service account (status ${status}).`);
+        throw new errors/* ActionError */.lZ('source/read-secrets', (0,src_text/* say */.cv) `ECS does not decrypt for this service account (status ${status}).`);
     return accept(isRefusal(response) ? { ...response, body: Buffer.alloc(0) } : response, inputs);
 }
 function errorDetail(body) {
@@ -2141,7 +2120,7 @@ function parseBuild(response, { url }) {
         return (0,json/* parseJson */.qF)(response.body.toString('utf8'), 'the build');
     }
     catch (cause) {
-        throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not JSON.`, { cause });
+        throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not JSON.`, { cause });
     }
 }
 function repositoryHash(response, { url }) {
@@ -2152,32 +2131,32 @@ function repositoryHash(response, { url }) {
     }
     catch {
     }
-    throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered /config/hashes without a repository hash.`);
+    throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered /config/hashes without a repository hash.`);
 }
 async function filesOf({ body }, { url }) {
-    const { unzip } = await __nccwpck_require__.e(/* import() */ 818).then(__nccwpck_require__.bind(__nccwpck_require__, 46818));
+    const { unzip } = await __nccwpck_require__.e(/* import() */ 216).then(__nccwpck_require__.bind(__nccwpck_require__, 34216));
     try {
         return unzip(body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64'), UNPACKED_LIMIT);
     }
     catch (cause) {
         if (cause instanceof errors/* ActionError */.lZ)
             throw cause;
-        throw new errors/* ActionError */.lZ('source/malformed', (0,build_text/* say */.cv) `ECS at ${url.host} answered /config/raw with something that is not a zip.`, { cause });
+        throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered /config/raw with something that is not a zip.`, { cause });
     }
 }
 
-;// CONCATENATED MODULE: ./build/source/index.js
+;// CONCATENATED MODULE: ./src/source/index.js
 
 const source_SOURCES = {
     ecs: fetchFromEcs,
-    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42098))).fetchFromGithub(inputs, context),
-    workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 136).then(__nccwpck_require__.bind(__nccwpck_require__, 37136))).readWorkspace(inputs, context),
+    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).fetchFromGithub(inputs, context),
+    workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 530).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).readWorkspace(inputs, context),
 };
 function fetchFrom(inputs, context) {
     return source_SOURCES[inputs.kind](inputs, context);
 }
 
-;// CONCATENATED MODULE: ./build/main.js
+;// CONCATENATED MODULE: ./src/main.js
 
 
 
@@ -2212,21 +2191,21 @@ function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
         void laterStages();
         if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(837)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62837)) : Promise.all(/* import() */[__nccwpck_require__.e(506), __nccwpck_require__.e(480), __nccwpck_require__.e(932)]).then(__nccwpck_require__.bind(__nccwpck_require__, 12932)));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(730), __nccwpck_require__.e(634), __nccwpck_require__.e(423)]).then(__nccwpck_require__.bind(__nccwpck_require__, 90423)) : Promise.all(/* import() */[__nccwpck_require__.e(730), __nccwpck_require__.e(634), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4952)));
     };
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }
 async function laterStages() {
-    const [{ decrypt }, { planExports }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 302).then(__nccwpck_require__.bind(__nccwpck_require__, 58302)), __nccwpck_require__.e(/* import() */ 48).then(__nccwpck_require__.bind(__nccwpck_require__, 51048)), __nccwpck_require__.e(/* import() */ 926).then(__nccwpck_require__.bind(__nccwpck_require__, 48926))]);
+    const [{ decrypt }, { planExports }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 405).then(__nccwpck_require__.bind(__nccwpck_require__, 2405)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
     return { decrypt, planExports, publish };
 }
 function sayWhatWasBuilt(fetched, { source }, runner) {
-    runner.info((0,build_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId}.`);
+    runner.info((0,src_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId}.`);
     if (fetched.kind === 'built' && fetched.drift?.found)
         runner.warning(driftText(fetched.configId, fetched.drift));
 }
 
-;// CONCATENATED MODULE: ./build/index.js
+;// CONCATENATED MODULE: ./src/index.js
 
 void run();
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import type { Provider } from '../../emulators/keyring.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
-import { parseDocument } from '../../src/sops/index.ts'
+import { parseDocument, unwrapDataKey } from '../../src/sops/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { seal, writeFile } from '../../src/sops/seal.ts'
 import { split } from '../../src/sops/shamir.ts'
@@ -65,6 +65,16 @@ describe.each(CLOUDS)('$provider', ({ provider, kms, host, signIn, credential, n
     expect(run.log.join('\n')).toMatch(credential)
     expect(trusted().filter((service) => ![kms, signIn, 'gcp-iam'].includes(service as typeof kms))).toEqual([])
     expectNothingShown(run)
+  })
+
+  it('whatever its libraries are told to log: no token and no data key', async () => {
+    const run = await current.run({}, { GOOGLE_SDK_NODE_LOGGING: 'all', AZURE_LOG_LEVEL: 'verbose', DEBUG: '*' })
+    const printed = run.raw.split('\n').filter((line) => !line.startsWith('::add-mask::')).join('\n')
+    expect(run.exitCode).toBe(0)
+    expect(printed).not.toMatch(/eyJ[\w-]{20}|"plaintext"|access_?token"\s*:/i)
+    const stored = parseDocument('app.yaml', Buffer.from(await current.admin.file('shop/app.yaml')))
+    const dataKey = Buffer.from(await unwrapDataKey(stored, emulators.keyring))
+    expect([dataKey.toString('base64'), dataKey.toString('base64url'), JSON.stringify(dataKey)].filter((form) => printed.includes(form))).toEqual([])
   })
 
   it('a caller that is denied', async () => {

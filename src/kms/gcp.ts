@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs'
 import http from 'node:http'
 import { join } from 'node:path'
 import { KeyManagementServiceClient } from '@google-cloud/kms/build/src/v1/key_management_service_client.js'
+import { setBackend } from 'google-logging-utils'
 import { ActionError, type ErrorCode } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
 import { crc32c } from './crc32c.ts'
@@ -29,6 +30,9 @@ const MACHINE_IDENTITY_PATH = '/computeMetadata/v1/instance/service-accounts/def
 
 /** Wrong checksums come from a damaged connection: asking once more helps. */
 const CHECKSUM_ATTEMPTS = 2
+
+// Else GOOGLE_SDK_NODE_LOGGING makes the libraries print whole requests and answers, tokens and data keys included.
+setBackend(null)
 
 export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
   let signIn: Promise<Identity> | undefined

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 22;
-exports.ids = [22];
+exports.id = 184;
+exports.ids = [184];
 exports.modules = {
 
-/***/ 34022:
+/***/ 32184:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

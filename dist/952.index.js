@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 932;
-exports.ids = [932];
+exports.id = 952;
+exports.ids = [952];
 exports.modules = {
 
-/***/ 12932:
+/***/ 4952:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,19 +14,19 @@ __webpack_require__.d(__webpack_exports__, {
   openStored: () => (/* binding */ openStored)
 });
 
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(89984);
-// EXTERNAL MODULE: ./build/sops/index.js + 4 modules
-var sops = __webpack_require__(70431);
-// EXTERNAL MODULE: ./build/sops/file.js + 7 modules
-var file = __webpack_require__(49991);
-// EXTERNAL MODULE: ./build/sops/stores/binary.js
-var binary = __webpack_require__(39045);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6184);
-// EXTERNAL MODULE: ./build/config/ciphertext.js
-var ciphertext = __webpack_require__(19936);
-;// CONCATENATED MODULE: ./build/config/merge.js
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
+// EXTERNAL MODULE: ./src/sops/index.js + 4 modules
+var sops = __webpack_require__(62837);
+// EXTERNAL MODULE: ./src/sops/file.js + 7 modules
+var file = __webpack_require__(25506);
+// EXTERNAL MODULE: ./src/sops/stores/binary.js
+var binary = __webpack_require__(49603);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __webpack_require__(13198);
+// EXTERNAL MODULE: ./src/config/ciphertext.js
+var ciphertext = __webpack_require__(91538);
+;// CONCATENATED MODULE: ./src/config/merge.js
 const EMPTY = { kind: 'map', items: [] };
 function merge(base, over) {
     if (base.kind !== 'map' || over.kind !== 'map')
@@ -41,13 +41,13 @@ function merge(base, over) {
     return { kind: 'map', items: Array.from(values, ([key, value]) => ({ kind: 'item', key, value })) };
 }
 
-// EXTERNAL MODULE: ./build/config/open.js
-var config_open = __webpack_require__(6480);
-// EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __webpack_require__(77075);
-// EXTERNAL MODULE: ./build/config/walk.js
-var walk = __webpack_require__(51837);
-;// CONCATENATED MODULE: ./build/config/stored.js
+// EXTERNAL MODULE: ./src/config/open.js
+var config_open = __webpack_require__(95634);
+// EXTERNAL MODULE: ./src/config/secrets.js
+var secrets = __webpack_require__(89);
+// EXTERNAL MODULE: ./src/config/walk.js
+var walk = __webpack_require__(40759);
+;// CONCATENATED MODULE: ./src/config/stored.js
 
 
 
@@ -68,7 +68,7 @@ function parseEncrypted({ path, bytes }) {
     const file = parseIfJson(path, bytes);
     if (file?.metadata !== undefined)
         return file;
-    throw new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `${path} is not encrypted by SOPS.`, {
+    throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} is not encrypted by SOPS.`, {
         hint: 'Encrypt it with `sops encrypt`, or give its directory as `path`: there, plain YAML and JSON files may stand beside encrypted ones.',
     });
 }
@@ -118,17 +118,17 @@ function refuseWhatIsNotEncrypted(files) {
 }
 function refuse(code, what, places) {
     if (places.length > 0)
-        throw new errors/* ActionError */.lZ(code, `${what}: ` + (0,build_text/* say */.cv) `${places[0]}${(0,secrets/* andMore */.v)(places)}.`, { account: places.map((place) => (0,build_text/* say */.cv) `${place}`) });
+        throw new errors/* ActionError */.lZ(code, `${what}: ` + (0,src_text/* say */.cv) `${places[0]}${(0,secrets/* andMore */.v)(places)}.`, { account: places.map((place) => (0,src_text/* say */.cv) `${place}`) });
 }
 function oneMapping({ path, documents }) {
     const [root = EMPTY, ...others] = documents;
     if (others.length > 0)
-        throw new errors/* ActionError */.lZ('config/unmergeable', (0,build_text/* say */.cv) `${path} holds ${documents.length} documents: a directory is merged from files of one mapping each.`);
+        throw new errors/* ActionError */.lZ('config/unmergeable', (0,src_text/* say */.cv) `${path} holds ${documents.length} documents: a directory is merged from files of one mapping each.`);
     if (root.kind === 'map')
         return root;
     if (root.kind === 'leaf' && root.type === 'null')
         return EMPTY;
-    throw new errors/* ActionError */.lZ('config/unmergeable', (0,build_text/* say */.cv) `${path} holds a ${root.kind === 'list' ? 'list' : 'single value'}: a directory is merged from files of one mapping each.`);
+    throw new errors/* ActionError */.lZ('config/unmergeable', (0,src_text/* say */.cv) `${path} holds a ${root.kind === 'list' ? 'list' : 'single value'}: a directory is merged from files of one mapping each.`);
 }
 
 

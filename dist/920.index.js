@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 926;
-exports.ids = [926];
+exports.id = 920;
+exports.ids = [920];
 exports.modules = {
 
-/***/ 48926:
+/***/ 12920:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,9 +14,9 @@ __webpack_require__.d(__webpack_exports__, {
   publish: () => (/* binding */ publish)
 });
 
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6184);
-;// CONCATENATED MODULE: ./build/summary.js
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __webpack_require__(13198);
+;// CONCATENATED MODULE: ./src/summary.js
 
 const LIMIT = 1_000_000;
 function jobSummary({ exports, outputs }) {
@@ -42,13 +42,13 @@ function row({ name, secret, path, files, environment }) {
     return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>`;
 }
 function cell(text) {
-    return `<code>${withoutAccounts((0,build_text/* show */.WU)(text)).replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`;
+    return `<code>${withoutAccounts((0,src_text/* show */.WU)(text)).replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`;
 }
 function withoutAccounts(text) {
     return text.replace(/\barn:[^\s"]+/gi, 'arn:…').replace(/(?<![\dA-Za-z])\d{12}(?![\dA-Za-z])/g, '…');
 }
 
-;// CONCATENATED MODULE: ./build/publish.js
+;// CONCATENATED MODULE: ./src/publish.js
 
 
 async function publish(plan, runner, withSummary) {
@@ -67,7 +67,7 @@ async function publish(plan, runner, withSummary) {
 const NAMES_SHOWN = 100;
 function mapping({ exports }, whole) {
     const shown = whole ? exports : exports.slice(0, NAMES_SHOWN);
-    const lines = shown.map(({ path, name, secret, environment }) => (0,build_text/* say */.cv) `${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only'));
+    const lines = shown.map(({ path, name, secret, environment }) => (0,src_text/* say */.cv) `${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only'));
     return shown.length < exports.length ? [...lines, `and ${exports.length - shown.length} more: run once with RUNNER_DEBUG=1 to see all`] : lines;
 }
 function summary({ exports, maskedSecrets, environment }) {

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 506;
-exports.ids = [506];
+exports.id = 730;
+exports.ids = [730];
 exports.modules = {
 
-/***/ 33243:
+/***/ 14437:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -3673,7 +3673,7 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 
 /***/ }),
 
-/***/ 2856:
+/***/ 98966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

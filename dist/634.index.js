@@ -1,15 +1,15 @@
 "use strict";
-exports.id = 480;
-exports.ids = [480];
+exports.id = 634;
+exports.ids = [634];
 exports.modules = {
 
-/***/ 6480:
+/***/ 95634:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ openWith)
 /* harmony export */ });
-/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(70431);
+/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62837);
 
 async function openWith(keys, file) {
     const dataKey = await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .unwrapDataKey */ .HL)(file, keys);
@@ -24,7 +24,7 @@ async function openWith(keys, file) {
 
 /***/ }),
 
-/***/ 49991:
+/***/ 25506:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -37,15 +37,15 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: STORES
 
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(89984);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6184);
-// EXTERNAL MODULE: ./build/sops/selectors.js
-var selectors = __webpack_require__(6201);
-// EXTERNAL MODULE: ./build/sops/values.js
-var values = __webpack_require__(92981);
-;// CONCATENATED MODULE: ./build/sops/metadata.js
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __webpack_require__(13198);
+// EXTERNAL MODULE: ./src/sops/selectors.js
+var selectors = __webpack_require__(71899);
+// EXTERNAL MODULE: ./src/sops/values.js
+var values = __webpack_require__(63103);
+;// CONCATENATED MODULE: ./src/sops/metadata.js
 
 
 
@@ -104,7 +104,7 @@ class Fields {
         this.#items = node.items.filter((item) => item.kind === 'item');
     }
     error(problem) {
-        return new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `${capitalized(this.#what)} ${problem}.`);
+        return new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${capitalized(this.#what)} ${problem}.`);
     }
     text(name) {
         return textOf(this.#leaf(name));
@@ -218,22 +218,22 @@ function mapping(members) {
     return { kind: 'map', items: keys.flatMap((key) => (members[key] === undefined ? [] : [{ kind: 'item', key, value: members[key] }])) };
 }
 
-// EXTERNAL MODULE: ./build/sops/stores/binary.js
-var binary = __webpack_require__(39045);
-// EXTERNAL MODULE: ./build/sops/stores/json.js
-var json = __webpack_require__(26182);
-;// CONCATENATED MODULE: ./build/sops/stores/flat.js
+// EXTERNAL MODULE: ./src/sops/stores/binary.js
+var binary = __webpack_require__(49603);
+// EXTERNAL MODULE: ./src/sops/stores/json.js
+var json = __webpack_require__(25664);
+;// CONCATENATED MODULE: ./src/sops/stores/flat.js
 
 
 
 const SEPARATOR = /__(map|list)_/;
 function unflatten(entries, path) {
-    const refused = (name) => new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `The \`sops\` block of ${path} contradicts itself at ${name}.`);
+    const refused = (name) => new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `The \`sops\` block of ${path} contradicts itself at ${name}.`);
     const root = { kind: 'map', members: new Map() };
     for (const [name, text] of entries) {
         const [first = '', ...rest] = name.split(SEPARATOR);
         if (rest.length > 2 * json/* DEEPEST */.FI)
-            throw new errors/* ActionError */.lZ('sops/size', (0,build_text/* say */.cv) `The \`sops\` block of ${path} is nested deeper than ${json/* DEEPEST */.FI} levels.`);
+            throw new errors/* ActionError */.lZ('sops/size', (0,src_text/* say */.cv) `The \`sops\` block of ${path} is nested deeper than ${json/* DEEPEST */.FI} levels.`);
         let branch = child(root, first);
         for (let i = 0; i < rest.length; i += 2) {
             const kind = rest[i];
@@ -276,7 +276,7 @@ function leaves(name, node) {
     return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leaves(`${name}__map_${item.key}`, item.value)));
 }
 
-;// CONCATENATED MODULE: ./build/sops/stores/dotenv.js
+;// CONCATENATED MODULE: ./src/sops/stores/dotenv.js
 
 
 
@@ -295,7 +295,7 @@ const dotenvStore = {
             }
             const cut = line.indexOf('=');
             if (cut < 0)
-                throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `Line ${index + 1} of ${path} is neither a comment nor \`KEY=value\`.`);
+                throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `Line ${index + 1} of ${path} is neither a comment nor \`KEY=value\`.`);
             const [key, text] = [line.slice(0, cut), line.slice(cut + 1).replaceAll('\\n', '\n')];
             if (key.startsWith(PREFIX))
                 metadata.push([key.slice(PREFIX.length), text]);
@@ -319,23 +319,23 @@ function withoutDuplicates(items, path) {
         if (item.kind === 'comment')
             continue;
         if (seen.has(item.key))
-            throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} has the key ${item.key} twice.`);
+            throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} has the key ${item.key} twice.`);
         seen.add(item.key);
     }
     return items;
 }
 function line({ key, value }) {
     if (value.kind !== 'leaf' || typeof value.text !== 'string' || value.type !== 'str')
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold what is at ${key}: it holds texts only.`);
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold what is at ${key}: it holds texts only.`);
     if (key === '' || /[=\n]|^#|^sops_/.test(key))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold the key "${key}".`);
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold the key "${key}".`);
     if (value.text.includes('\\n'))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold the text at ${key}: a backslash before n would be read as a line feed.`);
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold the text at ${key}: a backslash before n would be read as a line feed.`);
     return `${key}=${dotenv_escape(value.text)}`;
 }
 function oneLine(text, what) {
     if (text.includes('\n'))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `dotenv cannot hold ${what} of several lines.`);
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold ${what} of several lines.`);
     return text;
 }
 function dotenv_escape(text) {
@@ -345,7 +345,7 @@ function flatText({ type, text }) {
     return type === 'bool' ? String(text).toLowerCase() : String(text);
 }
 
-;// CONCATENATED MODULE: ./build/sops/stores/ini.js
+;// CONCATENATED MODULE: ./src/sops/stores/ini.js
 
 
 
@@ -357,7 +357,7 @@ const iniStore = {
         const sections = new IniReader((0,values/* utf8 */.As)(bytes, path).replace(/^\ufeff/, ''), path).sections();
         const [metadata, ...more] = sections.filter(({ name }) => name === 'sops');
         if (more.length > 0)
-            throw new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `${path} has the section [sops] twice.`);
+            throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} has the section [sops] twice.`);
         const items = sections.filter((section) => section !== metadata).map((section) => ({ kind: 'item', key: section.name, value: sectionNode(section) }));
         const entries = [...(metadata?.keys ?? [])].map(([name, { text }]) => [name, text.replaceAll('\\n', '\n')]);
         return { documents: [{ kind: 'map', items }], ...(metadata === undefined ? {} : { sops: unflatten(entries, path) }) };
@@ -425,7 +425,7 @@ class IniReader {
                 if (inline !== undefined)
                     comment.push(inline);
                 if (key === '-')
-                    throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `Line ${this.#at} of ${this.#path} has the key "-", which SOPS writes in a way that it cannot verify.`);
+                    throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `Line ${this.#at} of ${this.#path} has the key "-", which SOPS writes in a way that it cannot verify.`);
                 section.keys.set(key, { text, comment: takeComment() });
             }
         }
@@ -482,7 +482,7 @@ class IniReader {
         }
     }
     #error(problem) {
-        return new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${this.#path} ${problem} (line ${this.#at}).`);
+        return new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${this.#path} ${problem} (line ${this.#at}).`);
     }
 }
 function writeSection(name, items) {
@@ -516,9 +516,9 @@ function ini_writeKey(key) {
 function writeValue({ key, value }, section) {
     const text = value.kind === 'leaf' && value.type === 'str' ? value.text : undefined;
     if (typeof text !== 'string')
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `INI cannot hold what is at ${section}.${key}: it holds texts only.`);
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `INI cannot hold what is at ${section}.${key}: it holds texts only.`);
     if (text.includes('"""') && /[\n`]/.test(text))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `INI cannot hold the text at ${section}.${key}.`);
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `INI cannot hold the text at ${section}.${key}.`);
     if (/[\n`]/.test(text))
         return `"""${text}"""`;
     if (/[#;]/.test(text))
@@ -526,9 +526,9 @@ function writeValue({ key, value }, section) {
     return text !== text.trim() ? `"${text}"` : text;
 }
 
-// EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
-var js_yaml = __webpack_require__(33243);
-;// CONCATENATED MODULE: ./build/sops/stores/yaml-scalars.js
+// EXTERNAL MODULE: ../node_modules/js-yaml/dist/js-yaml.mjs
+var js_yaml = __webpack_require__(14437);
+;// CONCATENATED MODULE: ./src/sops/stores/yaml-scalars.js
 
 const NULL = new Set(['', '~', 'null', 'Null', 'NULL']);
 const BOOL = /^(?:(true|True|TRUE)|false|False|FALSE)$/;
@@ -604,7 +604,7 @@ function string(text) {
     return { kind: 'leaf', type: 'str', text };
 }
 
-;// CONCATENATED MODULE: ./build/sops/stores/yaml-emit.js
+;// CONCATENATED MODULE: ./src/sops/stores/yaml-emit.js
 
 
 
@@ -720,7 +720,7 @@ function isPlain(value) {
 }
 function doubleQuoted(value) {
     if (!value.isWellFormed())
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,build_text/* say */.cv) `YAML cannot hold a lone surrogate.`);
+        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `YAML cannot hold a lone surrogate.`);
     const escaped = JSON.stringify(value)
         .replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
         .replace(/[\u{10000}-\u{10ffff}]/gu, (c) => `\\U${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(8, '0')}`);
@@ -735,7 +735,7 @@ function literalBlock(value, column) {
     return [header, ...lines, ...Array.from({ length: Math.max(0, ends - 1) }, () => '')].join('\n');
 }
 
-;// CONCATENATED MODULE: ./build/sops/stores/yaml.js
+;// CONCATENATED MODULE: ./src/sops/stores/yaml.js
 
 
 
@@ -756,7 +756,7 @@ const yamlStore = {
             return { documents: roots };
         const documents = parts.flatMap((part) => part.documents).map((root) => (isEmpty(root) ? { kind: 'map', items: [] } : root));
         if (documents.some((root) => root.kind !== 'map'))
-            throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `A document of ${path} is not a mapping.`);
+            throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `A document of ${path} is not a mapping.`);
         return { documents, sops };
     },
     emit: (documents, sops) => Buffer.from(emitYaml(documents.map((root) => (sops === undefined ? root : withMetadata(root, sops))))),
@@ -779,9 +779,9 @@ function parseYaml(text, path) {
             if (!(cause instanceof js_yaml/* YAMLException */.tB))
                 throw cause;
             const indented = read < MOST_READ ? indentDeficient(source, cause) : undefined;
-            const line = cause.mark === undefined ? '' : (0,build_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
+            const line = cause.mark === undefined ? '' : (0,src_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
             if (indented === undefined)
-                throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} is not YAML${line}.`);
+                throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} is not YAML${line}.`);
             source = indented;
         }
     }
@@ -868,7 +868,7 @@ class YamlReader {
         this.#made += found.size;
         this.#aliased += found.size;
         if (this.#aliased > MOST_ALIASED)
-            throw new errors/* ActionError */.lZ('sops/size', (0,build_text/* say */.cv) `The aliases of ${this.#path} stand for more than ${MOST_ALIASED} values.`);
+            throw new errors/* ActionError */.lZ('sops/size', (0,src_text/* say */.cv) `The aliases of ${this.#path} stand for more than ${MOST_ALIASED} values.`);
         return found.node;
     }
     #scalar(event) {
@@ -879,7 +879,7 @@ class YamlReader {
         const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd));
         const leaf = tag === '' ? (plain ? resolvePlain(source) : string(source)) : resolveTagged(tag, source, plain);
         if (leaf === undefined)
-            throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`);
+            throw new errors/* ActionError */.lZ('sops/value', (0,src_text/* say */.cv) `${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`);
         return leaf;
     }
     #withoutFinalLineFeed({ style, valueEnd }, value) {
@@ -1036,14 +1036,14 @@ class YamlReader {
         return event;
     }
     #syntax(problem) {
-        return new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${this.#path} ${problem} (line ${this.#line()}).`);
+        return new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${this.#path} ${problem} (line ${this.#line()}).`);
     }
 }
 function shortTag(tag) {
     return tag === '!' ? '' : tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1');
 }
 
-;// CONCATENATED MODULE: ./build/sops/file.js
+;// CONCATENATED MODULE: ./src/sops/file.js
 
 
 
@@ -1063,8 +1063,8 @@ function metadataOf({ path, documents, metadata }) {
     if (metadata !== undefined)
         return metadata;
     if (documents.some(({ kind }) => kind !== 'map'))
-        throw new errors/* ActionError */.lZ('sops/syntax', (0,build_text/* say */.cv) `${path} is not a mapping.`);
-    throw new errors/* ActionError */.lZ('sops/metadata', (0,build_text/* say */.cv) `${path} has no \`sops\` block: it is not encrypted.`);
+        throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} is not a mapping.`);
+    throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} has no \`sops\` block: it is not encrypted.`);
 }
 const LARGEST_FILE = 64 * 1024 * 1024;
 function storeOf(path) {
@@ -1080,7 +1080,7 @@ function storeOf(path) {
 }
 function parseDocument(path, bytes, store = storeOf(path)) {
     if (bytes.length > LARGEST_FILE)
-        throw new errors/* ActionError */.lZ('sops/size', (0,build_text/* say */.cv) `${path} has more than ${LARGEST_FILE} bytes.`);
+        throw new errors/* ActionError */.lZ('sops/size', (0,src_text/* say */.cv) `${path} has more than ${LARGEST_FILE} bytes.`);
     const { documents, sops } = STORES[store].parse(bytes, path);
     return { path, store, documents, ...(sops === undefined ? {} : { metadata: readMetadata(sops, path) }) };
 }
@@ -1088,7 +1088,7 @@ function parseDocument(path, bytes, store = storeOf(path)) {
 
 /***/ }),
 
-/***/ 70431:
+/***/ 62837:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1099,13 +1099,13 @@ __webpack_require__.d(__webpack_exports__, {
   HL: () => (/* reexport */ unwrapDataKey)
 });
 
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(89984);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6184);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __webpack_require__(13198);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
-;// CONCATENATED MODULE: ./build/sops/cipher.js
+;// CONCATENATED MODULE: ./src/sops/cipher.js
 
 const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/;
 const TAG_LENGTH = 16;
@@ -1153,11 +1153,11 @@ class Cipher {
     }
 }
 
-// EXTERNAL MODULE: ./build/sops/file.js + 7 modules
-var sops_file = __webpack_require__(49991);
-// EXTERNAL MODULE: ./build/sops/key-service.js
-var key_service = __webpack_require__(45426);
-;// CONCATENATED MODULE: ./build/sops/shamir.js
+// EXTERNAL MODULE: ./src/sops/file.js + 7 modules
+var sops_file = __webpack_require__(25506);
+// EXTERNAL MODULE: ./src/sops/key-service.js
+var key_service = __webpack_require__(2004);
+;// CONCATENATED MODULE: ./src/sops/shamir.js
 
 
 const EXP = new Uint8Array(510);
@@ -1182,7 +1182,7 @@ function combine(parts) {
             : xs.includes(0) || new Set(xs).size !== xs.length ? 'not distinct'
                 : undefined;
     if (wrong !== undefined)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,build_text/* say */.cv) `The parts of the data key are ${wrong}.`);
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The parts of the data key are ${wrong}.`);
     const weights = xs.map((x) => xs.filter((other) => other !== x).reduce((weight, other) => multiply(weight, divide(other, x ^ other)), 1));
     return Uint8Array.from({ length: length - 1 }, (_, i) => parts.reduce((sum, part, p) => sum ^ multiply(part[i] ?? 0, weights[p] ?? 0), 0));
 }
@@ -1196,7 +1196,7 @@ function split(secret, count, threshold, randomBytes) {
     return parts;
 }
 
-;// CONCATENATED MODULE: ./build/sops/data-key.js
+;// CONCATENATED MODULE: ./src/sops/data-key.js
 
 
 
@@ -1214,7 +1214,7 @@ async function unwrapDataKey(file, keys) {
         throw unusable(path, groups.map(({ attempts }) => attempts), parts.length, needed);
     const dataKey = keyGroups.length === 1 ? parts[0] : combine(parts);
     if (dataKey?.length !== DATA_KEY_LENGTH)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,build_text/* say */.cv) `The data key of ${path} does not have ${DATA_KEY_LENGTH} bytes.`);
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} does not have ${DATA_KEY_LENGTH} bytes.`);
     return dataKey;
 }
 async function unwrapPart(group, keys) {
@@ -1224,12 +1224,12 @@ async function unwrapPart(group, keys) {
             const part = await keys.unwrap(key);
             if (part !== null)
                 return { part, attempts };
-            attempts.push({ line: (0,build_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: this kind of key is not supported` });
+            attempts.push({ line: (0,src_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: this kind of key is not supported` });
         }
         catch (error) {
             if (!(error instanceof errors/* ActionError */.lZ) || error.code === 'source/timeout')
                 throw error;
-            attempts.push({ line: (0,build_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: ` + `${error.message} ${error.hint}`, error });
+            attempts.push({ line: (0,src_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: ` + `${error.message} ${error.hint}`, error });
         }
     }
     return { attempts };
@@ -1240,17 +1240,17 @@ function unusable(path, groups, had, needed) {
     if (attempts.length === 1 && only?.error instanceof errors/* ActionError */.lZ)
         return only.error;
     const account = groups.flatMap((group, index) => group.map(({ line }) => (groups.length > 1 ? `group ${index + 1}: ${line}` : line)));
-    const message = groups.length > 1 ? (0,build_text/* say */.cv) `Of the ${needed} key groups that ${path} needs, ${had} could be used.` : (0,build_text/* say */.cv) `None of the master keys of ${path} could be used.`;
+    const message = groups.length > 1 ? (0,src_text/* say */.cv) `Of the ${needed} key groups that ${path} needs, ${had} could be used.` : (0,src_text/* say */.cv) `None of the master keys of ${path} could be used.`;
     return new errors/* ActionError */.lZ('sops/data-key', message, { account, cause: attempts.find(({ error }) => error)?.error });
 }
 
-// EXTERNAL MODULE: ./build/sops/selectors.js
-var selectors = __webpack_require__(6201);
-// EXTERNAL MODULE: ./build/sops/stores/binary.js
-var binary = __webpack_require__(39045);
-// EXTERNAL MODULE: ./build/sops/values.js
-var values = __webpack_require__(92981);
-;// CONCATENATED MODULE: ./build/sops/open.js
+// EXTERNAL MODULE: ./src/sops/selectors.js
+var selectors = __webpack_require__(71899);
+// EXTERNAL MODULE: ./src/sops/stores/binary.js
+var binary = __webpack_require__(49603);
+// EXTERNAL MODULE: ./src/sops/values.js
+var values = __webpack_require__(63103);
+;// CONCATENATED MODULE: ./src/sops/open.js
 
 
 
@@ -1263,12 +1263,12 @@ const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3b
 function openFile(file, dataKey) {
     const { path, store, documents } = file;
     if (dataKey.length !== DATA_KEY_LENGTH)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,build_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`);
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`);
     const opener = new Opener(file, (0,sops_file/* metadataOf */.Nk)(file), new Cipher(dataKey));
     const opened = documents.map((document) => opener.node(document, undefined, []));
     opener.verify();
     if (store === 'binary' && (0,binary/* dataOf */.q)(opened) === undefined)
-        throw new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `${path} holds something else than one text.`);
+        throw new errors/* ActionError */.lZ('sops/value', (0,src_text/* say */.cv) `${path} holds something else than one text.`);
     return opened;
 }
 class Opener {
@@ -1355,14 +1355,14 @@ class Opener {
         const encrypted = parseEncrypted(mac);
         const expected = encrypted?.type === 'str' ? this.#cipher.open(encrypted, lastModified) : undefined;
         if (mac === '')
-            throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `${this.#path} has no MAC.`);
+            throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `${this.#path} has no MAC.`);
         if (expected === undefined)
-            throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `The MAC of ${this.#path} cannot be decrypted.`);
+            throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `The MAC of ${this.#path} cannot be decrypted.`);
         if (!this.#mac.isOneOf(expected))
-            throw new errors/* ActionError */.lZ('sops/mac', (0,build_text/* say */.cv) `The MAC of ${this.#path} does not match its values.`);
+            throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `The MAC of ${this.#path} does not match its values.`);
     }
     #refused(at, what) {
-        return new errors/* ActionError */.lZ('sops/value', (0,build_text/* say */.cv) `In ${this.#path}, the value at ${at.join('.') || 'the root'} ${what}.`);
+        return new errors/* ActionError */.lZ('sops/value', (0,src_text/* say */.cv) `In ${this.#path}, the value at ${at.join('.') || 'the root'} ${what}.`);
     }
 }
 class MacHash {
@@ -1400,7 +1400,7 @@ function digits(hash) {
     return hash.copy().digest('hex').toUpperCase();
 }
 
-;// CONCATENATED MODULE: ./build/sops/index.js
+;// CONCATENATED MODULE: ./src/sops/index.js
 
 
 
@@ -1408,7 +1408,7 @@ function digits(hash) {
 
 /***/ }),
 
-/***/ 6201:
+/***/ 71899:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1417,7 +1417,7 @@ function digits(hash) {
 /* harmony export */   uZ: () => (/* binding */ DEFAULT_SELECTOR)
 /* harmony export */ });
 /* unused harmony export compiles */
-/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2856);
+/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98966);
 
 const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'];
 const DEFAULT_SELECTOR = { kind: 'unencrypted_suffix', pattern: '_unencrypted' };
@@ -1482,16 +1482,16 @@ function compiles(pattern) {
 
 /***/ }),
 
-/***/ 39045:
+/***/ 49603:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ binaryStore),
 /* harmony export */   q: () => (/* binding */ dataOf)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6184);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(26182);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13198);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25664);
 
 
 

@@ -1,8 +1,8 @@
-exports.id = 324;
-exports.ids = [324];
+exports.id = 282;
+exports.ids = [282];
 exports.modules = {
 
-/***/ 39732:
+/***/ 5470:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -51,15 +51,15 @@ bufferEq.restore = function() {
 
 /***/ }),
 
-/***/ 325:
+/***/ 73267:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
 
 
-var Buffer = (__webpack_require__(93058).Buffer);
+var Buffer = (__webpack_require__(59972).Buffer);
 
-var getParamBytesForAlg = __webpack_require__(5028);
+var getParamBytesForAlg = __webpack_require__(91998);
 
 var MAX_OCTET = 0x80,
 	CLASS_UNIVERSAL = 0,
@@ -246,7 +246,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5028:
+/***/ 91998:
 /***/ ((module) => {
 
 "use strict";
@@ -277,12 +277,12 @@ module.exports = getParamBytesForAlg;
 
 /***/ }),
 
-/***/ 38622:
+/***/ 62432:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-var Buffer = (__webpack_require__(93058).Buffer);
+var Buffer = (__webpack_require__(59972).Buffer);
 var crypto = __webpack_require__(76982);
-var formatEcdsa = __webpack_require__(325);
+var formatEcdsa = __webpack_require__(73267);
 var util = __webpack_require__(39023);
 
 var MSG_INVALID_ALGORITHM = '"%s" is not a valid algorithm.\n  Supported algorithms are:\n  "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512" and "none".'
@@ -425,7 +425,7 @@ var timingSafeEqual = 'timingSafeEqual' in crypto ? function timingSafeEqual(a, 
   return crypto.timingSafeEqual(a, b)
 } : function timingSafeEqual(a, b) {
   if (!bufferEqual) {
-    bufferEqual = __webpack_require__(39732);
+    bufferEqual = __webpack_require__(5470);
   }
 
   return bufferEqual(a, b)
@@ -550,12 +550,12 @@ module.exports = function jwa(algorithm) {
 
 /***/ }),
 
-/***/ 33324:
+/***/ 75282:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 /*global exports*/
-var SignStream = __webpack_require__(78600);
-var VerifyStream = __webpack_require__(4368);
+var SignStream = __webpack_require__(93790);
+var VerifyStream = __webpack_require__(55742);
 
 var ALGORITHMS = [
   'HS256', 'HS384', 'HS512',
@@ -579,11 +579,11 @@ exports.createVerify = function createVerify(opts) {
 
 /***/ }),
 
-/***/ 41831:
+/***/ 88081:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 /*global module, process*/
-var Buffer = (__webpack_require__(93058).Buffer);
+var Buffer = (__webpack_require__(59972).Buffer);
 var Stream = __webpack_require__(2203);
 var util = __webpack_require__(39023);
 
@@ -641,15 +641,15 @@ module.exports = DataStream;
 
 /***/ }),
 
-/***/ 78600:
+/***/ 93790:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 /*global module*/
-var Buffer = (__webpack_require__(93058).Buffer);
-var DataStream = __webpack_require__(41831);
-var jwa = __webpack_require__(38622);
+var Buffer = (__webpack_require__(59972).Buffer);
+var DataStream = __webpack_require__(88081);
+var jwa = __webpack_require__(62432);
 var Stream = __webpack_require__(2203);
-var toString = __webpack_require__(95126);
+var toString = __webpack_require__(55968);
 var util = __webpack_require__(39023);
 
 function base64url(string, encoding) {
@@ -731,7 +731,7 @@ module.exports = SignStream;
 
 /***/ }),
 
-/***/ 95126:
+/***/ 55968:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 /*global module*/
@@ -748,15 +748,15 @@ module.exports = function toString(obj) {
 
 /***/ }),
 
-/***/ 4368:
+/***/ 55742:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 /*global module*/
-var Buffer = (__webpack_require__(93058).Buffer);
-var DataStream = __webpack_require__(41831);
-var jwa = __webpack_require__(38622);
+var Buffer = (__webpack_require__(59972).Buffer);
+var DataStream = __webpack_require__(88081);
+var jwa = __webpack_require__(62432);
 var Stream = __webpack_require__(2203);
-var toString = __webpack_require__(95126);
+var toString = __webpack_require__(55968);
 var util = __webpack_require__(39023);
 var JWS_REGEX = /^[a-zA-Z0-9\-_]+?\.[a-zA-Z0-9\-_]+?\.([a-zA-Z0-9\-_]+)?$/;
 
@@ -880,7 +880,7 @@ module.exports = VerifyStream;
 
 /***/ }),
 
-/***/ 93058:
+/***/ 59972:
 /***/ ((module, exports, __webpack_require__) => {
 
 /*! safe-buffer. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> */

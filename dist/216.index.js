@@ -1,16 +1,16 @@
 "use strict";
-exports.id = 818;
-exports.ids = [818];
+exports.id = 216;
+exports.ids = [216];
 exports.modules = {
 
-/***/ 46818:
+/***/ 34216:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   unzip: () => (/* binding */ unzip)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6184);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 
 
 const zlib = () => process.getBuiltinModule('node:zlib');

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 458;
-exports.ids = [458];
+exports.id = 147;
+exports.ids = [147];
 exports.modules = {
 
-/***/ 58458:
+/***/ 60607:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -21,13 +21,15 @@ var external_node_http_ = __webpack_require__(37067);
 var external_node_http_default = /*#__PURE__*/__webpack_require__.n(external_node_http_);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./node_modules/@google-cloud/kms/build/src/v1/key_management_service_client.js
-var key_management_service_client = __webpack_require__(4602);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(89984);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6184);
-;// CONCATENATED MODULE: ./build/kms/crc32c.js
+// EXTERNAL MODULE: ../node_modules/@google-cloud/kms/build/src/v1/key_management_service_client.js
+var key_management_service_client = __webpack_require__(12044);
+// EXTERNAL MODULE: ../node_modules/google-logging-utils/build/src/index.js
+var src = __webpack_require__(58959);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __webpack_require__(13198);
+;// CONCATENATED MODULE: ./src/kms/crc32c.js
 const POLYNOMIAL = 0x82f63b78;
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
     let remainder = byte;
@@ -42,9 +44,10 @@ function crc32c(data) {
     return (crc ^ 0xffffffff) >>> 0;
 }
 
-// EXTERNAL MODULE: ./build/kms/transport.js
-var transport = __webpack_require__(95108);
-;// CONCATENATED MODULE: ./build/kms/gcp.js
+// EXTERNAL MODULE: ./src/kms/transport.js
+var transport = __webpack_require__(64134);
+;// CONCATENATED MODULE: ./src/kms/gcp.js
+
 
 
 
@@ -58,6 +61,7 @@ const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const MACHINE_IDENTITY_TIMEOUT = 1000;
 const MACHINE_IDENTITY_PATH = '/computeMetadata/v1/instance/service-accounts/default/token';
 const CHECKSUM_ATTEMPTS = 2;
+(0,src.setBackend)(null);
 function gcpKms(context) {
     let signIn;
     const identity = () => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? ambient(context) : keyless(context));
@@ -71,16 +75,16 @@ function gcpKms(context) {
     return {
         async unwrap({ resourceId, enc }) {
             if (!KEY.test(resourceId))
-                throw new errors/* ActionError */.lZ('kms/malformed', (0,build_text/* say */.cv) `"${resourceId}" is not the name of a Google Cloud KMS key.`);
+                throw new errors/* ActionError */.lZ('kms/malformed', (0,src_text/* say */.cv) `"${resourceId}" is not the name of a Google Cloud KMS key.`);
             const by = await identity();
             for (let attempt = 1; attempt <= CHECKSUM_ATTEMPTS; attempt += 1) {
                 const part = await decrypt(resourceId, Buffer.from(enc, 'base64')).catch((error) => {
-                    throw failed(error, (0,build_text/* say */.cv) `Google Cloud KMS could not decrypt with ${resourceId} as ${by.name}`);
+                    throw failed(error, (0,src_text/* say */.cv) `Google Cloud KMS could not decrypt with ${resourceId} as ${by.name}`);
                 });
                 if (part !== undefined)
                     return { part, credential: by.name };
             }
-            throw new errors/* ActionError */.lZ('kms/malformed', (0,build_text/* say */.cv) `Google Cloud KMS answered for ${resourceId} with a plaintext that does not match its checksum.`);
+            throw new errors/* ActionError */.lZ('kms/malformed', (0,src_text/* say */.cv) `Google Cloud KMS answered for ${resourceId} with a plaintext that does not match its checksum.`);
         },
         close: () => void client.close().catch(() => undefined),
     };
@@ -103,10 +107,10 @@ async function keyless(context) {
         return (0,transport/* send */.tN)({ who, ...tokenExchange(provider, idToken.token) }, context);
     });
     const pool = provider.replace(/\/providers\/.*$/, '');
-    const accounts = [`claims sent: ${claims}`, (0,build_text/* say */.cv) `principal of this job: principal://iam.googleapis.com/${pool}/subject/SUB, with the \`sub\` above`];
+    const accounts = [`claims sent: ${claims}`, (0,src_text/* say */.cv) `principal of this job: principal://iam.googleapis.com/${pool}/subject/SUB, with the \`sub\` above`];
     const federated = tokenOf(exchanged, 'access_token');
     if (federated === undefined) {
-        throw refused(exchanged, (0,build_text/* say */.cv) `Google’s STS refused the token for ${provider}`, 'Let the provider’s audience, attribute mapping and attribute condition accept these claims.', accounts);
+        throw refused(exchanged, (0,src_text/* say */.cv) `Google’s STS refused the token for ${provider}`, 'Let the provider’s audience, attribute mapping and attribute condition accept these claims.', accounts);
     }
     await context.mask([federated]);
     if (account === '')
@@ -114,7 +118,7 @@ async function keyless(context) {
     const impersonated = await ask(impersonation(account, federated), context);
     const token = tokenOf(impersonated, 'accessToken');
     if (token === undefined) {
-        throw refused(impersonated, (0,build_text/* say */.cv) `Google’s IAM refused the service account ${account}`, 'Grant this principal `roles/iam.workloadIdentityUser` on the service account.', accounts);
+        throw refused(impersonated, (0,src_text/* say */.cv) `Google’s IAM refused the service account ${account}`, 'Grant this principal `roles/iam.workloadIdentityUser` on the service account.', accounts);
     }
     await context.mask([token]);
     return { token, name: `GitHub OIDC as ${account}` };
@@ -150,13 +154,13 @@ async function ambient(context) {
     ];
     for (const [name, load] of sources) {
         const token = await load().catch((error) => {
-            throw failed(error, (0,build_text/* say */.cv) `The Google credentials of ${name} could not be used`, 'kms/no-credentials', context);
+            throw failed(error, (0,src_text/* say */.cv) `The Google credentials of ${name} could not be used`, 'kms/no-credentials', context);
         });
         if (token) {
             await context.mask([token]);
             return { token, name };
         }
-        account.push((0,build_text/* say */.cv) `${name}: nothing there`);
+        account.push((0,src_text/* say */.cv) `${name}: nothing there`);
     }
     throw new errors/* ActionError */.lZ('kms/no-credentials', 'There are no Google Cloud credentials in this job.', {
         hint: 'Set `gcp-workload-identity-provider`, or run google-github-actions/auth before this step.',
@@ -166,7 +170,7 @@ async function ambient(context) {
 async function fromFile(file, { agent, deadline }) {
     if (!file)
         return undefined;
-    const { GoogleAuth } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 492, 23));
+    const { GoogleAuth } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 87026, 23));
     const transporterOptions = { agent: ({ protocol }) => (protocol === 'http:' ? (external_node_http_default()).globalAgent : agent), signal: deadline.signal };
     const client = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file, { transporterOptions });
     const { stsCredential } = client;
@@ -205,7 +209,7 @@ function tokenOf({ status, body }, member) {
 }
 function refused(answer, what, hint, account) {
     const { error } = (0,transport/* jsonObject */.o$)(answer.body);
-    const name = (0,build_text/* oneWord */.ZH)(typeof error === 'object' && error !== null && 'status' in error ? error.status : error);
+    const name = (0,src_text/* oneWord */.ZH)(typeof error === 'object' && error !== null && 'status' in error ? error.status : error);
     const message = `${what}: ${name === 'unknown' ? '' : `${name}, `}status ${answer.status}.`;
     if (answer.status === 429)
         return new errors/* ActionError */.lZ('kms/throttled', message);
@@ -231,8 +235,8 @@ function failed(error, what, otherwise = 'kms/unreachable', context) {
         return cause;
     if (context?.deadline.passed)
         return context.deadline.error('Signing in to Google');
-    const [name, meaning] = (typeof code === 'number' ? MEANING[code] : undefined) ?? [(0,build_text/* oneWord */.ZH)(code), otherwise];
-    const because = (0,build_text/* oneWord */.ZH)(reason) === 'unknown' ? '' : ` (${(0,build_text/* oneWord */.ZH)(reason)})`;
+    const [name, meaning] = (typeof code === 'number' ? MEANING[code] : undefined) ?? [(0,src_text/* oneWord */.ZH)(code), otherwise];
+    const because = (0,src_text/* oneWord */.ZH)(reason) === 'unknown' ? '' : ` (${(0,src_text/* oneWord */.ZH)(reason)})`;
     const message = `${what}: ${name}${because}.`;
     return new errors/* ActionError */.lZ(otherwise === 'kms/unreachable' ? meaning : otherwise, message, { cause: error });
 }
@@ -240,7 +244,29 @@ function failed(error, what, otherwise = 'kms/unreachable', context) {
 
 /***/ }),
 
-/***/ 95108:
+/***/ 45205:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   decodeAnyProtosInArray: () => (/* binding */ decodeAnyProtosInArray),
+/* harmony export */   fallback: () => (/* reexport module object */ google_gax_fallback__WEBPACK_IMPORTED_MODULE_0__),
+/* harmony export */   loggingUtils: () => (/* reexport module object */ google_logging_utils__WEBPACK_IMPORTED_MODULE_1__)
+/* harmony export */ });
+/* harmony import */ var google_gax_fallback__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24178);
+/* harmony import */ var google_gax_fallback__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(google_gax_fallback__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var google_logging_utils__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58959);
+/* harmony import */ var google_logging_utils__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(google_logging_utils__WEBPACK_IMPORTED_MODULE_1__);
+
+
+function decodeAnyProtosInArray(details) {
+    return details;
+}
+
+
+/***/ }),
+
+/***/ 64134:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -252,10 +278,10 @@ function failed(error, what, otherwise = 'kms/unreachable', context) {
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(44708);
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13318);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89984);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(39523);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6184);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(74690);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28386);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(24121);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13198);
 
 
 

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 48;
-exports.ids = [48];
+exports.id = 405;
+exports.ids = [405];
 exports.modules = {
 
-/***/ 51048:
+/***/ 2405:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,13 +14,13 @@ __webpack_require__.d(__webpack_exports__, {
   planExports: () => (/* binding */ planExports)
 });
 
-// EXTERNAL MODULE: ./build/config/walk.js
-var walk = __webpack_require__(51837);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __webpack_require__(6184);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(89984);
-;// CONCATENATED MODULE: ./build/select/selectors.js
+// EXTERNAL MODULE: ./src/config/walk.js
+var walk = __webpack_require__(40759);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __webpack_require__(13198);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
+;// CONCATENATED MODULE: ./src/select/selectors.js
 
 
 const EVERYTHING = { segments: [{ kind: 'any' }], optional: true, text: '**', line: 0 };
@@ -39,10 +39,10 @@ function parseSelectors(text) {
     const [first] = faults;
     if (first === undefined)
         return selectors;
-    throw new errors/* ActionError */.lZ('select/syntax', (0,build_text/* say */.cv) `Line ${first.line}, column ${first.column} of \`export\` is no selector: ${first.problem}.`, {
+    throw new errors/* ActionError */.lZ('select/syntax', (0,src_text/* say */.cv) `Line ${first.line}, column ${first.column} of \`export\` is no selector: ${first.problem}.`, {
         account: faults.flatMap(({ line, column, problem, text: written }) => {
-            const before = (0,build_text/* show */.WU)(written.slice(0, column - 1));
-            return [(0,build_text/* say */.cv) `line ${line}, column ${column}: ${problem}`, `  ${(0,build_text/* show */.WU)(written)}`, `  ${' '.repeat(before.length)}^`];
+            const before = (0,src_text/* show */.WU)(written.slice(0, column - 1));
+            return [(0,src_text/* say */.cv) `line ${line}, column ${column}: ${problem}`, `  ${(0,src_text/* show */.WU)(written)}`, `  ${' '.repeat(before.length)}^`];
         }),
     });
 }
@@ -135,9 +135,9 @@ function unquote(text) {
     }
 }
 
-// EXTERNAL MODULE: ./build/config/secrets.js
-var secrets = __webpack_require__(77075);
-;// CONCATENATED MODULE: ./build/select/tree.js
+// EXTERNAL MODULE: ./src/config/secrets.js
+var secrets = __webpack_require__(89);
+;// CONCATENATED MODULE: ./src/select/tree.js
 
 const NULL = { kind: 'leaf', type: 'null', text: '' };
 function plainSegment(segment) {
@@ -191,7 +191,7 @@ function withoutSecrets(node) {
     return keep(node) ?? emptied(node);
 }
 
-;// CONCATENATED MODULE: ./build/select/choose.js
+;// CONCATENATED MODULE: ./src/select/choose.js
 
 
 
@@ -243,27 +243,27 @@ function exportsOf({ path, node, hits }) {
 function refuseMissing(missing, places) {
     if (missing.length === 0)
         return;
-    const account = missing.map(({ line, text }) => (0,build_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(text, places)));
+    const account = missing.map(({ line, text }) => (0,src_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(text, places)));
     const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`;
     throw new errors/* ActionError */.lZ('select/missing', message, { account });
 }
 function meant(near) {
-    return near.length === 0 ? '' : (0,build_text/* say */.cv) `; near is ${(0,build_text/* listing */.RR)(near)}`;
+    return near.length === 0 ? '' : (0,src_text/* say */.cv) `; near is ${(0,src_text/* listing */.RR)(near)}`;
 }
 function refuseAmbiguous(found) {
     const [first] = [...found].filter(([{ name }, places]) => name !== undefined && places.length > 1);
     if (first === undefined)
         return;
     const [{ line, text, name }, places] = first;
-    throw new errors/* ActionError */.lZ('select/ambiguous', (0,build_text/* say */.cv) `Line ${line} of \`export\`: ${text} matches ${places.length} things, and ${name} can be one only.`, {
-        account: places.map(({ path }) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)}`),
+    throw new errors/* ActionError */.lZ('select/ambiguous', (0,src_text/* say */.cv) `Line ${line} of \`export\`: ${text} matches ${places.length} things, and ${name} can be one only.`, {
+        account: places.map(({ path }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)}`),
     });
 }
 function refuseClosed(closed) {
     const places = [...new Set(closed.map(walk/* keyPathText */.Cm))];
     if (places.length === 0)
         return;
-    throw new errors/* ActionError */.lZ('config/undecrypted', (0,build_text/* say */.cv) `A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => (0,build_text/* say */.cv) `${place}`) });
+    throw new errors/* ActionError */.lZ('config/undecrypted', (0,src_text/* say */.cv) `A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => (0,src_text/* say */.cv) `${place}`) });
 }
 const CANDIDATES = 2_000;
 function nearMisses(wanted, places) {
@@ -287,7 +287,7 @@ function distance(a, b) {
     return row[b.length] ?? 0;
 }
 
-;// CONCATENATED MODULE: ./build/select/guarded.js
+;// CONCATENATED MODULE: ./src/select/guarded.js
 const NEVER = {
     reason: 'belongs to the runner, which refuses it or gives it a meaning of its own',
     names: 'GITHUB_* RUNNER_* ACTIONS_* INPUT_* STATE_* NODE_OPTIONS',
@@ -365,7 +365,7 @@ function guardOf(name) {
     return group && { kind: 'guarded', reason: group.reason };
 }
 
-;// CONCATENATED MODULE: ./build/select/names.js
+;// CONCATENATED MODULE: ./src/select/names.js
 
 
 
@@ -398,16 +398,16 @@ const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `pre
 function outputProblem({ name, path }) {
     const place = (0,walk/* keyPathText */.Cm)(path);
     if (name === '')
-        return [{ what: (0,build_text/* say */.cv) `${place} has no name`, wayOut: ANOTHER_NAME }];
+        return [{ what: (0,src_text/* say */.cv) `${place} has no name`, wayOut: ANOTHER_NAME }];
     if (RESERVED.test(name))
-        return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }];
-    return OUTPUT.test(name) ? [] : [{ what: (0,build_text/* say */.cv) `${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }];
+        return [{ what: (0,src_text/* say */.cv) `${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }];
+    return OUTPUT.test(name) ? [] : [{ what: (0,src_text/* say */.cv) `${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }];
 }
 function environmentProblem({ name, path, value, written, exact }, job) {
     const place = (0,walk/* keyPathText */.Cm)(path);
     const guard = guardOf(name);
     if (guard !== undefined && (written ? guard.kind === 'never' : exact)) {
-        return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: ${name} ${guard.reason}`, wayOut: guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT }];
+        return [{ what: (0,src_text/* say */.cv) `${place} → ${name}: ${name} ${guard.reason}`, wayOut: guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT }];
     }
     if (guard !== undefined || written)
         return [];
@@ -415,7 +415,7 @@ function environmentProblem({ name, path, value, written, exact }, job) {
     const there = Object.keys(job.environment).find((other) => job.environment[other] !== undefined && sameName(other));
     if (there === undefined || job.environment[there] === value || [...job.ownNames].some(sameName))
         return [];
-    return [{ what: (0,build_text/* say */.cv) `${place} → ${name}: the job has ${there} already, with another value`, wayOut: IF_MEANT }];
+    return [{ what: (0,src_text/* say */.cv) `${place} → ${name}: the job has ${there} already, with another value`, wayOut: IF_MEANT }];
 }
 function sameVariable(a, b, platform) {
     return platform === 'win32' ? a.toUpperCase() === b.toUpperCase() : a === b;
@@ -424,7 +424,7 @@ function sharedNames(named) {
     const groups = Map.groupBy(named, ({ name }) => name.toUpperCase());
     return [...groups]
         .filter(([name, { length }]) => name !== '' && length > 1)
-        .map(([, group]) => ({ what: (0,build_text/* say */.cv) `${group.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }));
+        .map(([, group]) => ({ what: (0,src_text/* say */.cv) `${group.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }));
 }
 function doubledKeys(node, path, exported) {
     if (node.kind === 'leaf')
@@ -435,15 +435,15 @@ function doubledKeys(node, path, exported) {
         .filter(({ length }) => length > 1)
         .map((group) => group.map(([key]) => (0,walk/* keyPathText */.Cm)([...path, key])))
         .filter((places) => !places.every((place) => exported.has(place)))
-        .map((places) => ({ what: (0,build_text/* say */.cv) `${places.join(' and ')}: two values with one key`, wayOut: 'remove one from the configuration' }));
+        .map((places) => ({ what: (0,src_text/* say */.cv) `${places.join(' and ')}: two values with one key`, wayOut: 'remove one from the configuration' }));
     return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))];
 }
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./build/sops/values.js
-var values = __webpack_require__(92981);
-;// CONCATENATED MODULE: ./build/select/values.js
+// EXTERNAL MODULE: ./src/sops/values.js
+var values = __webpack_require__(63103);
+;// CONCATENATED MODULE: ./src/select/values.js
 
 
 
@@ -475,14 +475,14 @@ function sizeProblems(variables, environment, platform) {
     const sizeOf = (name, value) => size(`${name}=${value}`) + 1;
     const large = variables
         .filter(({ name, value }) => sizeOf(name, value) > variable)
-        .map(({ name, value, path }) => (0,build_text/* say */.cv) `${path} → ${name}: ${sizeOf(name, value)} ${unit}, and a variable of the environment has at most ${variable}`);
+        .map(({ name, value, path }) => (0,src_text/* say */.cv) `${path} → ${name}: ${sizeOf(name, value)} ${unit}, and a variable of the environment has at most ${variable}`);
     if (large.length > 0)
         return large;
     const all = new Map(Object.entries(environment).map(([name, value = '']) => [name, sizeOf(name, value)]));
     for (const { name, value } of variables)
         all.set(name, sizeOf(name, value));
     const sum = [...all.values()].reduce((a, b) => a + b, 0);
-    return sum > total ? [(0,build_text/* say */.cv) `The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : [];
+    return sum > total ? [(0,src_text/* say */.cv) `The environment would have ${sum} ${unit} in all, what the job has already counted in, and at most ${total} are safe`] : [];
 }
 function refuseValues(what, problems, hint) {
     const [first, ...others] = problems;
@@ -492,7 +492,7 @@ function refuseValues(what, problems, hint) {
     throw new errors/* ActionError */.lZ('select/value', message, { account: problems, ...(hint === undefined ? {} : { hint }) });
 }
 
-;// CONCATENATED MODULE: ./build/select/json.js
+;// CONCATENATED MODULE: ./src/select/json.js
 
 
 
@@ -507,7 +507,7 @@ function toJson(node) {
         leaf(leaf, path) {
             const text = scalar(leaf);
             if (text === undefined)
-                throw new errors/* ActionError */.lZ('select/value', (0,build_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
+                throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
             return text;
         },
     });
@@ -544,7 +544,7 @@ function scalar(leaf) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/select/formats.js
+;// CONCATENATED MODULE: ./src/select/formats.js
 
 
 
@@ -605,9 +605,9 @@ const LONGEST_LINE = 65_535;
 function dotenv(exports) {
     refuseFormat('`.env`', exports.flatMap(({ name, value, path }) => {
         if (/[\r\n]/.test(value))
-            return [(0,build_text/* say */.cv) `${path} → ${name} holds a line break`];
+            return [(0,src_text/* say */.cv) `${path} → ${name} holds a line break`];
         const size = Buffer.byteLength(`${name}=${value}`);
-        return size > LONGEST_LINE ? [(0,build_text/* say */.cv) `${path} → ${name} has ${size} bytes, and a line has at most ${LONGEST_LINE}`] : [];
+        return size > LONGEST_LINE ? [(0,src_text/* say */.cv) `${path} → ${name} has ${size} bytes, and a line has at most ${LONGEST_LINE}`] : [];
     }));
     return exports.map(({ name, value }) => `${name}=${value}\n`).join('');
 }
@@ -616,17 +616,17 @@ function tfvars(root) {
     if (root.kind !== 'map')
         refuseFormat('`.tfvars`', ['what is selected is no mapping, and has no names']);
     const variables = root.kind === 'map' ? childrenOf(root) : [];
-    const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)([key])} is no name of a variable`);
+    const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)([key])} is no name of a variable`);
     refuseFormat('`.tfvars`', [...unnamed, ...denormalized(root, [])]);
     return variables.map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('');
 }
 function denormalized(node, path) {
     const isOther = (text) => text !== text.normalize('NFC');
     if (node.kind === 'leaf')
-        return isOther(String(node.text)) ? [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} is not in Unicode’s normal form C`] : [];
+        return isOther(String(node.text)) ? [(0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} is not in Unicode’s normal form C`] : [];
     return childrenOf(node).flatMap(([segment, child]) => {
         const below = [...path, segment];
-        return [...(isOther(String(segment)) ? [(0,build_text/* say */.cv) `The key ${(0,walk/* keyPathText */.Cm)(below)} is not in Unicode’s normal form C`] : []), ...denormalized(child, below)];
+        return [...(isOther(String(segment)) ? [(0,src_text/* say */.cv) `The key ${(0,walk/* keyPathText */.Cm)(below)} is not in Unicode’s normal form C`] : []), ...denormalized(child, below)];
     });
 }
 function hcl(node, indent) {
@@ -644,7 +644,7 @@ function hclText(text) {
     return `"${quoted.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? escaped(c))}"`;
 }
 
-;// CONCATENATED MODULE: ./build/select/masks.js
+;// CONCATENATED MODULE: ./src/select/masks.js
 
 const SHORTEST = 4;
 const SHORTEST_PART = 6;
@@ -705,10 +705,10 @@ function isHarmlessUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text);
 }
 function urlPasswords(text) {
-    return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...(0,build_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
+    return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...(0,src_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
 }
 
-;// CONCATENATED MODULE: ./build/select/index.js
+;// CONCATENATED MODULE: ./src/select/index.js
 
 
 
@@ -749,7 +749,7 @@ function withValues(chosen) {
     const drafts = chosen.map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }));
     const problems = drafts.flatMap(({ path, value }) => {
         const reason = refusal(value);
-        return reason === undefined ? [] : [(0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
+        return reason === undefined ? [] : [(0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
     });
     refuseValues('Neither an output nor a variable can hold a value', problems);
     return drafts.map((one) => ({ ...one, value: one.value ?? '' }));
@@ -778,10 +778,10 @@ function ownOutputs(root, selected, { configId, drifted }) {
     ];
 }
 function notices(idle) {
-    return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,build_text/* say */.cv) `${text}`))}.`];
+    return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,src_text/* say */.cv) `${text}`))}.`];
 }
 function warnings(guarded, unmaskable, masks) {
-    const names = (list) => some(Array.from(list, ({ path, name }) => (0,build_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
+    const names = (list) => some(Array.from(list, ({ path, name }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
     return [
         ...(guarded.size > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(guarded)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
         ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),

@@ -1,22 +1,22 @@
 "use strict";
-exports.id = 864;
-exports.ids = [864];
+exports.id = 814;
+exports.ids = [814];
 exports.modules = {
 
-/***/ 49864:
+/***/ 27814:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   awsKms: () => (/* binding */ awsKms)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(92632);
-/* harmony import */ var _aws_sdk_credential_provider_env__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(55606);
-/* harmony import */ var _aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(29956);
-/* harmony import */ var _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(61279);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13318);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89984);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6184);
+/* harmony import */ var _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(54606);
+/* harmony import */ var _aws_sdk_credential_provider_env__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13596);
+/* harmony import */ var _aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24442);
+/* harmony import */ var _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(35697);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74690);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
 
 
 
@@ -81,7 +81,7 @@ function awsKms(context) {
         return assumed;
     };
     const assume = async (role, from, region, endpoints) => {
-        const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 719).then(__webpack_require__.t.bind(__webpack_require__, 29719, 19));
+        const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 781).then(__webpack_require__.t.bind(__webpack_require__, 15781, 19));
         const clientConfig = { region, requestHandler, ...(keyless ? { endpoint: endpoints.sts } : {}) };
         const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig });
         return masked(provide, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${role}, assumed by ${from.name}`).catch((error) => {
@@ -126,13 +126,13 @@ async function ambient(context, region, requestHandler, masked) {
     const sources = [
         ['environment variables', () => (0,_aws_sdk_credential_provider_env__WEBPACK_IMPORTED_MODULE_6__.fromEnv)()],
         ['a web identity file', () => (0,_aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__.fromTokenFile)({ clientConfig })],
-        ['the shared AWS configuration', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 75869, 19))).fromIni({ clientConfig })],
+        ['the shared AWS configuration', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 19175, 19))).fromIni({ clientConfig })],
     ];
     if (environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || environment['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
-        sources.push(['the container', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 98605, 19))).fromHttp({})]);
+        sources.push(['the container', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 46767, 19))).fromHttp({})]);
     }
     else if (environment['RUNNER_ENVIRONMENT'] !== 'github-hosted' && environment['AWS_EC2_METADATA_DISABLED'] !== 'true') {
-        sources.push(['the machine’s identity', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 40566, 19))).fromInstanceMetadata({ timeout: MACHINE_IDENTITY_TIMEOUT, maxRetries: 0 })]);
+        sources.push(['the machine’s identity', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 5532, 19))).fromInstanceMetadata({ timeout: MACHINE_IDENTITY_TIMEOUT, maxRetries: 0 })]);
     }
     const account = [];
     for (const [name, load] of sources) {

@@ -1,22 +1,22 @@
 "use strict";
-exports.id = 837;
-exports.ids = [837];
+exports.id = 423;
+exports.ids = [423];
 exports.modules = {
 
-/***/ 62837:
+/***/ 90423:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   reveal: () => (/* binding */ reveal)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89984);
-/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70431);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6184);
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(19936);
-/* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6480);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77075);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(51837);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62837);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91538);
+/* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95634);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(40759);
 
 
 
