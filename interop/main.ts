@@ -11,7 +11,7 @@ import { checks as ctoChecks } from './cto.ts'
 import { emulatorChecks } from './emulators.ts'
 import { checks as motoChecks } from './moto.ts'
 import { checks as outputFileChecks } from './output-file.ts'
-import { checks as pyyamlChecks } from './pyyaml.ts'
+import { checks as pythonChecks } from './python.ts'
 import { sopsChecks } from './sops.ts'
 import { checks as vaultChecks } from './vault.ts'
 
@@ -21,7 +21,7 @@ const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   emulators: emulatorChecks,
   moto: () => Promise.resolve(motoChecks),
   'output-file': () => Promise.resolve(outputFileChecks),
-  pyyaml: () => Promise.resolve(pyyamlChecks),
+  python: () => Promise.resolve(pythonChecks),
   sops: sopsChecks,
   vault: () => Promise.resolve(vaultChecks),
 }

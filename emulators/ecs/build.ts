@@ -1,23 +1,27 @@
-/** A build: load, merge or run a strategy, strip suffixes, filter, serialise. */
+/** A build: load, merge or run a strategy, strip suffixes, validate, filter, serialise. */
+import { basename } from 'node:path/posix'
 import { openFile, parseDocument, unwrapDataKey, type ParsedFile } from '../../src/sops/index.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import type { Keyring } from '../keyring.ts'
 import { filtered } from './filter.ts'
-import { Problem } from './problem.ts'
+import { Problem, refuse } from './problem.ts'
 import { compact } from './python.ts'
 import type { Files } from './repository.ts'
+import { SCHEMAS, schemasOf, violationsOf } from './schemas.ts'
 import { run, type Strategy } from './strategies.ts'
+import type { EcsSwitches } from './switches.ts'
 import { child, EMPTY, merge, plain, withoutSuffixes } from './trees.ts'
 import { may, type User } from './users.ts'
 import { safeDump } from './yaml.ts'
+import { readYaml11 } from './yaml11.ts'
 
 export interface BuildRequest {
   /** Relative to the root, with or without a leading `/`. */
   readonly path: string
   readonly recursive: boolean
-  readonly strategyName?: string
+  readonly strategyName: string | undefined
   readonly configVars: ReadonlyMap<string, string>
-  readonly filter?: string
+  readonly filter: string | undefined
 }
 
 const DATA = /\.(ya?ml|json)$/
@@ -29,8 +33,7 @@ export interface BuildOptions {
   readonly user: User
   /** Given to open secrets: the user may see them. */
   readonly keyring?: Keyring
-  /** Whether a build without a strategy has suffixes, too. */
-  readonly keepSuffixes: boolean
+  readonly switches: EcsSwitches
 }
 
 /** Builds from the files of one commit what a user may see of them. */
@@ -44,11 +47,24 @@ export class Builder {
   }
 
   /** @throws Problem */
-  async tree({ path, recursive, strategyName, configVars, filter }: BuildRequest): Promise<Node> {
+  async tree(request: BuildRequest): Promise<Node> {
+    const output = await this.#output(request)
+    if (request.filter === undefined) return output
+    const found = filtered(output, request.filter)
+    const { noMatchStatus } = this.#options.switches
+    if (noMatchStatus !== 200 && found.kind === 'leaf' && found.type === 'null') throw new Problem(noMatchStatus, 'Filter does not match anything')
+    return found
+  }
+
+  async #output({ path, recursive, strategyName, configVars }: BuildRequest): Promise<Node> {
     const from = resolved('', path)
-    const built = strategyName === undefined ? await this.#load(from, recursive) : await this.#strategy(from, strategyName, configVars)
-    const output = strategyName === undefined && this.#options.keepSuffixes ? built : withoutSuffixes(built)
-    return filter === undefined ? output : filtered(output, filter)
+    if (strategyName !== undefined) return this.#strategy(from, strategyName, configVars)
+    const loaded = await this.#load(from, recursive)
+    return this.#options.switches.plainBuildSuffix === 'kept' ? loaded : this.#withoutSuffixes(loaded)
+  }
+
+  #withoutSuffixes(tree: Node): Node {
+    return withoutSuffixes(tree, this.#options.switches.sameKey)
   }
 
   /** A file, or the files of a directory, merged. */
@@ -63,16 +79,16 @@ export class Builder {
   async #directory(path: string, recursive: boolean): Promise<Node> {
     const prefix = path === '' ? '' : `${path}/`
     const inside = [...this.#files.keys()].filter((file) => file.startsWith(prefix))
-    if (inside.length === 0 && path !== '') throw new Problem(404, `Path ${path} does not exist`)
+    if (inside.length === 0 && path !== '') throw new Problem(this.#options.switches.unknownStatus, `Path ${path} does not exist`)
     const own = depth(prefix)
-    const data = inside.filter((file) => DATA.test(file) && !APART.test(nameOf(file)) && (recursive || depth(file) === own))
+    const data = inside.filter((file) => DATA.test(file) && !APART.test(basename(file)) && (recursive || depth(file) === own))
     const documents = await Promise.all(data.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)).map((file) => this.#document(file)))
     return documents.filter((document) => document.kind !== 'leaf').reduce(merge, EMPTY)
   }
 
   /** Of several documents the first counts. An empty file is an empty object. */
   async #document(path: string): Promise<Node> {
-    const file = parsed(path, this.#files.get(path))
+    const file = this.#parsed(path)
     const { keyring } = this.#options
     const [document = EMPTY] = keyring === undefined || file.metadata === undefined ? file.documents : await opened(file, keyring)
     return document.kind === 'leaf' && document.type === 'null' ? EMPTY : document
@@ -82,22 +98,42 @@ export class Builder {
     const [found] = [path, ''].flatMap((folder) => this.#strategyIn(folder, name))
     if (found === undefined) throw new Problem(400, 'Specified strategy is not correct')
     const at = (relative: string): string => resolved(found.folder, relative)
-    return run(found.strategy, configVars, {
+    const { missingPath, notGranted, schemaErrors } = this.#options.switches
+    const built = await run(found.strategy, configVars, {
       load: (relative) => this.#load(at(relative), true),
       directories: (before, after) => this.#directoriesIn(at(before)).filter((one) => {
         const target = at(`${before}${one}${after}`)
-        return this.#may(target) && [...this.#files.keys()].some((file) => file === target || file.startsWith(`${target}/`))
+        const isThere = [...this.#files.keys()].some((file) => file === target || file.startsWith(`${target}/`))
+        if (isThere && !this.#may(target) && notGranted === 'refused') throw denied(target)
+        return isThere && this.#may(target)
       }),
+      missing: (expression) => missingPath === 'refused' && refuse(400, `Expression ${expression} finds nothing`),
     })
+    const output = this.#withoutSuffixes(built)
+    const schemas = this.#apart(found.folder, SCHEMAS)
+    const schema = schemas && schemasOf(SCHEMAS, schemas).get(name)
+    const violations = schema === undefined ? [] : violationsOf(output, schema)
+    if (violations.length > 0) throw new Problem(schemaErrors === 'list' ? 422 : 400, schemaErrors === 'list' ? violations : violations.map(({ msg }) => msg).join(', '))
+    return output
   }
 
   /** Whoever builds may use it: it is the data it names that needs to be granted. */
   #strategyIn(folder: string, name: string): { folder: string; strategy: Strategy }[] {
-    const path = folder === '' ? STRATEGIES : `${folder}/${STRATEGIES}`
-    if (!this.#files.has(path)) return []
-    const strategies = child(parsed(path, this.#files.get(path)).documents[0] ?? EMPTY, 'strategies')
+    const strategies = child(this.#apart(folder, STRATEGIES) ?? EMPTY, 'strategies')
     const strategy = strategies && child(strategies, name)
     return strategy?.kind === 'map' ? [{ folder, strategy: plain(strategy) as Strategy }] : []
+  }
+
+  /** A file of a folder that is no configuration; undefined if there is none. */
+  #apart(folder: string, name: string): Node | undefined {
+    const path = folder === '' ? name : `${folder}/${name}`
+    return this.#files.has(path) ? (this.#parsed(path).documents[0] ?? EMPTY) : undefined
+  }
+
+  #parsed(path: string): ParsedFile {
+    const bytes = this.#files.get(path) ?? Buffer.alloc(0)
+    const file = parsed(path, bytes)
+    return file.store === 'yaml' && file.metadata === undefined && this.#options.switches.yaml === '1.1' ? { ...file, documents: read(path, () => readYaml11(bytes.toString())) } : file
   }
 
   #directoriesIn(folder: string): string[] {
@@ -111,9 +147,13 @@ export class Builder {
   }
 }
 
-function parsed(path: string, bytes: Buffer | undefined): ParsedFile {
+function parsed(path: string, bytes: Buffer): ParsedFile {
+  return read(path, () => parseDocument(path, bytes))
+}
+
+function read<Contents>(path: string, parse: () => Contents): Contents {
   try {
-    return parseDocument(path, bytes ?? Buffer.alloc(0))
+    return parse()
   } catch {
     throw new Problem(400, `File ${path} cannot be read`)
   }
@@ -159,10 +199,6 @@ export function resolved(folder: string, path: string): string {
 
 function depth(path: string): number {
   return path.split('/').length
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 /** The same for what is not there: who may not read learns nothing. */

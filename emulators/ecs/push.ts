@@ -1,11 +1,15 @@
 /** A push: files that the user may write, secrets encrypted, as one commit. */
+import { basename } from 'node:path/posix'
 import { unzipSync } from 'fflate'
 import { ActionError } from '../../src/errors.ts'
+import { parseDocument } from '../../src/sops/index.ts'
 import type { EmulatedRequest } from '../http.ts'
 import type { Keyring, Provider } from '../keyring.ts'
 import { encrypted } from './encrypt.ts'
 import { Problem } from './problem.ts'
 import { USERS_FILE, type Repository } from './repository.ts'
+import { SCHEMAS, schemasOf } from './schemas.ts'
+import { EMPTY } from './trees.ts'
 import { may, type User } from './users.ts'
 
 export interface PushAnswer {
@@ -45,6 +49,7 @@ export async function push(request: EmulatedRequest, { user, repository, keyring
   for (const [path, bytes] of pushed.files) {
     if (!allowed(path)) continue
     const kept = /\.(ya?ml|json)$/.test(path) ? await encrypted(path, bytes, stored.get(path), keyring, provider).catch(unreadable(path)) : bytes
+    if (basename(path) === SCHEMAS) schemasOf(path, parseDocument(path, kept).documents[0] ?? EMPTY)
     if (kept !== bytes) modified.push(path)
     written.set(path, kept)
   }
@@ -71,7 +76,7 @@ function unreadable(path: string): (error: unknown) => never {
 
 /** Strategies and webhooks need a privilege of their own. */
 function mayWrite(user: User, path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = basename(path)
   const privileged = user.admin || (name === '__strategies.yaml' ? user.edit_strategies : name === '__webhooks.yaml' ? user.edit_webhooks : true)
   return privileged && isSafe(path) && may(user, path, 'read_write')
 }

@@ -38,22 +38,47 @@ export function typeName(node: Node): string {
   return { str: 'str', int: 'int', bool: 'bool', time: 'str', null: 'NoneType' }[node.type]
 }
 
-/** How `json.dumps` is told to write. */
+/** How a value is written. */
 interface Style {
   readonly comma: string
   readonly colon: string
   readonly quote: (text: string) => string
+  /** `null`, `true`, `false`, infinity and no number. */
+  readonly words: readonly [string, string, string, string, string]
 }
+
+const JSON_WORDS = ['null', 'true', 'false', 'Infinity', 'NaN'] as const
 
 /** A blank after commas and colons, ASCII only; integers of any size. */
 export function dumps(node: Node): string {
-  return write(node, { comma: ', ', colon: ': ', quote: quoted })
+  return write(node, { comma: ', ', colon: ': ', quote: quoted, words: JSON_WORDS })
 }
 
 /** No blanks, any character: as the server's framework answers. */
 export function compact(node: Node): string {
-  return write(node, { comma: ',', colon: ':', quote: JSON.stringify })
+  return write(node, { comma: ',', colon: ':', quote: JSON.stringify, words: JSON_WORDS })
 }
+
+/** `repr`: as Python's messages show a value. */
+export function repr(node: Node): string {
+  return write(node, { comma: ', ', colon: ': ', quote: textRepr, words: ['None', 'True', 'False', 'inf', 'nan'] })
+}
+
+/** In single quotes, unless there are only such in it; what cannot be printed as an escape. */
+function textRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const escaped = text.replace(/[\\'\p{C}\p{Z}]/gu, (one) => {
+    if (one === ' ' || (one === "'" && quote === '"')) return one
+    const short = ESCAPES[one]
+    if (short !== undefined) return short
+    const code = one.codePointAt(0) ?? 0
+    const [letter, digits] = code < 0x100 ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8]
+    return `\\${letter}${code.toString(16).padStart(digits, '0')}`
+  })
+  return `${quote}${escaped}${quote}`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 function write(node: Node, style: Style): string {
   if (node.kind === 'list') return `[${elementsOf(node).map((element) => write(element, style)).join(style.comma)}]`
@@ -61,13 +86,13 @@ function write(node: Node, style: Style): string {
   return scalar(node, style)
 }
 
-function scalar(leaf: Leaf, { quote }: Style): string {
+function scalar(leaf: Leaf, { quote, words: [nothing, yes, no, infinity, none] }: Style): string {
   const { type, text } = leaf
   switch (type) {
-    case 'null': return 'null'
-    case 'bool': return text === 'True' ? 'true' : 'false'
+    case 'null': return nothing
+    case 'bool': return text === 'True' ? yes : no
     case 'int':
-    case 'float': return numberRepr(leaf).replace('inf', 'Infinity').replace('nan', 'NaN')
+    case 'float': return numberRepr(leaf).replace('inf', infinity).replace('nan', none)
     default: return quote(textOf(text))
   }
 }

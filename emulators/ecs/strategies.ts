@@ -21,6 +21,8 @@ export interface Loader {
   load(path: string): Promise<Node>
   /** Names of the directories that take the place of `{name}`, in order, that the user may read. */
   directories(before: string, after: string): readonly string[]
+  /** Told of an expression that finds nothing, which then injects nothing. */
+  missing(expression: string): void
 }
 
 interface Loop {
@@ -35,7 +37,7 @@ type Operation = Readonly<Record<string, unknown>>
 export async function run({ operations, variable_definitions: definitions = {} }: Strategy, configVars: ReadonlyMap<string, string>, loader: Loader): Promise<Node> {
   const variables = new Map<string, Node>()
   for (const [name, definition] of Object.entries(definitions)) variables.set(name, await valueOf(definition, configVars, loader))
-  return new Evaluation(variables).operations(operations, EMPTY, [])
+  return new Evaluation(variables, loader).operations(operations, EMPTY, [])
 }
 
 async function valueOf(definition: Definition, configVars: ReadonlyMap<string, string>, loader: Loader): Promise<Node> {
@@ -60,9 +62,11 @@ function segments(path: string | undefined): string[] {
 
 class Evaluation {
   readonly #variables: ReadonlyMap<string, Node>
+  readonly #loader: Loader
 
-  constructor(variables: ReadonlyMap<string, Node>) {
+  constructor(variables: ReadonlyMap<string, Node>, loader: Loader) {
     this.#variables = variables
+    this.#loader = loader
   }
 
   /** A list of maps with one key, or one map. */
@@ -73,7 +77,7 @@ class Evaluation {
   #operation(name: string, argument: unknown, current: Node, loops: readonly Loop[]): Node {
     switch (name) {
       case 'inject':
-        return listOf(argument, isText, 'inject needs a list of expressions').reduce((node, expression) => this.#inject(node, this.#find(expression, loops)), current)
+        return listOf(argument, isText, 'inject needs a list of expressions').reduce((node, expression) => this.#inject(node, expression, loops), current)
       case 'add_parent':
         return mapping([[this.#text(String(argument), loops), current]])
       case 'for_each':
@@ -83,8 +87,10 @@ class Evaluation {
     }
   }
 
-  /** What is missing injects nothing: overlays commonly lack keys. */
-  #inject(current: Node, value: Node | undefined): Node {
+  /** Overlays commonly lack keys. */
+  #inject(current: Node, expression: string, loops: readonly Loop[]): Node {
+    const value = this.#find(expression, loops)
+    if (value === undefined) this.#loader.missing(expression)
     return value === undefined ? current : merge(current, value)
   }
 

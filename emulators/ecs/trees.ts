@@ -17,12 +17,15 @@ export function mapping(items: readonly (readonly [key: string, value: Node])[])
   return { kind: 'map', items: items.map(([key, value]) => ({ kind: 'item', key, value })) }
 }
 
-/** The output has no suffixes; where two keys become one, the later counts. */
-export function withoutSuffixes(node: Node): Node {
+/** The output has no suffixes; two keys may become one. */
+export function withoutSuffixes(node: Node, counts: 'later' | 'earlier'): Node {
   if (node.kind === 'leaf') return node
-  if (node.kind === 'list') return { kind: 'list', items: elementsOf(node).map(withoutSuffixes) }
+  if (node.kind === 'list') return { kind: 'list', items: elementsOf(node).map((element) => withoutSuffixes(element, counts)) }
   const values = new Map<string, Node>()
-  for (const { key, value } of itemsOf(node)) values.set(withoutSuffix(key), withoutSuffixes(value))
+  for (const { key, value } of itemsOf(node)) {
+    const bare = withoutSuffix(key)
+    if (counts === 'later' || !values.has(bare)) values.set(bare, withoutSuffixes(value, counts))
+  }
   return mapping([...values])
 }
 
