@@ -741,9 +741,12 @@ function planExports({ documents, ...about }, inputs, job) {
         environment: inEnvironment.map(entry),
         ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
         notices: notices(idle),
-        warnings: warnings(guarded, unmaskable, masks.length),
+        warnings: [...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []), ...warnings(guarded, unmaskable, masks.length)],
         maskedSecrets: secrets.filter(isMaskable).length,
     };
+}
+function isEmpty(root) {
+    return root.kind === 'leaf' ? root.type === 'null' : !root.items.some(({ kind }) => kind !== 'comment');
 }
 function withValues(chosen) {
     const drafts = chosen.map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }));

@@ -22,11 +22,12 @@ export interface Pushed {
 
 export class EcsAdmin {
   readonly #url: string
-  readonly #token: string
+  readonly #credentials: Readonly<Record<string, string>>
 
-  constructor(url: string, token: string) {
+  /** @param headers `x-repo-name` where the server has several, `x-saas-token` where it wants one */
+  constructor(url: string, token: string, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url
-    this.#token = token
+    this.#credentials = { authorization: token, ...headers }
   }
 
   /** Creates a service account and returns its token. */
@@ -63,7 +64,7 @@ export class EcsAdmin {
   }
 
   async #ask(method: string, endpoint: string, body: string | FormData | undefined, headers: Record<string, string>): Promise<Response> {
-    const answer = await fetch(`${this.#url}/${endpoint}`, { method, headers: { authorization: this.#token, ...headers }, ...(body === undefined ? {} : { body }) })
+    const answer = await fetch(`${this.#url}/${endpoint}`, { method, headers: { ...this.#credentials, ...headers }, ...(body === undefined ? {} : { body }) })
     if (!answer.ok) throw new Error(`${method} /${endpoint} was answered with ${answer.status}: ${await answer.text()}`)
     return answer
   }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Provider } from './keyring.ts'
 import { startEmulators, type EmulatorOptions, type Line } from './start.ts'
 
-const USAGE = 'Usage: npm run emulators -- [--json] [--data DIR] [--kms aws|gcp|azure|vault|age] [--first-use]'
+const USAGE = 'Usage: npm run emulators -- [--json] [--data DIR] [--repo NAME]... [--kms aws|gcp|azure|vault|age] [--first-use]'
 
 interface Command extends EmulatorOptions {
   readonly json: boolean
@@ -11,11 +11,12 @@ interface Command extends EmulatorOptions {
 
 /** @throws Error about an option that there is not */
 function commandOf(args: string[]): Command {
-  const { values } = parseArgs({ args, options: { json: { type: 'boolean' }, data: { type: 'string' }, kms: { type: 'string' }, 'first-use': { type: 'boolean' } } })
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean' }, data: { type: 'string' }, repo: { type: 'string', multiple: true }, kms: { type: 'string' }, 'first-use': { type: 'boolean' } } })
   return {
     json: values.json ?? false,
     firstUse: values['first-use'] ?? false,
     ...(values.data === undefined ? {} : { data: values.data }),
+    ...(values.repo === undefined ? {} : { repositories: values.repo }),
     ...(values.kms === undefined ? {} : { kms: values.kms as Provider }), // an unknown one is refused at start
   }
 }
@@ -24,11 +25,12 @@ function commandOf(args: string[]): Command {
 function textOf({ ecs, github, keys, inputs, env, sops, control }: Line): string {
   const exports = (variables: Readonly<Record<string, string>>) => Object.entries(variables).map(([name, value]) => `  export ${name}='${value}'`)
   const fields = (values: Readonly<Record<string, string>>) => Object.entries(values).map(([name, value]) => `  ${name}: ${value.includes('\n') ? `|${`\n${value.trimEnd()}`.replace(/\n/g, '\n    ')}` : value}`)
+  const repositories = Object.entries(ecs.repositories ?? {}).map(([name, { admin_token: token, data }]): [string, string] => [`repository ${name}`, `${data}${token === undefined ? '' : `, admin token ${token}`}`])
   return [
     'The emulators are running. Ctrl-C ends them.',
     '',
     'ECS:',
-    ...fields({ url: ecs.url, 'admin token': ecs.admin_token ?? 'none yet: the first use creates the admin', 'Git repository': ecs.data }),
+    ...fields({ url: ecs.url, 'admin token': ecs.admin_token ?? 'none yet: the first use creates the admin', 'Git repository': ecs.data, ...Object.fromEntries(repositories) }),
     'GitHub:',
     ...fields({ api: github.api_url, token: github.token }),
     'Master keys:',

@@ -25,6 +25,8 @@ const CLOUDS: readonly CreateCloud[] = [createAws, createVault, createGcp, creat
 export interface EmulatorOptions {
   /** The Git repository behind ECS, initialised if empty; a temporary one if not said. */
   readonly data?: string
+  /** Names of more repositories behind the same ECS, each in a folder beside `data` with that name at its end. */
+  readonly repositories?: readonly string[]
   /** Whose key encrypts what is pushed; AWS if not said. */
   readonly kms?: Provider
   /** Whether ECS has no user yet, for the handshake of its first use. */
@@ -36,9 +38,15 @@ export interface EmulatorOptions {
 
 type Variables = Readonly<Record<string, string>>
 
+interface EcsRepository {
+  /** Absent with first use. */
+  readonly admin_token?: string
+  readonly data: string
+}
+
 /** What clients must be given; what is not built is left out. */
 export interface Line {
-  readonly ecs: { readonly url: string; /** Absent with first use. */ readonly admin_token?: string; readonly data: string }
+  readonly ecs: EcsRepository & { readonly url: string; /** The others, by the name to send as `x-repo-name`. */ readonly repositories?: Readonly<Record<string, EcsRepository>> }
   /** The same Git repository, behind GitHub's API. */
   readonly github: { readonly api_url: string; readonly token: string }
   /** Master keys, as SOPS users write them. */
@@ -78,7 +86,7 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
 
 /** @param atEnd takes what undoes a step; the last one is undone first */
 async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unknown>) => void): Promise<Omit<Emulators, 'stop'>> {
-  const { kms = 'aws', firstUse = false, proxyCredentials, ecs: switches } = options
+  const { kms = 'aws', firstUse = false, proxyCredentials, repositories = [], ecs: switches } = options
   const watch = { log: new RequestLog(), faults: new Faults() }
   const opened = <Thing extends { close(): Promise<void> }>(thing: Thing): Thing => {
     atEnd(() => thing.close())
@@ -93,14 +101,15 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
   const temporary = await mkdtemp(join(tmpdir(), 'ecs-emulators-'))
   atEnd(() => rm(temporary, { recursive: true, force: true, maxRetries: 5 }))
   const data = resolve(options.data ?? join(temporary, 'data'))
-  await mkdir(data, { recursive: true })
+  const more = Object.fromEntries(repositories.map((name) => [name, folderBeside(data, name)]))
+  for (const folder of [data, ...Object.values(more)]) await mkdir(folder, { recursive: true })
 
   const [publicAuthority, privateAuthority] = await Promise.all([createAuthority('Emulated public authority'), createAuthority('Emulated private authority')])
   const routes = clouds.flatMap(({ services }) => services).map((service) => ({ ...service, authority: service.privateAuthority ? privateAuthority : publicAuthority }))
   const front = opened(await serveFront({ ...watch, routes, ...(proxyCredentials === undefined ? {} : { credentials: proxyCredentials }) }))
   const files = await writeFiles(temporary, { 'public.pem': publicAuthority.pem, 'both.pem': publicAuthority.pem + privateAuthority.pem })
 
-  const ecs = opened(await createEcs({ data, keyring, provider: kms, firstUse, ...(switches === undefined ? {} : { switches }) }))
+  const ecs = opened(await createEcs({ data, more, keyring, provider: kms, firstUse, ...(switches === undefined ? {} : { switches }) }))
   const ecsAt = opened(await serve({ service: 'ecs', handler: ecs.handler }, watch))
   const github = createGithub({ data })
   const githubAt = opened(await serve({ service: 'github', handler: github.handler }, watch))
@@ -111,8 +120,10 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
     if (machine) machines.push(machine.variables(opened(await serve(machine, watch)).url))
   }
 
+  const repository = (folder: string, adminToken: string | undefined): EcsRepository => ({ ...(adminToken === undefined ? {} : { admin_token: adminToken }), data: folder })
+  const others = Object.entries(more).map(([name, folder]) => [name, repository(folder, ecs.adminTokens.get(name))] as const)
   const line: Line = {
-    ecs: { url: ecsAt.url, ...(ecs.adminToken === undefined ? {} : { admin_token: ecs.adminToken }), data },
+    ecs: { url: ecsAt.url, ...repository(data, ecs.adminToken), ...(others.length === 0 ? {} : { repositories: Object.fromEntries(others) }) },
     github: { api_url: githubAt.url, token: github.token },
     keys: keyring.names,
     inputs: { ...inputsOf(clouds), ...(routes.some(({ authority }) => authority === privateAuthority) ? { 'ca-certificate': privateAuthority.pem } : {}) },
@@ -132,6 +143,12 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
     control: { url: control.url },
   }
   return { ...watch, line, oidc, keyring }
+}
+
+/** @throws Error if it is no name of a folder */
+function folderBeside(data: string, name: string): string {
+  if (!/^\w[\w.-]*$/.test(name)) throw new Error(`"${name}" is no name of a repository`)
+  return `${data}-${name}`
 }
 
 /** `allowed-keys` is given only if a key needs to be listed; all must be listed then. */

@@ -519,6 +519,63 @@ describe('a switch', () => {
     }))
 })
 
+describe('several repositories behind one server', () => {
+  let server: Server
+  let other: string
+  beforeAll(async () => {
+    other = await mkdtemp(join(tmpdir(), 'ecs-other-'))
+    server = await startServer({ name: 'first', more: { other } })
+  })
+  afterAll(async () => {
+    await server.stop()
+    await rm(other, { recursive: true })
+  })
+  const client = (of: string, name: string) => new Client(server.ecs, server.ecs.adminTokens.get(of) ?? '', { 'x-repo-name': name })
+
+  it('are chosen by name, with files, commits and users of their own', async () => {
+    const [first, second] = [client('first', 'first'), client('other', 'other')]
+    await first.push({ files: { 'a.yaml': 'of: first\n' } })
+    await second.push({ files: { 'a.yaml': 'of: other\n' }, tag: 'v1' })
+    await second.ask('POST', '/users', { username: 'of-other', admin: false })
+    expect([(await first.build('a.yaml')).text, (await second.build('a.yaml')).text]).toEqual(['{"of":"first"}', '{"of":"other"}'])
+    expect((await first.build('a.yaml', { config_id: 'v1' })).status).toBe(404)
+    const users = await Promise.all([first, second].map(async (one) => Object.keys((await one.ask('GET', '/users')).value as object)))
+    expect(users).toEqual([['admin'], ['admin', 'of-other']])
+  })
+
+  it.each([
+    ['no name', 'first', '', 400, 'Header x-repo-name is required'],
+    ['a name that is not there', 'first', 'none', 404, 'Repository none does not exist'],
+    ['the token of another repository', 'first', 'other', 401, 'Token is not valid'],
+    ['no token, and no name', 'nobody', '', 401, 'Token is not valid'],
+    ['no token, and a name that is not there', 'nobody', 'none', 401, 'Token is not valid'],
+  ])('%s is refused', async (_, of, name, status, detail) => {
+    expect(seen(await client(of, name).ask('GET', '/config/hashes'))).toEqual([status, { detail }])
+  })
+
+  it('have one health, without a name', async () => {
+    expect((await client('nobody', '').ask('GET', '/')).status).toBe(200)
+  })
+})
+
+describe('YAML without secrets', () => {
+  const text = 'on: yes\noctal: 012\ntime: 1:30\nfloat: 1.0\nexponent: 1e3\nday: 2020-01-01\nbig: 100000000000000000000001\n"10": "yes"\nmerged: { <<: &m { x: 1 }, y: 2 }\nletter: y\n'
+
+  it('is read as PyYAML reads it', async () => {
+    const server = await startServer()
+    await server.admin.push({ files: { 'a.yaml': text } })
+    expect((await server.admin.build('a.yaml')).text).toBe('{"true":true,"octal":10,"time":90,"float":1.0,"exponent":"1e3","day":"2020-01-01","big":100000000000000000000001,"10":"yes","merged":{"x":1,"y":2},"letter":"y"}')
+    await server.stop()
+  })
+
+  it('is read as SOPS reads it, if a switch says so', async () => {
+    const server = await startServer({ switches: { yaml: 'sops' } })
+    await server.admin.push({ files: { 'a.yaml': 'on: yes\noctal: 0o12\n' } })
+    expect((await server.admin.build('a.yaml')).text).toBe('{"on":"yes","octal":10}')
+    await server.stop()
+  })
+})
+
 describe('an existing repository', () => {
   it('is served as it is: commits, tags, whatever is not a file left out', async () => {
     const data = await mkdtemp(join(tmpdir(), 'ecs-existing-'))

@@ -152,6 +152,22 @@ describe('the command', () => {
     expect(existsSync(dirname(line.env['SSL_CERT_FILE'] ?? ''))).toBe(false)
   })
 
+  it('serves more repositories, each kept in a folder beside the first', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulators-'))
+    const child = command('--json', '--data', join(folder, 'config'), '--repo', 'shop', '--repo', 'billing')
+    const all = output(child)
+    const [printed] = (await once(child.stdout!, 'data')) as [Buffer]
+    const { ecs } = JSON.parse(printed.toString()) as Line
+    const { shop, billing } = ecs.repositories ?? {}
+    expect([ecs.data, shop?.data, billing?.data]).toEqual([join(folder, 'config'), join(folder, 'config-shop'), join(folder, 'config-billing')])
+    const build = (token: string | undefined, name: string) => fetch(`${ecs.url}/config/build`, { method: 'POST', headers: { authorization: token ?? '', 'x-repo-name': name }, body: '{"path": ""}' })
+    expect(await Promise.all([build(ecs.admin_token, 'config'), build(shop?.admin_token, 'shop'), build(shop?.admin_token, 'billing'), build(shop?.admin_token, '')].map(async (one) => (await one).status))).toEqual([200, 200, 401, 400])
+    child.kill('SIGTERM')
+    expect((await all).status).toBe(0)
+    expect(existsSync(join(folder, 'config-shop', '.git'))).toBe(true)
+    await rm(folder, { recursive: true })
+  })
+
   it('prints for people what to set', async () => {
     const child = command('--kms', 'age')
     const all = output(child)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
 import type { ExportInputs } from '../../src/inputs.ts'
+import { parseJson } from '../../src/sops/stores/json.ts'
 import { planExports, type Job, type Plan } from '../../src/select/index.ts'
 import { closed, leaf, list, map, secret, tree, type Short } from './trees.ts'
 
@@ -294,6 +295,17 @@ describe('secrets', () => {
   it('are summed up: a warning names ten', () => {
     const guarded = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`aws_${i}`, 'x']))
     expect(plan(guarded).warnings).toEqual([expect.stringContaining('aws_9 → AWS_9 and 2 more.')])
+  })
+})
+
+describe('a configuration that is empty', () => {
+  it.each([['an object', '{}'], ['a list', '[]'], ['what a filter gives that finds nothing', 'null']])('as %s gets a warning', (_, json) => {
+    const { exports, warnings } = planExports({ documents: [parseJson(json, 'a build')], configId: 'abc' }, INPUTS, JOB)
+    expect([exports, warnings]).toEqual([[], ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.']])
+  })
+
+  it.each([['an empty text', '""'], ['an empty object in it', '{"a":{}}']])('not if it is %s', (_, json) => {
+    expect(planExports({ documents: [parseJson(json, 'a build')], configId: 'abc' }, INPUTS, JOB).warnings).toEqual([])
   })
 })
 

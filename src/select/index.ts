@@ -86,9 +86,14 @@ export function planExports({ documents, ...about }: Config, inputs: ExportInput
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
     notices: notices(idle),
-    warnings: warnings(guarded, unmaskable, masks.length),
+    warnings: [...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []), ...warnings(guarded, unmaskable, masks.length)],
     maskedSecrets: secrets.filter(isMaskable).length,
   }
+}
+
+/** Also what a filter gives that finds nothing. */
+function isEmpty(root: Node): boolean {
+  return root.kind === 'leaf' ? root.type === 'null' : !root.items.some(({ kind }) => kind !== 'comment')
 }
 
 type Valued = Choice['chosen'][number] & { readonly value: string }
