@@ -40,6 +40,7 @@ export async function checks(): Promise<Checks> {
     'cto pulls, pushes and tags': () => life.push(),
     'cto creates, lists, edits and grants': () => life.users(),
     'cto and the action build the same with every flag': () => life.builds(),
+    'cto shows what a build violates': () => life.violations(),
     'cto sees what was encrypted decrypted': () => life.decrypts(),
     'cto and the action tell drift': () => life.drift(),
     'cto of a service account sees its path alone': () => life.access(),
@@ -76,16 +77,23 @@ class Life {
     await this.#emulators.stop()
   }
 
-  /** What `cto ecs init` sends: it asks its questions on a terminal. */
   async firstUse(): Promise<void> {
-    const first = { authorization: 'very_first_user', 'content-type': 'application/json' }
-    const users = `${this.#url}/users`
-    strictEqual((await fetch(users, { headers: first })).status, 200)
-    const created = await fetch(users, { method: 'POST', headers: first, body: JSON.stringify({ username: 'root', given_name: 'R', family_name: 'T', email: 'root@example.com', admin: true }) })
-    strictEqual(created.status, 200)
-    this.#tokens.set('root', ((await created.json()) as { token: string }).token)
-    strictEqual((await fetch(users, { headers: first })).status, 401, 'nobody is the first any more')
+    const first = { authorization: 'very_first_user' }
+    strictEqual((await fetch(`${this.#url}/users`, { headers: first })).status, 200)
+    this.#tokens.set('root', await this.#init(['root', 'R', 'T', 'root@example.com']))
+    strictEqual((await fetch(`${this.#url}/users`, { headers: first })).status, 401, 'nobody is the first any more')
     match((await this.#run('root', ['users', 'list'])).out, /root/)
+  }
+
+  /** `cto ecs init` in a home of its own. Returns the token that it keeps. */
+  async #init(answers: readonly string[]): Promise<string> {
+    const home = mkdtempSync(join(this.#folder, 'init-'))
+    const empty = join(home, 'work')
+    mkdirSync(empty)
+    const { code, out, err } = await this.#spawn(['init'], { user: 'root', home, cwd: empty, input: ['n', this.#url, 'config', ...answers, ''].join('\n') })
+    strictEqual(code, 0, out + err)
+    match(out, /Your credentials were saved/)
+    return (JSON.parse(readFileSync(join(home, '.cto/ecs_settings.json'), 'utf8')) as { token: string }).token
   }
 
   async push(): Promise<void> {
@@ -102,6 +110,7 @@ class Life {
     const token = /[\w-]{30,}/.exec(out)?.[0]
     ok(token, out)
     this.#tokens.set('ci', token)
+    strictEqual(await this.#init([token]), token)
     await this.#run('root', ['users', 'auth', '--username', 'ci', '--action', 'add'], { input: 'y\nread\n', below: 'shop' })
     match((await this.#run('root', ['users', 'auth', '--username', 'ci', '--action', 'list'])).out, /\/shop/)
     const list = (await this.#run('root', ['users', 'list'])).out
@@ -131,6 +140,22 @@ class Life {
       const ours = await this.#action({ decrypt: 'none', ...inputs })
       deepStrictEqual(parsed(ours.outputs['config-json'] ?? ''), withoutCiphertext(parsed(closed.out)), args.join(' '))
     }
+  }
+
+  async violations(): Promise<void> {
+    const strategy = ['--path', 'shop', '--strategy-name', 'app_environment', '--config-var', 'application', 'checkout', '--config-var', 'environment', 'production']
+    const schemas = (required: string) => `schemas:\n  app_environment:\n    properties:\n      database:\n        required: [${required}]\n        properties: { pin: { type: integer } }\n`
+    this.#write('root', 'shop/__schemas.yaml', schemas('host, password, ami, zone'))
+    await this.#run('root', ['config', 'push'])
+    const { code, out, err } = await this.#ask('ci', ['config', 'build', ...strategy, '--show-secrets'])
+    deepStrictEqual([code, out.trim()], [1, ''])
+    match(err, /'ami' is a required property/)
+    match(err, /'zone' is a required property/)
+    const ours = await this.#action({ path: 'shop', 'strategy-name': 'app_environment', 'config-vars': 'application=checkout\nenvironment=production' })
+    match(ours.log.join('\n'), /'ami' is a required property; 'zone' is a required property/)
+    this.#write('root', 'shop/__schemas.yaml', schemas('host, password'))
+    await this.#run('root', ['config', 'push'])
+    match((await this.#run('ci', ['config', 'build', ...strategy, '--show-secrets'])).out, /hunter2!/)
   }
 
   async decrypts(): Promise<void> {
@@ -213,11 +238,15 @@ class Life {
     return said
   }
 
-  async #ask(user: string, args: readonly string[], { input = '', below = '' }: { input?: string; below?: string } = {}): Promise<Said> {
+  #ask(user: string, args: readonly string[], { input = '', below = '' }: { input?: string; below?: string } = {}): Promise<Said> {
     const home = this.#home(user)
+    return this.#spawn(args, { user, home, cwd: join(home, 'repo', below), input, ECS_URL: this.#url, ECS_TOKEN: this.#tokens.get(user) ?? '', ECS_LOCAL_PATH: home })
+  }
+
+  async #spawn(args: readonly string[], { user, home, cwd, input, ...settings }: { user: string; home: string; cwd: string; input: string; [setting: `ECS_${string}`]: string }): Promise<Said> {
     const git = Object.fromEntries(['AUTHOR', 'COMMITTER'].flatMap((role) => [[`GIT_${role}_NAME`, user], [`GIT_${role}_EMAIL`, `${user}@example.com`]]))
-    const env = { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1', TERM: 'dumb', COLUMNS: '200', GIT_CONFIG_NOSYSTEM: '1', ...git, ECS_URL: this.#url, ECS_TOKEN: this.#tokens.get(user) ?? '', ECS_LOCAL_PATH: home }
-    const child = spawn(this.#cto, ['ecs', ...args], { env, cwd: join(home, 'repo', below), stdio: 'pipe' })
+    const env = { PATH: process.env['PATH'], HOME: home, NO_COLOR: '1', TERM: 'dumb', COLUMNS: '200', GIT_CONFIG_NOSYSTEM: '1', ...git, ...settings }
+    const child = spawn(this.#cto, ['ecs', ...args], { env, cwd, stdio: 'pipe' })
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
