@@ -99,7 +99,7 @@ export class Builder {
     if (found === undefined) throw new Problem(400, 'Specified strategy is not correct')
     const at = (relative: string): string => resolved(found.folder, relative)
     const { missingPath, notGranted, schemaErrors } = this.#options.switches
-    const built = await run(found.strategy, configVars, {
+    const built = await run(found.strategy, new Map([['config_path', `/${path}`], ...configVars]), {
       load: (relative) => this.#load(at(relative), true),
       directories: (before, after) => this.#directoriesIn(at(before)).filter((one) => {
         const target = at(`${before}${one}${after}`)
