@@ -36,6 +36,15 @@ const PARTITIONS = {
 };
 const KEY_ARN = /^arn:(aws[a-z-]*):kms:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):\d{12}:(?:key|alias)\/[\w/-]+$/;
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const SETTLED = {
+    authSchemePreference: Array(),
+    defaultsMode: 'standard',
+    retryMode: 'standard',
+    sigv4aSigningRegionSet: Array(),
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    userAgentAppId: '',
+};
 const MACHINE_IDENTITY_TIMEOUT = 1000;
 function awsKms(context) {
     const { inputs, allowed, deadline, environment } = context;
@@ -55,7 +64,7 @@ function awsKms(context) {
         for (let attempt = 1;; attempt += 1) {
             const idToken = await context.mintIdToken(endpoints.audience);
             try {
-                const clientConfig = { region, endpoint: endpoints.sts, requestHandler, maxAttempts: 1 };
+                const clientConfig = { ...SETTLED, region, endpoint: endpoints.sts, requestHandler, maxAttempts: 1 };
                 return await masked((0,_aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__.fromWebToken)({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig }), `GitHub OIDC as ${roleArn}`);
             }
             catch (error) {
@@ -82,7 +91,7 @@ function awsKms(context) {
     };
     const assume = async (role, from, region, endpoints) => {
         const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 781).then(__webpack_require__.t.bind(__webpack_require__, 15781, 19));
-        const clientConfig = { region, requestHandler, ...(keyless ? { endpoint: endpoints.sts } : {}) };
+        const clientConfig = { region, requestHandler, ...(keyless ? { ...SETTLED, endpoint: endpoints.sts } : {}) };
         const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig });
         return masked(provide, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${role}, assumed by ${from.name}`).catch((error) => {
             throw failed(error, 'kms/denied', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `AWS STS refused sts:AssumeRole on ${role}`, context);
@@ -96,7 +105,7 @@ function awsKms(context) {
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${key.arn}" is not the ARN of an AWS KMS key.`);
             const by = await identity(key.role, region, endpoints);
             const clientName = `${region} ${by.name}`;
-            const client = clients.get(clientName) ?? new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .KMSClient */ .pgq({ region, credentials: by.credentials, requestHandler, maxAttempts: _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY, ...(keyless ? { endpoint: endpoints.kms } : {}) });
+            const client = clients.get(clientName) ?? new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .KMSClient */ .pgq({ region, credentials: by.credentials, requestHandler, maxAttempts: _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY, ...(keyless ? { ...SETTLED, endpoint: endpoints.kms } : {}) });
             clients.set(clientName, client);
             const command = new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .DecryptCommand */ .vIm({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) });
             try {

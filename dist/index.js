@@ -1817,6 +1817,8 @@ function keyService(context, opened) {
             if (only === undefined || others.length > 0)
                 return false;
             void provider(only)?.catch(() => undefined);
+            if (only !== 'age')
+                process.getBuiltinModule('node:tls').createSecureContext();
             return true;
         },
         async unwrap(key) {
@@ -1998,7 +2000,7 @@ async function fetchFromEcs(inputs, context) {
     const stop = new AbortController();
     const ask = (endpoint, more = {}) => context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: ecs_LIMIT, signal: stop.signal, ...more });
     try {
-        return await (context.decrypt === 'server' ? openByServer(inputs, ask) : ecs_closed(inputs, ask, context));
+        return await (context.decrypt === 'server' ? openByServer(inputs, ask, context.whileWaiting) : ecs_closed(inputs, ask, context));
     }
     catch (error) {
         stop.abort();
@@ -2008,9 +2010,11 @@ async function fetchFromEcs(inputs, context) {
 async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
     const { repository } = inputs;
     const pinned = inputs.configId !== '';
-    const build = closedBuild(inputs, ask, whileWaiting);
-    const hashes = pinned ? undefined : ask('config/hashes');
-    const raw = decrypt === 'kms' && repository === undefined ? ask('config/raw') : undefined;
+    const explained = decrypt === 'kms' && repository === undefined;
+    const onItsWay = afterAll(1 + Number(!pinned) + Number(explained), whileWaiting);
+    const build = closedBuild(inputs, ask, onItsWay);
+    const hashes = pinned ? undefined : ask('config/hashes', { whileWaiting: onItsWay });
+    const raw = explained ? ask('config/raw', { whileWaiting: onItsWay }) : undefined;
     for (const early of [hashes, raw])
         early?.catch(() => undefined);
     const built = await build;
@@ -2030,13 +2034,22 @@ async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
         ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
     };
 }
+function afterAll(count, then) {
+    let left = count;
+    return () => {
+        left -= 1;
+        if (left === 0)
+            then();
+    };
+}
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.';
-async function openByServer(inputs, ask) {
+async function openByServer(inputs, ask, whileWaiting) {
     const configId = inputs.configId || repositoryHash(accept(await ask('config/hashes'), inputs), inputs);
     const pinned = { ...inputs, configId };
-    const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }) });
+    const onItsWay = afterAll(2, whileWaiting);
+    const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }), whileWaiting: onItsWay });
     open.catch(() => undefined);
-    const built = await closedBuild(pinned, ask);
+    const built = await closedBuild(pinned, ask, onItsWay);
     return { kind: 'built', ...built, configId, open: [parseBuild(acceptOpen(await open, inputs), inputs)], files: () => Promise.resolve([]) };
 }
 async function closedBuild(inputs, ask, whileWaiting) {

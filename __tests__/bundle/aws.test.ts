@@ -46,6 +46,11 @@ describe('a pipeline service account without read-secrets, keyless', () => {
     expect(await asked()).toEqual(['aws-kms TrentService.Decrypt', 'aws-sts AssumeRoleWithWebIdentity', 'ecs GET /config/hashes', 'ecs GET /config/raw', 'ecs POST /config/build', 'oidc GET /idtoken'])
   })
 
+  it('obeys neither variables nor files of AWS’s own: what is keyless follows from the key', async () => {
+    const variables = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_DEFAULTS_MODE: 'none', AWS_RETRY_MODE: 'none', AWS_CONFIG_FILE: '/dev/null/none', AWS_ENDPOINT_URL: 'https://evil.example.com' }
+    expect((await current().run({}, variables)).env['DATABASE_PASSWORD']).toBe(PLANTED.password)
+  })
+
   it('registers every mask before anything else is printed or written', async () => {
     const { raw } = await current().run()
     const lines = raw.split(/\r?\n/).filter((line) => line !== '')

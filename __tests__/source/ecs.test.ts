@@ -43,9 +43,10 @@ async function fetched(answers: Answers, inputs: Partial<EcsInputs> = {}, decryp
   })
   const http = new HttpClient({ deadline: new Deadline(20), environment: {} })
   closers.push(() => http.close(), close)
-  const given: EcsInputs = { kind: 'ecs', url: new URL(url), token: 't0ken', saasToken: '', repoName: '', path: 'shop', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false', ...inputs }
-  return fetchFromEcs({ ...given, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined })
+  return fetchFromEcs({ ...GIVEN, ...inputs, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined })
 }
+
+const GIVEN: EcsInputs = { kind: 'ecs', url: new URL('http://127.0.0.1'), token: 't0ken', saasToken: '', repoName: '', path: 'shop', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false' }
 
 async function failure(from: Promise<unknown>): Promise<string> {
   const error: unknown = await from.then(() => new Error('succeeded'), (reason: unknown) => reason)
@@ -55,6 +56,25 @@ async function failure(from: Promise<unknown>): Promise<string> {
 
 const answer = (status: number, body: string | Buffer, type = 'application/json'): EmulatedResponse => ({ status, headers: { 'content-type': type }, body })
 const buildOf = (): unknown => asked.find(({ path }) => path === '/config/build')?.body
+
+describe('while ECS answers', () => {
+  it.each<[Inputs['decrypt'], Partial<EcsInputs>, number]>([
+    ['kms', {}, 3],
+    ['kms', { configId: 'v1' }, 2],
+    ['none', {}, 2],
+    ['none', { configId: 'v1' }, 1],
+    ['server', { configId: 'v1' }, 2],
+  ])('code is loaded when the last of all requests is on its way (decrypt: %s, %j: %i)', async (decrypt, inputs, count) => {
+    const onItsWay: (() => void)[] = []
+    const http = { ask: ({ whileWaiting }: { whileWaiting: () => void }) => (onItsWay.push(whileWaiting), new Promise(() => undefined)) } as unknown as HttpClient
+    let loaded = 0
+    void fetchFromEcs({ ...GIVEN, ...inputs }, { http, decrypt, whileWaiting: () => void (loaded += 1) })
+    expect(onItsWay).toHaveLength(count)
+    expect(onItsWay.map((told) => (told(), loaded))).toEqual([...Array<number>(count - 1).fill(0), 1])
+    onItsWay[0]?.() // one that is repeated
+    expect(loaded).toBe(1)
+  })
+})
 
 describe('a request', () => {
   it('holds path and recursive, and nothing that was not given', async () => {

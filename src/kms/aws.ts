@@ -42,6 +42,17 @@ const PARTITIONS: Readonly<Record<string, string>> = {
 const KEY_ARN = /^arn:(aws[a-z-]*):kms:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):\d{12}:(?:key|alias)\/[\w/-]+$/
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
 
+/** Set, so that keyless clients look for nothing in the environment or in files. */
+const SETTLED = {
+  authSchemePreference: Array<string>(),
+  defaultsMode: 'standard' as const,
+  retryMode: 'standard',
+  sigv4aSigningRegionSet: Array<string>(),
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: '',
+}
+
 /** Milliseconds for the machine's identity: where there is none, nobody answers. */
 const MACHINE_IDENTITY_TIMEOUT = 1000
 
@@ -65,7 +76,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
     for (let attempt = 1; ; attempt += 1) {
       const idToken = await context.mintIdToken(endpoints.audience)
       try {
-        const clientConfig = { region, endpoint: endpoints.sts, requestHandler, maxAttempts: 1 }
+        const clientConfig = { ...SETTLED, region, endpoint: endpoints.sts, requestHandler, maxAttempts: 1 }
         return await masked(fromWebToken({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig }), `GitHub OIDC as ${roleArn}`)
       } catch (error) {
         const failure = signInFailure(error, roleArn, idToken, context)
@@ -91,7 +102,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
   }
   const assume = async (role: string, from: Identity, region: string, endpoints: Endpoints): Promise<Identity> => {
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
-    const clientConfig = { region, requestHandler, ...(keyless ? { endpoint: endpoints.sts } : {}) }
+    const clientConfig = { region, requestHandler, ...(keyless ? { ...SETTLED, endpoint: endpoints.sts } : {}) }
     const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig })
     return masked(provide, say`${role}, assumed by ${from.name}`).catch((error: unknown) => {
       throw failed(error, 'kms/denied', say`AWS STS refused sts:AssumeRole on ${role}`, context)
@@ -105,7 +116,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
       if (endpoints === undefined) throw new ActionError('kms/malformed', say`"${key.arn}" is not the ARN of an AWS KMS key.`)
       const by = await identity(key.role, region, endpoints)
       const clientName = `${region} ${by.name}`
-      const client = clients.get(clientName) ?? new KMSClient({ region, credentials: by.credentials, requestHandler, maxAttempts: ATTEMPTS, ...(keyless ? { endpoint: endpoints.kms } : {}) })
+      const client = clients.get(clientName) ?? new KMSClient({ region, credentials: by.credentials, requestHandler, maxAttempts: ATTEMPTS, ...(keyless ? { ...SETTLED, endpoint: endpoints.kms } : {}) })
       clients.set(clientName, client)
       const command = new DecryptCommand({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) })
       try {

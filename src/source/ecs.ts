@@ -25,7 +25,7 @@ export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): P
   const ask: Ask = (endpoint, more = {}) =>
     context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LIMIT, signal: stop.signal, ...more })
   try {
-    return await (context.decrypt === 'server' ? openByServer(inputs, ask) : closed(inputs, ask, context))
+    return await (context.decrypt === 'server' ? openByServer(inputs, ask, context.whileWaiting) : closed(inputs, ask, context))
   } catch (error) {
     stop.abort()
     throw error
@@ -39,9 +39,11 @@ export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): P
 async function closed(inputs: EcsInputs, ask: Ask, { http, decrypt, whileWaiting }: SourceContext): Promise<Built> {
   const { repository } = inputs
   const pinned = inputs.configId !== ''
-  const build = closedBuild(inputs, ask, whileWaiting)
-  const hashes = pinned ? undefined : ask('config/hashes')
-  const raw = decrypt === 'kms' && repository === undefined ? ask('config/raw') : undefined
+  const explained = decrypt === 'kms' && repository === undefined
+  const onItsWay = afterAll(1 + Number(!pinned) + Number(explained), whileWaiting)
+  const build = closedBuild(inputs, ask, onItsWay)
+  const hashes = pinned ? undefined : ask('config/hashes', { whileWaiting: onItsWay })
+  const raw = explained ? ask('config/raw', { whileWaiting: onItsWay }) : undefined
   for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer
 
   const built = await build
@@ -61,15 +63,25 @@ async function closed(inputs: EcsInputs, ask: Ask, { http, decrypt, whileWaiting
   }
 }
 
+/** Loading code holds up whatever was not sent yet: so it begins when every request is on its way. */
+function afterAll(count: number, then: () => void): () => void {
+  let left = count
+  return () => {
+    left -= 1
+    if (left === 0) then()
+  }
+}
+
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.'
 
 /** Two builds of one commit, closed and open: only both together tell what is secret. */
-async function openByServer(inputs: EcsInputs, ask: Ask): Promise<Built> {
+async function openByServer(inputs: EcsInputs, ask: Ask, whileWaiting: () => void): Promise<Built> {
   const configId = inputs.configId || repositoryHash(accept(await ask('config/hashes'), inputs), inputs)
   const pinned = { ...inputs, configId }
-  const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }) })
+  const onItsWay = afterAll(2, whileWaiting)
+  const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }), whileWaiting: onItsWay })
   open.catch(() => undefined) // awaited below, after the other's own answer
-  const built = await closedBuild(pinned, ask)
+  const built = await closedBuild(pinned, ask, onItsWay)
   return { kind: 'built', ...built, configId, open: [parseBuild(acceptOpen(await open, inputs), inputs)], files: () => Promise.resolve([]) }
 }
 
