@@ -27,7 +27,7 @@ function age({ inputs: { ageKeys } }) {
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `What is encrypted for ${recipient} is longer than ${LONGEST_ENTRY} characters.`);
             const { decrypter, matched } = decrypterWith(ageKeys);
             try {
-                return { part: await decrypter.decrypt(age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(enc)), credential: '`age-key`' };
+                return { part: await bytesOf(await decrypter.decrypt(streamOf(age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(enc)))), credential: '`age-key`' };
             }
             catch (cause) {
                 if (!matched())
@@ -37,6 +37,20 @@ function age({ inputs: { ageKeys } }) {
         },
         close: () => undefined,
     };
+}
+function streamOf(bytes) {
+    return new ReadableStream({
+        start(controller) {
+            controller.enqueue(bytes);
+            controller.close();
+        },
+    });
+}
+async function bytesOf(stream) {
+    const bytes = [];
+    for await (const chunk of stream)
+        bytes.push(...chunk);
+    return Uint8Array.from(bytes);
 }
 function decrypterWith(identities) {
     const decrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Decrypter */ .Hz();

@@ -325,50 +325,47 @@ function explain(error) {
 /* harmony export */   Qq: () => (/* binding */ HttpClient),
 /* harmony export */   U9: () => (/* binding */ isLoopback)
 /* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37067);
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(74690);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74690);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13198);
 
 
 
-
+const plainHttp = () => process.getBuiltinModule('node:http');
 const tls = () => process.getBuiltinModule('node:tls');
 const secureHttp = () => process.getBuiltinModule('node:https');
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 class HttpClient {
     #deadline;
-    #plain;
     #options;
+    #plain;
     #local;
     #secure;
     constructor({ deadline, ...options }) {
         this.#deadline = deadline;
         this.#options = options;
-        this.#plain = new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true });
     }
     async ask(request) {
         for (let attempt = 1;; attempt += 1) {
             const outcome = await this.#once(request).catch((error) => this.#failure(error, request));
-            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .WORTH_REPEATING */ .nf.has(outcome.status);
-            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .ATTEMPTS */ .PY || request.signal?.aborted) {
-                if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
+            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .WORTH_REPEATING */ .nf.has(outcome.status);
+            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY || request.signal?.aborted) {
+                if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
                     throw outcome;
                 return outcome;
             }
-            const retryAfter = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after'];
-            await this.#deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .backOff */ .fu)(attempt, retryAfter), request.who);
+            const retryAfter = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after'];
+            await this.#deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(attempt, retryAfter), request.who);
         }
     }
     close() {
-        this.#plain.destroy();
+        this.#plain?.destroy();
         this.#local?.destroy();
         this.#secure?.destroy();
     }
     #once(request) {
         const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request;
-        const client = url.protocol === 'https:' ? secureHttp() : (node_http__WEBPACK_IMPORTED_MODULE_0___default());
+        const client = url.protocol === 'https:' ? secureHttp() : plainHttp();
         return new Promise((resolve, reject) => {
             const sent = client.request(url, {
                 method,
@@ -384,10 +381,10 @@ class HttpClient {
                 const location = answer.headers.location;
                 if (status >= 300 && status < 400 && status !== 304) {
                     answer.destroy();
-                    reject(new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`));
+                    reject(new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`));
                     return;
                 }
-                const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
+                const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
                 bodyOf(answer, limit, tooLarge).then((body) => resolve({ status, headers: answer.headers, body }), reject);
             });
             sent.end(body);
@@ -396,20 +393,20 @@ class HttpClient {
     #agentFor({ protocol, hostname }) {
         const { environment, ca } = this.#options;
         if (protocol === 'http:')
-            return this.#plain;
+            return (this.#plain ??= new (plainHttp().Agent)({ keepAlive: true }));
         if (isLoopback(hostname))
             return (this.#local ??= proxyAgent({}, ca));
         return (this.#secure ??= proxyAgent(environment, ca));
     }
     #failure(error, { who, url }) {
-        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
             return error;
         if (this.#deadline.passed)
             return this.#deadline.error(who);
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed';
         return CERTIFICATE.test(code)
-            ? new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
-            : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
+            ? new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
+            : new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
     }
 }
 function bodyOf(answer, limit, tooLarge) {

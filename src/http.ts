@@ -2,7 +2,7 @@
  * HTTP for the services that have no SDK here: ECS and GitHub's OIDC provider. On Node's own client, because the
  * global `fetch` costs 30 ms to load.
  */
-import http from 'node:http'
+import type http from 'node:http'
 import type https from 'node:https'
 import { ATTEMPTS, backOff, WORTH_REPEATING, type Deadline } from './deadline.ts'
 import { ActionError } from './errors.ts'
@@ -36,7 +36,8 @@ export interface HttpOptions {
   readonly ca?: string
 }
 
-/** TLS takes longer to load than everything else here: only when an address needs it. */
+/** Nothing else here takes as long to load: only when an address needs it. */
+const plainHttp = () => process.getBuiltinModule('node:http')
 const tls = () => process.getBuiltinModule('node:tls')
 const secureHttp = () => process.getBuiltinModule('node:https')
 
@@ -44,16 +45,15 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
 
 export class HttpClient {
   readonly #deadline: Deadline
-  readonly #plain: http.Agent
   readonly #options: Omit<HttpOptions, 'deadline'>
-  /** For loopback, without a proxy; for every other host. */
+  /** For `http`; for loopback, without a proxy; for every other host. */
+  #plain: http.Agent | undefined
   #local: https.Agent | undefined
   #secure: https.Agent | undefined
 
   constructor({ deadline, ...options }: HttpOptions) {
     this.#deadline = deadline
     this.#options = options
-    this.#plain = new http.Agent({ keepAlive: true })
   }
 
   /**
@@ -77,14 +77,14 @@ export class HttpClient {
 
   /** Closes idle connections, so that the process can end. */
   close(): void {
-    this.#plain.destroy()
+    this.#plain?.destroy()
     this.#local?.destroy()
     this.#secure?.destroy()
   }
 
   #once(request: HttpRequest): Promise<HttpResponse> {
     const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request
-    const client = url.protocol === 'https:' ? secureHttp() : http
+    const client = url.protocol === 'https:' ? secureHttp() : plainHttp()
     return new Promise((resolve, reject) => {
       const sent = client.request(url, {
         method,
@@ -111,7 +111,7 @@ export class HttpClient {
 
   #agentFor({ protocol, hostname }: URL): http.Agent {
     const { environment, ca } = this.#options
-    if (protocol === 'http:') return this.#plain
+    if (protocol === 'http:') return (this.#plain ??= new (plainHttp().Agent)({ keepAlive: true }))
     if (isLoopback(hostname)) return (this.#local ??= proxyAgent({}, ca))
     return (this.#secure ??= proxyAgent(environment, ca))
   }
