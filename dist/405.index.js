@@ -501,32 +501,27 @@ function refuseValues(what, problems, hint) {
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 function toJson(node) {
-    return write(node, [], {
-        children: (children) => children,
-        key: plainSegment,
-        leaf(leaf, path) {
-            const text = scalar(leaf);
-            if (text === undefined)
-                throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
-            return text;
-        },
-    });
+    return write(node, { children: (children) => children, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) });
+}
+function refuse(root) {
+    const path = leavesOf(root).find(({ leaf }) => scalar(leaf) === undefined)?.path ?? [];
+    throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
 }
 function configHash(node) {
-    const canonical = write(node, [], {
+    const canonical = write(node, {
         children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
         key: (key) => key,
         leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
     });
     return (0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex');
 }
-function write(node, path, style) {
+function write(node, style) {
     if (node.kind === 'leaf')
-        return style.leaf(node, path);
+        return style.leaf(node);
     if (node.kind === 'list')
-        return `[${childrenOf(node).map(([index, child]) => write(child, [...path, index], style)).join(',')}]`;
+        return `[${childrenOf(node).map(([, child]) => write(child, style)).join(',')}]`;
     const children = style.children(childrenOf(node));
-    return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, [...path, key], style)}`).join(',')}}`;
+    return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, style)}`).join(',')}}`;
 }
 function scalar(leaf) {
     switch (leaf.type) {

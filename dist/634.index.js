@@ -1121,9 +1121,10 @@ function parseEncrypted(text) {
     const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
     return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
 }
+const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
 function base64(text) {
-    const bytes = Buffer.from(text, 'base64');
-    return bytes.toString('base64') === text.replaceAll('\r', '') ? bytes : undefined;
+    const bare = text.replaceAll('\r', '');
+    return CANONICAL.test(bare) ? Buffer.from(bare, 'base64') : undefined;
 }
 class Cipher {
     #key;

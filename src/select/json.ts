@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto'
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
-import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
+import type { Leaf, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
-import { childrenOf, plainSegment } from './tree.ts'
+import { childrenOf, leavesOf, plainSegment } from './tree.ts'
 import { stringOf } from './values.ts'
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
@@ -17,15 +17,13 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
  * @throws ActionError select/value for infinities, NaN, and bytes that are not UTF-8
  */
 export function toJson(node: Node): string {
-  return write(node, [], {
-    children: (children) => children,
-    key: plainSegment,
-    leaf(leaf, path) {
-      const text = scalar(leaf)
-      if (text === undefined) throw new ActionError('select/value', say`The value at ${keyPathText(path)} cannot be JSON: it is no finite number, or not UTF-8.`)
-      return text
-    },
-  })
+  return write(node, { children: (children) => children, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) })
+}
+
+/** Where it stands is looked for only now. */
+function refuse(root: Node): never {
+  const path = leavesOf(root).find(({ leaf }) => scalar(leaf) === undefined)?.path ?? []
+  throw new ActionError('select/value', say`The value at ${keyPathText(path)} cannot be JSON: it is no finite number, or not UTF-8.`)
 }
 
 /**
@@ -33,7 +31,7 @@ export function toJson(node: Node): string {
  * nobody can test guesses of a secret against it. Two encryptions of one secret differ.
  */
 export function configHash(node: Node): string {
-  const canonical = write(node, [], {
+  const canonical = write(node, {
     children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
     key: (key) => key,
     leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
@@ -44,14 +42,14 @@ export function configHash(node: Node): string {
 interface Style {
   children(children: readonly [key: string, child: Node][]): readonly [key: string, child: Node][]
   key(key: string): string
-  leaf(leaf: Leaf, path: KeyPath): string
+  leaf(leaf: Leaf): string
 }
 
-function write(node: Node, path: KeyPath, style: Style): string {
-  if (node.kind === 'leaf') return style.leaf(node, path)
-  if (node.kind === 'list') return `[${childrenOf(node).map(([index, child]) => write(child, [...path, index], style)).join(',')}]`
+function write(node: Node, style: Style): string {
+  if (node.kind === 'leaf') return style.leaf(node)
+  if (node.kind === 'list') return `[${childrenOf(node).map(([, child]) => write(child, style)).join(',')}]`
   const children = style.children(childrenOf(node) as [string, Node][])
-  return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, [...path, key], style)}`).join(',')}}`
+  return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, style)}`).join(',')}}`
 }
 
 /** A leaf as JSON; undefined if it has none. */

@@ -28,10 +28,13 @@ export function parseEncrypted(text: string): Encrypted | undefined {
   return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined
 }
 
-/** Node's own decoder takes nearly anything: what does not give the same text again is none. */
+/** Whole groups, padded, and no bit set that would be dropped. */
+const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/
+
+/** Node's own decoder takes nearly anything: what it would not give again is none. */
 export function base64(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.toString('base64') === text.replaceAll('\r', '') ? bytes : undefined
+  const bare = text.replaceAll('\r', '')
+  return CANONICAL.test(bare) ? Buffer.from(bare, 'base64') : undefined
 }
 
 export class Cipher {
