@@ -17,7 +17,7 @@ __webpack_require__.r(__webpack_exports__);
 async function decrypt(fetched, inputs, keys) {
     if (fetched.kind === 'built')
         return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) };
-    const { openStored } = await Promise.all(/* import() */[__webpack_require__.e(730), __webpack_require__.e(634), __webpack_require__.e(952)]).then(__webpack_require__.bind(__webpack_require__, 4952));
+    const { openStored } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(634), __webpack_require__.e(952)]).then(__webpack_require__.bind(__webpack_require__, 4952));
     const documents = await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys);
     return { documents: await filter(documents, inputs.source.filter), configId: fetched.configId };
 }
@@ -33,7 +33,7 @@ async function decryptBuilt(built, inputs, keys) {
     const wanted = (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .ciphertexts */ .i$)(documents);
     if (wanted.size === 0)
         return { documents, configId };
-    const { reveal } = await Promise.all(/* import() */[__webpack_require__.e(730), __webpack_require__.e(634), __webpack_require__.e(423)]).then(__webpack_require__.bind(__webpack_require__, 90423));
+    const { reveal } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(634), __webpack_require__.e(423)]).then(__webpack_require__.bind(__webpack_require__, 90423));
     try {
         return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
     }

@@ -14,7 +14,7 @@ exports.modules = {
 async function openWith(keys, file) {
     const dataKey = await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .unwrapDataKey */ .HL)(file, keys);
     try {
-        return (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .openFile */ .Tq)(file, dataKey);
+        return await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .openFile */ .Tq)(file, dataKey);
     }
     finally {
         dataKey.fill(0);
@@ -1261,11 +1261,14 @@ var values = __webpack_require__(63103);
 
 
 const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69', 'hex');
-function openFile(file, dataKey) {
+async function openFile(file, dataKey) {
     const { path, store, documents } = file;
     if (dataKey.length !== DATA_KEY_LENGTH)
         throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`);
-    const opener = new Opener(file, (0,sops_file/* metadataOf */.Nk)(file), new Cipher(dataKey));
+    const metadata = (0,sops_file/* metadataOf */.Nk)(file);
+    const { selector } = metadata;
+    const matches = (0,selectors/* bySuffix */.zH)(selector) ?? (await Promise.all(/* import() */[__webpack_require__.e(966), __webpack_require__.e(474)]).then(__webpack_require__.bind(__webpack_require__, 91474))).byExpression(selector.pattern);
+    const opener = new Opener(file, metadata, new Cipher(dataKey), new selectors/* Selection */.LN(selector.kind, matches));
     const opened = documents.map((document) => opener.node(document, undefined, []));
     opener.verify();
     if (store === 'binary' && (0,binary/* dataOf */.q)(opened) === undefined)
@@ -1278,11 +1281,11 @@ class Opener {
     #cipher;
     #selection;
     #mac;
-    constructor({ path, store }, metadata, cipher) {
+    constructor({ path, store }, metadata, cipher, selection) {
         this.#path = path;
         this.#metadata = metadata;
         this.#cipher = cipher;
-        this.#selection = new selectors/* Selection */.LN(metadata.selector);
+        this.#selection = selection;
         this.#mac = new MacHash(metadata.macOnlyEncrypted, store === 'json');
     }
     node(node, keys, at) {
@@ -1415,23 +1418,24 @@ function digits(hash) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   LN: () => (/* binding */ Selection),
 /* harmony export */   a2: () => (/* binding */ SELECTOR_KINDS),
-/* harmony export */   uZ: () => (/* binding */ DEFAULT_SELECTOR)
+/* harmony export */   uZ: () => (/* binding */ DEFAULT_SELECTOR),
+/* harmony export */   zH: () => (/* binding */ bySuffix)
 /* harmony export */ });
-/* unused harmony export compiles */
-/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98966);
-
 const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'];
 const DEFAULT_SELECTOR = { kind: 'unencrypted_suffix', pattern: '_unencrypted' };
+function bySuffix({ kind, pattern }) {
+    return kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : undefined;
+}
 class Selection {
     #matches;
     #byComment;
     #encrypts;
     #keys = [false];
     #comments = [[]];
-    constructor({ kind, pattern }) {
+    constructor(kind, matches) {
         this.#byComment = kind.includes('comment');
         this.#encrypts = kind.startsWith('encrypted');
-        this.#matches = kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : regularExpression(pattern);
+        this.#matches = matches;
     }
     enterKey(key) {
         this.#keys.push(this.#keys.at(-1) === true || (!this.#byComment && this.#matches(key)));
@@ -1459,24 +1463,6 @@ class Selection {
         if (!this.#byComment || !this.#encrypts)
             return this.encrypted;
         return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches));
-    }
-}
-function regularExpression(pattern) {
-    try {
-        const expression = re2js__WEBPACK_IMPORTED_MODULE_0__/* .RE2JS */ .L3.compile(pattern);
-        return (text) => expression.matcher(text).find();
-    }
-    catch {
-        return () => false;
-    }
-}
-function compiles(pattern) {
-    try {
-        RE2JS.compile(pattern);
-        return true;
-    }
-    catch {
-        return false;
     }
 }
 

@@ -2201,7 +2201,7 @@ function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
         void laterStages();
         if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(730), __nccwpck_require__.e(634), __nccwpck_require__.e(423)]).then(__nccwpck_require__.bind(__nccwpck_require__, 90423)) : Promise.all(/* import() */[__nccwpck_require__.e(730), __nccwpck_require__.e(634), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4952)));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(634), __nccwpck_require__.e(423)]).then(__nccwpck_require__.bind(__nccwpck_require__, 90423)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(634), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4952)));
     };
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }

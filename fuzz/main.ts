@@ -106,13 +106,13 @@ function key(hex = ''): Buffer {
 }
 
 /** @throws Error whatever is no `ActionError`, and one of the fuzzer's own if an input takes too long or leaves traces */
-export function tryInput({ store, bytes, dataKey }: Input): Outcome {
+export async function tryInput({ store, bytes, dataKey }: Input): Promise<Outcome> {
   const before = process.cpuUsage()
-  const verdict = verdictOf(() => {
+  const verdict = await verdictOf(async () => {
     parseEncrypted(bytes.toString())
     const file = parseDocument('file', bytes, store)
     if (file.metadata === undefined) return 'plain'
-    openFile(file, dataKey)
+    await openFile(file, dataKey)
     return 'opened'
   })
   const { user, system } = process.cpuUsage(before)
@@ -122,16 +122,16 @@ export function tryInput({ store, bytes, dataKey }: Input): Outcome {
   return { verdict, milliseconds }
 }
 
-function verdictOf(read: () => Outcome['verdict']): Outcome['verdict'] {
+async function verdictOf(read: () => Promise<Outcome['verdict']>): Promise<Outcome['verdict']> {
   try {
-    return read()
+    return await read()
   } catch (error) {
     if (error instanceof ActionError && error.code !== 'internal/bug') return 'refused'
     throw error
   }
 }
 
-function fuzz(seconds: number, seed: number): void {
+async function fuzz(seconds: number, seed: number): Promise<void> {
   console.log(`Seed ${seed}, ${seconds} seconds`)
   const fuzzer = new Fuzzer(seed)
   const verdicts: Record<Outcome['verdict'], number> = { opened: 0, plain: 0, refused: 0 }
@@ -139,7 +139,7 @@ function fuzz(seconds: number, seed: number): void {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
     const input = fuzzer.next()
     try {
-      const { verdict, milliseconds } = tryInput(input)
+      const { verdict, milliseconds } = await tryInput(input)
       verdicts[verdict] += 1
       slowest = Math.max(slowest, milliseconds)
     } catch (error) {
@@ -155,5 +155,5 @@ function fuzz(seconds: number, seed: number): void {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: String(Date.now() % 1_000_000_000) } } })
-  fuzz(Number(values.seconds), Number(values.seed))
+  await fuzz(Number(values.seconds), Number(values.seed))
 }

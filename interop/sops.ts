@@ -87,7 +87,7 @@ class Bench {
   async weOpen({ store, bytes }: Plain): Promise<void> {
     const encrypted = this.#run(['-e', '--age', this.#recipient], store, bytes)
     const file = parseDocument(`file.${EXTENSIONS[store]}`, encrypted)
-    const opened = openFile(file, await unwrapDataKey(file, this.#keys()))
+    const opened = await openFile(file, await unwrapDataKey(file, this.#keys()))
     deepStrictEqual(opened.map(bare), documentsOf(store, bytes).map(bare))
   }
 

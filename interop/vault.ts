@@ -62,7 +62,7 @@ async function weDecrypt(vault: Vault, folder: string): Promise<void> {
   const lines: string[] = []
   const keys = keyService(context, (line) => lines.push(line))
   const file = parseDocument('file.json', encrypted)
-  const opened = openFile(file, await unwrapDataKey(file, keys))
+  const opened = await openFile(file, await unwrapDataKey(file, keys))
   await keys.close()
   http.close()
   deepStrictEqual(opened.map(toJson), [PLAIN.trim()])

@@ -29,7 +29,7 @@ export function encrypt(plain: string, changes: Partial<SealOptions> = {}, store
 }
 
 /** What the reader makes of a file. */
-export function decrypt(file: string, store: StoreName = 'yaml'): Node[] {
+export async function decrypt(file: string, store: StoreName = 'yaml'): Promise<Node[]> {
   return openFile(parseDocument('file', Buffer.from(file), store), dataKey)
 }
 

@@ -161,7 +161,7 @@ function read<Contents>(path: string, parse: () => Contents): Contents {
 
 async function opened(file: ParsedFile, keyring: Keyring): Promise<Node[]> {
   try {
-    return openFile(file, await unwrapDataKey(file, keyring))
+    return await openFile(file, await unwrapDataKey(file, keyring))
   } catch {
     throw new Problem(400, `File ${file.path} cannot be decrypted`)
   }

@@ -66,7 +66,7 @@ async function openedBefore(path: string, stored: Buffer | undefined, keyring: K
     const file = parseDocument(path, stored)
     if (file.metadata === undefined) return undefined
     const key = await keyOf(file, file.metadata, keyring)
-    return { ...key, previous: openFile(file, key.dataKey) }
+    return { ...key, previous: await openFile(file, key.dataKey) }
   } catch (error) {
     if (error instanceof ActionError) return undefined
     throw error

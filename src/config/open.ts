@@ -10,7 +10,7 @@ import type { Node } from '../sops/tree.ts'
 export async function openWith(keys: KeyService, file: ParsedFile): Promise<Node[]> {
   const dataKey = await unwrapDataKey(file, keys)
   try {
-    return openFile(file, dataKey)
+    return await openFile(file, dataKey)
   } finally {
     dataKey.fill(0)
   }

@@ -5,7 +5,7 @@ import { say } from '../text.ts'
 import { Cipher, DATA_KEY_LENGTH, parseEncrypted } from './cipher.ts'
 import { metadataOf, type ParsedFile } from './file.ts'
 import type { Metadata } from './metadata.ts'
-import { Selection } from './selectors.ts'
+import { bySuffix, Selection } from './selectors.ts'
 import { dataOf } from './stores/binary.ts'
 import type { Comment, Item, KeyPath, Leaf, List, Mapping, Node } from './tree.ts'
 import { bytesOf, textOrBytes, typedLeaf } from './values.ts'
@@ -18,10 +18,13 @@ export const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0
  * @returns the documents; each leaf that was ciphertext has a `secret`
  * @throws ActionError sops/metadata, sops/data-key, sops/value, sops/mac
  */
-export function openFile(file: ParsedFile, dataKey: Uint8Array): Node[] {
+export async function openFile(file: ParsedFile, dataKey: Uint8Array): Promise<Node[]> {
   const { path, store, documents } = file
   if (dataKey.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`)
-  const opener = new Opener(file, metadataOf(file), new Cipher(dataKey))
+  const metadata = metadataOf(file)
+  const { selector } = metadata
+  const matches = bySuffix(selector) ?? (await import('./expressions.ts')).byExpression(selector.pattern)
+  const opener = new Opener(file, metadata, new Cipher(dataKey), new Selection(selector.kind, matches))
   const opened = documents.map((document) => opener.node(document, undefined, []))
   opener.verify()
   if (store === 'binary' && dataOf(opened) === undefined) throw new ActionError('sops/value', say`${path} holds something else than one text.`)
@@ -35,11 +38,11 @@ class Opener {
   readonly #selection: Selection
   readonly #mac: MacHash
 
-  constructor({ path, store }: ParsedFile, metadata: Metadata, cipher: Cipher) {
+  constructor({ path, store }: ParsedFile, metadata: Metadata, cipher: Cipher, selection: Selection) {
     this.#path = path
     this.#metadata = metadata
     this.#cipher = cipher
-    this.#selection = new Selection(metadata.selector)
+    this.#selection = selection
     this.#mac = new MacHash(metadata.macOnlyEncrypted, store === 'json')
   }
 

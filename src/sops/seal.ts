@@ -2,11 +2,12 @@
 import { ActionError } from '../errors.ts'
 import { say } from '../text.ts'
 import { Cipher, parseEncrypted } from './cipher.ts'
+import { byExpression, compiles } from './expressions.ts'
 import { STORES } from './file.ts'
 import type { MasterKey } from './key-service.ts'
 import { writeMetadata, type Metadata } from './metadata.ts'
 import { MacHash } from './open.ts'
-import { compiles, Selection, type Selector } from './selectors.ts'
+import { bySuffix, Selection, type Selector } from './selectors.ts'
 import { dataOf } from './stores/binary.ts'
 import type { StoreName } from './stores/store.ts'
 import type { Comment, Item, KeyPath, Leaf, Node } from './tree.ts'
@@ -63,7 +64,7 @@ class Sealer {
 
   constructor({ dataKey, selector, macOnlyEncrypted, randomBytes, previous = [] }: SealOptions) {
     this.#cipher = new Cipher(dataKey)
-    this.#selection = new Selection(selector)
+    this.#selection = new Selection(selector.kind, bySuffix(selector) ?? byExpression(selector.pattern))
     this.#mac = new MacHash(macOnlyEncrypted)
     this.#randomBytes = randomBytes
     for (const document of previous) this.#remember(document, undefined)

@@ -1,6 +1,4 @@
 /** Which leaves and comments of a file are encrypted: one of six rules, over the keys from the root or the comments. */
-import { RE2JS } from 're2js'
-
 export const SELECTOR_KINDS = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex', 'unencrypted_comment_regex', 'encrypted_comment_regex'] as const
 
 export interface Selector {
@@ -11,9 +9,17 @@ export interface Selector {
 /** What holds in a file that names no rule. */
 export const DEFAULT_SELECTOR: Selector = { kind: 'unencrypted_suffix', pattern: '_unencrypted' }
 
+/** Whether a key or comment is one that a rule names. */
+export type Matcher = (text: string) => boolean
+
+/** @returns undefined for a rule that is an expression */
+export function bySuffix({ kind, pattern }: Selector): Matcher | undefined {
+  return kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : undefined
+}
+
 /** Where the walk stands, for the rules. */
 export class Selection {
-  readonly #matches: (text: string) => boolean
+  readonly #matches: Matcher
   readonly #byComment: boolean
   readonly #encrypts: boolean
   /** For each open container: whether one of its keys so far, or of those around it, matches. */
@@ -21,10 +27,10 @@ export class Selection {
   /** For each open container: the comments that stand before its next item. */
   readonly #comments: string[][] = [[]]
 
-  constructor({ kind, pattern }: Selector) {
+  constructor(kind: Selector['kind'], matches: Matcher) {
     this.#byComment = kind.includes('comment')
     this.#encrypts = kind.startsWith('encrypted')
-    this.#matches = kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : regularExpression(pattern)
+    this.#matches = matches
   }
 
   /** A key, and everything below it. */
@@ -63,25 +69,5 @@ export class Selection {
   get commentEncrypted(): boolean {
     if (!this.#byComment || !this.#encrypts) return this.encrypted
     return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches))
-  }
-}
-
-/** SOPS takes an expression that does not compile for one that never matches. */
-function regularExpression(pattern: string): (text: string) => boolean {
-  try {
-    const expression = RE2JS.compile(pattern)
-    return (text) => expression.matcher(text).find()
-  } catch {
-    return () => false
-  }
-}
-
-/** Whether a pattern means what it says: a writer must not encrypt by one that never matches. */
-export function compiles(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern)
-    return true
-  } catch {
-    return false
   }
 }
