@@ -186,11 +186,11 @@ class Deadline {
     #seconds;
     constructor(seconds) {
         this.#seconds = seconds;
-        this.#end = performance.now() + seconds * 1000;
+        this.#end = monotonic() + seconds * 1000;
         this.signal = AbortSignal.timeout(seconds * 1000);
     }
     get left() {
-        return Math.max(0, this.#end - performance.now());
+        return Math.max(0, this.#end - monotonic());
     }
     get passed() {
         return this.left === 0;
@@ -203,6 +203,9 @@ class Deadline {
             throw this.error(waitingFor);
         await (0,promises_namespaceObject.setTimeout)(milliseconds);
     }
+}
+function monotonic() {
+    return Number(process.hrtime.bigint()) / 1e6;
 }
 const ATTEMPTS = 3;
 const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);

@@ -11,13 +11,13 @@ export class Deadline {
 
   constructor(seconds: number) {
     this.#seconds = seconds
-    this.#end = performance.now() + seconds * 1000
+    this.#end = monotonic() + seconds * 1000
     this.signal = AbortSignal.timeout(seconds * 1000)
   }
 
   /** Milliseconds left, never negative. */
   get left(): number {
-    return Math.max(0, this.#end - performance.now())
+    return Math.max(0, this.#end - monotonic())
   }
 
   get passed(): boolean {
@@ -37,6 +37,11 @@ export class Deadline {
     if (milliseconds >= this.left) throw this.error(waitingFor)
     await sleep(milliseconds)
   }
+}
+
+/** Milliseconds of a clock that nobody sets; `performance` is loaded when first used. */
+function monotonic(): number {
+  return Number(process.hrtime.bigint()) / 1e6
 }
 
 /** Attempts for what may be repeated. */
