@@ -2,7 +2,8 @@
 import type { MasterKey } from '../src/sops/key-service.ts'
 import type { Handler, Service } from './http.ts'
 import type { Oidc } from './oidc.ts'
-import type { Provider } from './keyring.ts'
+
+export type Provider = 'aws' | 'gcp' | 'azure' | 'vault' | 'age'
 
 export interface Cloud {
   readonly provider: Provider

@@ -3,9 +3,7 @@
  * with them: one keyring, real cryptography.
  */
 import type { MasterKey, MasterKeyType } from '../src/sops/key-service.ts'
-import type { Cloud } from './cloud.ts'
-
-export type Provider = 'aws' | 'gcp' | 'azure' | 'vault' | 'age'
+import type { Cloud, Provider } from './cloud.ts'
 
 export interface Keyring {
   /** The names of the keys, as SOPS users write them; what is not built is left out. */

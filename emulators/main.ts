@@ -1,6 +1,6 @@
 /** `npm run emulators`: everything on loopback until interrupted. */
 import { parseArgs } from 'node:util'
-import type { Provider } from './keyring.ts'
+import type { Provider } from './cloud.ts'
 import { startEmulators, type EmulatorOptions, type Line } from './start.ts'
 
 const USAGE = 'Usage: npm run emulators -- [--json] [--data DIR] [--repo NAME]... [--kms aws|gcp|azure|vault|age] [--first-use]'

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
-import type { Provider } from '../../emulators/keyring.ts'
+import type { Provider } from '../../emulators/cloud.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
 import { parseDocument, unwrapDataKey } from '../../src/sops/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'

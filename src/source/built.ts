@@ -1,6 +1,17 @@
-/** What a source hands over: what a server built, or files as they are stored. */
+/** What a source gets, and what it hands over: what a server built, or files as they are stored. */
+import type { HttpClient } from '../http.ts'
+import type { Inputs } from '../inputs.ts'
 import type { Node } from '../sops/tree.ts'
 import type { Drift } from './drift.ts'
+
+/** What every source gets. */
+export interface SourceContext {
+  readonly http: HttpClient
+  /** Who decrypts. */
+  readonly decrypt: Inputs['decrypt']
+  /** Called once, when there is nothing to do but wait. */
+  readonly whileWaiting: () => void
+}
 
 export type Fetched = Built | Stored
 

@@ -9,9 +9,8 @@ import type { HttpRequest, HttpResponse } from '../http.ts'
 import type { EcsInputs } from '../inputs.ts'
 import { parseJson } from '../sops/stores/json.ts'
 import { say } from '../text.ts'
-import type { Built, SourceFile } from './built.ts'
+import type { Built, SourceContext, SourceFile } from './built.ts'
 import { driftText, NO_DRIFT, parseDrift } from './drift.ts'
-import type { SourceContext } from './index.ts'
 
 /** Bytes of one answer; a zip may unpack to four times that. */
 const LIMIT = 64 * 1024 * 1024

@@ -9,9 +9,8 @@ import { ActionError } from '../errors.ts'
 import type { HttpClient } from '../http.ts'
 import type { GithubInputs, RepositoryInputs } from '../inputs.ts'
 import { say } from '../text.ts'
-import type { SourceFile, Stored } from './built.ts'
+import type { SourceContext, SourceFile, Stored } from './built.ts'
 import { inMergeOrder, isMerged, mayExplain, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
-import type { SourceContext } from './index.ts'
 
 /** Bytes of one answer: the largest file that is read, in base64, or 100,000 entries of a tree. */
 const LIMIT = 96 * 1024 * 1024

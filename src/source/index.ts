@@ -1,16 +1,7 @@
 /** Where configuration comes from. */
-import type { HttpClient } from '../http.ts'
 import type { Inputs } from '../inputs.ts'
-import type { Fetched } from './built.ts'
+import type { Fetched, SourceContext } from './built.ts'
 import { fetchFromEcs } from './ecs.ts'
-
-export interface SourceContext {
-  readonly http: HttpClient
-  /** Who decrypts. */
-  readonly decrypt: Inputs['decrypt']
-  /** Called once, when there is nothing to do but wait. */
-  readonly whileWaiting: () => void
-}
 
 type SourceInputs = Inputs['source']
 

@@ -4,9 +4,8 @@ import { join, relative, sep } from 'node:path'
 import { ActionError } from '../errors.ts'
 import type { WorkspaceInputs } from '../inputs.ts'
 import { say } from '../text.ts'
-import type { SourceFile, Stored } from './built.ts'
+import type { SourceContext, SourceFile, Stored } from './built.ts'
 import { inMergeOrder, isMerged, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
-import type { SourceContext } from './index.ts'
 
 interface Found {
   /** Below the workspace, with `/`. */
