@@ -98,7 +98,7 @@ export class Builder {
     const [found] = [path, ''].flatMap((folder) => this.#strategyIn(folder, name))
     if (found === undefined) throw new Problem(400, 'Specified strategy is not correct')
     const at = (relative: string): string => resolved(found.folder, relative)
-    const { missingPath, notGranted, schemaErrors } = this.#options.switches
+    const { missingPath, notGranted } = this.#options.switches
     const built = await run(found.strategy, new Map([['config_path', `/${path}`], ...configVars]), {
       load: (relative) => this.#load(at(relative), true),
       directories: (before, after) => this.#directoriesIn(at(before)).filter((one) => {
@@ -109,12 +109,16 @@ export class Builder {
       }),
       missing: (expression) => missingPath === 'refused' && refuse(400, `Expression ${expression} finds nothing`),
     })
-    const output = this.#withoutSuffixes(built)
-    const schemas = this.#apart(found.folder, SCHEMAS)
+    return this.#validated(this.#withoutSuffixes(built), found.folder, name)
+  }
+
+  /** The output of a strategy, if it is like the schema says that stands beside it. */
+  #validated(output: Node, folder: string, name: string): Node {
+    const schemas = this.#apart(folder, SCHEMAS)
     const schema = schemas && schemasOf(SCHEMAS, schemas).get(name)
     const violations = schema === undefined ? [] : violationsOf(output, schema)
-    if (violations.length > 0) throw new Problem(schemaErrors === 'list' ? 422 : 400, schemaErrors === 'list' ? violations : violations.map(({ msg }) => msg).join(', '))
-    return output
+    if (violations.length === 0) return output
+    throw this.#options.switches.schemaErrors === 'list' ? new Problem(422, violations) : new Problem(400, violations.map(({ msg }) => msg).join(', '))
   }
 
   /** Whoever builds may use it: it is the data it names that needs to be granted. */
