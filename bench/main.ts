@@ -8,7 +8,7 @@ import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'a
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -46,8 +46,14 @@ interface Row {
 /** Megabytes. */
 const MOST_MEMORY = 120
 
-/** How many secrets the rows of many files have, and the files, and the data keys. */
-const MANY = { secrets: 20_000, files: 200, dataKeys: 4 }
+/** How many secrets the rows of many files have, and the files. */
+const MANY = { secrets: 20_000, files: 200 }
+
+/** How many keys are asked for at a time, and the milliseconds of a slow KMS for each. */
+const KMS = { parallel: 16, slow: 50 }
+
+/** Kilobytes of code. */
+const MOST_CODE = 300
 
 /** Milliseconds that ECS takes in the row with a slow server. */
 const SLOW = 400
@@ -74,7 +80,9 @@ try {
   await keylessRows()
   await ctoRows()
   await fileRows()
-  await manyFilesRow()
+  await manyFilesRow(4, 'the same in one file')
+  await manyFilesRow(MANY.files, `the same in one file, and ${MANY.files} / ${KMS.parallel} × ${KMS.slow} ms`)
+  await code()
   await requests()
   console.log(`\n${notes.map((note) => `* ${note}\n`).join('')}`)
 } finally {
@@ -188,13 +196,14 @@ async function fileRows(): Promise<void> {
   for (const [which, exported] of EXPORTED) await memory(which, { source: 'workspace', path: large, 'age-key': identity, ...exported })
 }
 
-/** The same secrets in many files with few data keys, and in one. */
-async function manyFilesRow(): Promise<void> {
-  const what = `${MANY.files} files of ${MANY.secrets / MANY.files} secrets, ${MANY.dataKeys} data keys, ECS, all exported`
+/** The same secrets in many files, with few data keys or as many as files, and in one file. */
+async function manyFilesRow(dataKeys: number, against: string): Promise<void> {
+  const everyKeySlow = dataKeys === MANY.files
+  const what = `${MANY.files} files of ${MANY.secrets / MANY.files} secrets, ${dataKeys} data keys, ${everyKeySlow ? `a KMS that takes ${KMS.slow} ms` : 'ECS, all exported'}`
   if (!wanted(what)) return
   await withEmulators('aws', async ({ emulators, admin, token, run }) => {
     const keys = await Promise.all(
-      Array.from({ length: MANY.dataKeys }, async () => {
+      Array.from({ length: dataKeys }, async () => {
         const dataKey = randomBytes(32)
         return { dataKey, masterKeys: [await emulators.keyring.wrap('aws', dataKey)] }
       }),
@@ -207,13 +216,29 @@ async function manyFilesRow(): Promise<void> {
     const files = Array.from({ length: MANY.files }, (_, number) => [`many/file${String(number).padStart(3, '0')}.yaml`, file(each, number)] as const)
     await admin.push({ files: { ...Object.fromEntries(files), 'one/file.yaml': file(MANY.secrets, 0) } })
     const inputs = { ...keyless(emulators, 'aws-'), ...ALL }
-    const [many, one] = [run(DIST, 'many', inputs), run(DIST, 'one', inputs)]
-    await row({ what, program: many, against: 'the same in one file', base: one, promise: 1.3 })
+    const slowly = (): void => emulators.faults.add({ kind: 'slow', service: 'aws-kms', milliseconds: KMS.slow, times: dataKeys })
+    const [many, one] = [run(DIST, 'many', inputs, everyKeySlow ? slowly : undefined), run(DIST, 'one', inputs)]
+    const waiting = everyKeySlow ? (dataKeys / KMS.parallel) * KMS.slow : 0
+    await row({ what, program: many, against, base: async () => (await one()) + waiting, promise: 1.3 })
     notes.push(`ECS alone needs ${(await building(emulators, token, 'many')).toFixed(0)} ms to build the ${MANY.files} files, ${(await building(emulators, token, 'one')).toFixed(0)} ms to build the one`)
     emulators.log.clear()
     await many()
     const calls = emulators.log.list().filter(({ service }) => service === 'aws-kms').length
-    notes.push(`KMS calls for ${MANY.files} files with ${MANY.dataKeys} data keys: ${calls} (${verdict(calls <= MANY.dataKeys)}: ≤ ${MANY.dataKeys})`)
+    notes.push(`KMS calls for ${MANY.files} files with ${dataKeys} data keys: ${calls} (${verdict(calls <= dataKeys)}: ≤ ${dataKeys})`)
+  })
+}
+
+/** What of the bundle is loaded where no cloud is needed. */
+async function code(): Promise<void> {
+  const what = 'code loaded where nothing is encrypted'
+  if (!wanted(what)) return
+  const tell = `--import=data:text/javascript,import{createRequire}from'node:module';const{cache}=createRequire(process.cwd()+'/x');process.on('exit',()=>process.stderr.write('loaded='+JSON.stringify(Object.keys(cache))+';'))`
+  await withEmulators('aws', async ({ emulators: { line }, token }) => {
+    const { raw } = await runAction({ main: DIST, inputs: { url: line.ecs.url, token, path: 'plain' }, env: { ...line.env, NODE_OPTIONS: tell } })
+    const loaded = JSON.parse(/loaded=(\[.*?\]);/.exec(raw)?.[1] ?? '[]') as string[]
+    const kilobytes = loaded.reduce((sum, file) => sum + statSync(file).size / 1000, 0)
+    if (!loaded.includes(DIST)) throw new Error(raw)
+    notes.push(`${what}: ${kilobytes.toFixed(0)} kB in ${loaded.length} files (${verdict(kilobytes <= MOST_CODE)}: ≤ ${MOST_CODE} kB)`)
   })
 }
 
