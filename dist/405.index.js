@@ -396,12 +396,14 @@ function guardNames(named, selected, job, into) {
 const ANOTHER_NAME = 'write another name with `=> NAME`';
 const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`';
 function outputProblem({ name, path }) {
+    if (!RESERVED.test(name) && OUTPUT.test(name))
+        return [];
     const place = (0,walk/* keyPathText */.Cm)(path);
     if (name === '')
         return [{ what: (0,src_text/* say */.cv) `${place} has no name`, wayOut: ANOTHER_NAME }];
     if (RESERVED.test(name))
         return [{ what: (0,src_text/* say */.cv) `${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }];
-    return OUTPUT.test(name) ? [] : [{ what: (0,src_text/* say */.cv) `${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }];
+    return [{ what: (0,src_text/* say */.cv) `${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }];
 }
 function environmentProblem({ name, path, value, written, exact }, job) {
     const place = (0,walk/* keyPathText */.Cm)(path);
@@ -656,7 +658,8 @@ function masksOf(secret) {
 }
 function isMask(text) {
     const seen = text.trim();
-    return Array.from(seen).length >= SHORTEST && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase());
+    const isLong = seen.length >= 2 * SHORTEST || Array.from(seen).length >= SHORTEST;
+    return isLong && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase());
 }
 function masks_forms(text) {
     const lines = text.split(LINE_BREAK);

@@ -30,7 +30,8 @@ export function masksOf(secret: string): string[] {
 
 function isMask(text: string): boolean {
   const seen = text.trim()
-  return Array.from(seen).length >= SHORTEST && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase())
+  const isLong = seen.length >= 2 * SHORTEST || Array.from(seen).length >= SHORTEST // a character has at most two units
+  return isLong && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase())
 }
 
 function forms(text: string): string[] {

@@ -66,10 +66,11 @@ const ANOTHER_NAME = 'write another name with `=> NAME`'
 const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`'
 
 function outputProblem({ name, path }: Named): Problem[] {
+  if (!RESERVED.test(name) && OUTPUT.test(name)) return []
   const place = keyPathText(path)
   if (name === '') return [{ what: say`${place} has no name`, wayOut: ANOTHER_NAME }]
   if (RESERVED.test(name)) return [{ what: say`${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }]
-  return OUTPUT.test(name) ? [] : [{ what: say`${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }]
+  return [{ what: say`${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }]
 }
 
 function environmentProblem({ name, path, value, written, exact }: Named, job: Job): Problem[] {
