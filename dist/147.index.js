@@ -309,18 +309,17 @@ async function repeatedly(who, { deadline }, attempt) {
                 return undefined;
             throw error;
         });
-        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .WORTH_REPEATING */ .nf.has(outcome.status)))
+        const wait = (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .backOff */ .fu)(number, outcome?.headers['retry-after']);
+        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .WORTH_REPEATING */ .nf.has(outcome.status) || !deadline.allows(wait)))
             return outcome;
-        await deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .backOff */ .fu)(number, outcome?.headers['retry-after']), who);
+        await deadline.pause(wait, who);
     }
 }
 function once({ url, method = 'GET', headers, body, signal }, { agent, deadline }) {
-    const options = {
-        method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-        signal: signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, signal]),
-    };
+    const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal]);
+    const options = { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, signal: stop };
     return new Promise((resolve, reject) => {
+        stop.addEventListener('abort', () => reject(stop.reason), { once: true });
         const sent = url.protocol === 'http:' ? node_http__WEBPACK_IMPORTED_MODULE_0___default().request(url, options) : node_https__WEBPACK_IMPORTED_MODULE_1___default().request(url, { ...options, agent });
         sent.on('error', reject);
         sent.on('response', (answer) => {

@@ -187,7 +187,7 @@ class Deadline {
     constructor(seconds) {
         this.#seconds = seconds;
         this.#end = monotonic() + seconds * 1000;
-        this.signal = AbortSignal.timeout(seconds * 1000);
+        this.signal = AbortSignal.timeout(Math.ceil(seconds * 1000));
     }
     get left() {
         return Math.max(0, this.#end - monotonic());
@@ -198,10 +198,13 @@ class Deadline {
     error(waitingFor) {
         return new errors/* ActionError */.lZ('source/timeout', (0,src_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
     }
-    async pause(milliseconds, waitingFor) {
-        if (milliseconds >= this.left)
+    allows(milliseconds) {
+        return milliseconds < this.left;
+    }
+    async pause(milliseconds, waitingFor, stop) {
+        if (!this.allows(milliseconds))
             throw this.error(waitingFor);
-        await (0,promises_namespaceObject.setTimeout)(milliseconds);
+        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, stop === undefined ? {} : { signal: stop });
     }
 }
 function monotonic() {
@@ -340,6 +343,7 @@ const secureHttp = () => process.getBuiltinModule('node:https');
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 class HttpClient {
     #deadline;
+    #closed = new AbortController();
     #options;
     #plain;
     #local;
@@ -352,29 +356,33 @@ class HttpClient {
         for (let attempt = 1;; attempt += 1) {
             const outcome = await this.#once(request).catch((error) => this.#failure(error, request));
             const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .WORTH_REPEATING */ .nf.has(outcome.status);
-            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY || request.signal?.aborted) {
+            const wait = (0,_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(attempt, outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after']);
+            const stop = this.#stopOf(request);
+            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY || stop.aborted || !this.#deadline.allows(wait)) {
                 if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
                     throw outcome;
                 return outcome;
             }
-            const retryAfter = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after'];
-            await this.#deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(attempt, retryAfter), request.who);
+            await this.#deadline.pause(wait, request.who, stop);
         }
     }
     close() {
+        this.#closed.abort();
         this.#plain?.destroy();
         this.#local?.destroy();
         this.#secure?.destroy();
     }
     #once(request) {
-        const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request;
+        const { url, method = 'GET', headers = {}, body, limit, who, whileWaiting } = request;
+        const signal = AbortSignal.any([this.#deadline.signal, this.#stopOf(request)]);
         const client = url.protocol === 'https:' ? secureHttp() : plainHttp();
         return new Promise((resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason), { once: true });
             const sent = client.request(url, {
                 method,
                 headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
                 agent: this.#agentFor(url),
-                signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
+                signal,
             });
             sent.on('error', reject);
             if (whileWaiting)
@@ -392,6 +400,9 @@ class HttpClient {
             });
             sent.end(body);
         });
+    }
+    #stopOf({ signal }) {
+        return signal === undefined ? this.#closed.signal : AbortSignal.any([this.#closed.signal, signal]);
     }
     #agentFor({ protocol, hostname }) {
         const { environment, ca } = this.#options;
@@ -1754,6 +1765,8 @@ function errorCode(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
+// EXTERNAL MODULE: external "node:diagnostics_channel"
+var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
 // EXTERNAL MODULE: ./src/deadline.js + 1 modules
 var src_deadline = __nccwpck_require__(74690);
 ;// CONCATENATED MODULE: ./src/kms/allowed.js
@@ -1908,8 +1921,10 @@ function claimsOf(token) {
 
 
 
+
 function openSession(inputs, runner) {
     const { environment } = runner;
+    const connections = new Connections();
     const deadline = new src_deadline/* Deadline */.B2(inputs.timeout);
     const http = new src_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
     let agent;
@@ -1930,8 +1945,25 @@ function openSession(inputs, runner) {
         await keys.close();
         http.close();
         agent?.destroy();
+        connections.close();
     };
     return { http, keys, close };
+}
+class Connections {
+    #sockets = new Set();
+    #add = (message) => {
+        const { socket } = message;
+        this.#sockets.add(socket);
+        socket.once('close', () => this.#sockets.delete(socket));
+    };
+    constructor() {
+        (0,external_node_diagnostics_channel_.subscribe)('net.client.socket', this.#add);
+    }
+    close() {
+        (0,external_node_diagnostics_channel_.unsubscribe)('net.client.socket', this.#add);
+        for (const socket of this.#sockets)
+            socket.destroy();
+    }
 }
 function credentials({ source, keys }, { environment }) {
     const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';

@@ -12,7 +12,7 @@ export class Deadline {
   constructor(seconds: number) {
     this.#seconds = seconds
     this.#end = monotonic() + seconds * 1000
-    this.signal = AbortSignal.timeout(seconds * 1000)
+    this.signal = AbortSignal.timeout(Math.ceil(seconds * 1000))
   }
 
   /** Milliseconds left, never negative. */
@@ -29,13 +29,19 @@ export class Deadline {
     return new ActionError('source/timeout', say`${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`)
   }
 
+  /** Whether there is time for another attempt after this wait. */
+  allows(milliseconds: number): boolean {
+    return milliseconds < this.left
+  }
+
   /**
    * Waits before another attempt.
-   * @throws the deadline's error if the time would run out meanwhile.
+   * @param stop ends the wait early
+   * @throws the deadline's error if the time would run out meanwhile, the reason of `stop`
    */
-  async pause(milliseconds: number, waitingFor: string): Promise<void> {
-    if (milliseconds >= this.left) throw this.error(waitingFor)
-    await sleep(milliseconds)
+  async pause(milliseconds: number, waitingFor: string, stop?: AbortSignal): Promise<void> {
+    if (!this.allows(milliseconds)) throw this.error(waitingFor)
+    await sleep(milliseconds, undefined, stop === undefined ? {} : { signal: stop })
   }
 }
 

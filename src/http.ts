@@ -45,6 +45,8 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
 
 export class HttpClient {
   readonly #deadline: Deadline
+  /** Aborts what still runs when the client is closed. */
+  readonly #closed = new AbortController()
   readonly #options: Omit<HttpOptions, 'deadline'>
   /** For `http`; for loopback, without a proxy; for every other host. */
   #plain: http.Agent | undefined
@@ -66,31 +68,36 @@ export class HttpClient {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#once(request).catch((error: unknown) => this.#failure(error, request))
       const repeat = outcome instanceof ActionError ? outcome.code === 'source/unreachable' : WORTH_REPEATING.has(outcome.status)
-      if (!repeat || attempt === ATTEMPTS || request.signal?.aborted) {
+      const wait = backOff(attempt, outcome instanceof ActionError ? undefined : outcome.headers['retry-after'])
+      const stop = this.#stopOf(request)
+      if (!repeat || attempt === ATTEMPTS || stop.aborted || !this.#deadline.allows(wait)) {
         if (outcome instanceof ActionError) throw outcome
         return outcome
       }
-      const retryAfter = outcome instanceof ActionError ? undefined : outcome.headers['retry-after']
-      await this.#deadline.pause(backOff(attempt, retryAfter), request.who)
+      await this.#deadline.pause(wait, request.who, stop)
     }
   }
 
-  /** Closes idle connections, so that the process can end. */
+  /** Ends what nobody waits for any more, and closes connections, so that the process can end. */
   close(): void {
+    this.#closed.abort()
     this.#plain?.destroy()
     this.#local?.destroy()
     this.#secure?.destroy()
   }
 
   #once(request: HttpRequest): Promise<HttpResponse> {
-    const { url, method = 'GET', headers = {}, body, limit, signal, who, whileWaiting } = request
+    const { url, method = 'GET', headers = {}, body, limit, who, whileWaiting } = request
+    const signal = AbortSignal.any([this.#deadline.signal, this.#stopOf(request)])
     const client = url.protocol === 'https:' ? secureHttp() : plainHttp()
     return new Promise((resolve, reject) => {
+      // A request that has no connection yet, as behind a proxy that says nothing, is not told.
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       const sent = client.request(url, {
         method,
         headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
         agent: this.#agentFor(url),
-        signal: signal ? AbortSignal.any([this.#deadline.signal, signal]) : this.#deadline.signal,
+        signal,
       })
       sent.on('error', reject)
       if (whileWaiting) sent.once('finish', whileWaiting)
@@ -107,6 +114,10 @@ export class HttpClient {
       })
       sent.end(body)
     })
+  }
+
+  #stopOf({ signal }: HttpRequest): AbortSignal {
+    return signal === undefined ? this.#closed.signal : AbortSignal.any([this.#closed.signal, signal])
   }
 
   #agentFor({ protocol, hostname }: URL): http.Agent {

@@ -1,5 +1,7 @@
 /** What one run shares: the deadline, connections, credentials and keys. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:https'
+import type { Socket } from 'node:net'
 import { Deadline } from './deadline.ts'
 import { HttpClient, proxyAgent } from './http.ts'
 import type { Inputs } from './inputs.ts'
@@ -19,6 +21,7 @@ export interface Session {
 
 export function openSession(inputs: Inputs, runner: Runner): Session {
   const { environment } = runner
+  const connections = new Connections()
   const deadline = new Deadline(inputs.timeout)
   const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
   let agent: Agent | undefined
@@ -39,8 +42,28 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
     await keys.close()
     http.close()
     agent?.destroy()
+    connections.close()
   }
   return { http, keys, close }
+}
+
+/** Every connection of the process, that to a proxy included, which no agent knows before its tunnel stands. */
+class Connections {
+  readonly #sockets = new Set<Socket>()
+  readonly #add = (message: unknown): void => {
+    const { socket } = message as { readonly socket: Socket }
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+  }
+
+  constructor() {
+    subscribe('net.client.socket', this.#add)
+  }
+
+  close(): void {
+    unsubscribe('net.client.socket', this.#add)
+    for (const socket of this.#sockets) socket.destroy()
+  }
 }
 
 /** What must never be seen, should anything print it: masked before it is used. */

@@ -59,18 +59,17 @@ export async function repeatedly(who: string, { deadline }: Pick<Transport, 'dea
       if (number < ATTEMPTS && error instanceof ActionError && error.code === 'kms/unreachable') return undefined
       throw error
     })
-    if (outcome !== undefined && (number === ATTEMPTS || !WORTH_REPEATING.has(outcome.status))) return outcome
-    await deadline.pause(backOff(number, outcome?.headers['retry-after']), who)
+    const wait = backOff(number, outcome?.headers['retry-after'])
+    if (outcome !== undefined && (number === ATTEMPTS || !WORTH_REPEATING.has(outcome.status) || !deadline.allows(wait))) return outcome
+    await deadline.pause(wait, who)
   }
 }
 
 function once({ url, method = 'GET', headers, body, signal }: CloudRequest, { agent, deadline }: Transport): Promise<CloudAnswer> {
-  const options = {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-    signal: signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, signal]),
-  }
+  const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal])
+  const options = { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, signal: stop }
   return new Promise((resolve, reject) => {
+    stop.addEventListener('abort', () => reject(stop.reason as Error), { once: true }) // without a connection yet, a request is not told
     const sent = url.protocol === 'http:' ? http.request(url, options) : https.request(url, { ...options, agent })
     sent.on('error', reject)
     sent.on('response', (answer) => {
