@@ -1,4 +1,5 @@
 import http from 'node:http'
+import net from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { backOff, Deadline } from '../src/deadline.ts'
@@ -95,8 +96,36 @@ describe('asking', () => {
 
   it('does not wait for what Retry-After asks beyond the time', async () => {
     answers = [status(503, { 'retry-after': '3600' })]
-    expect(await ask(1)).toBe('source/timeout: ECS did not finish within the 1 seconds of `timeout`.')
+    expect(await ask(1)).toBe('503 ok')
     expect(asked).toHaveLength(1)
+  })
+
+  it.each([
+    ['says nothing', () => undefined],
+    ['opens a tunnel to nowhere', (socket: net.Socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))],
+  ])('does not wait for a proxy that %s', async (_, answer) => {
+    const proxy = net.createServer((socket) => (socket.on('error', () => undefined), answer(socket)))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    const client = new HttpClient({ deadline: new Deadline(0.3), environment: { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` } })
+    await expect(client.ask({ who: 'ECS', url: new URL('https://ecs.example.com/x'), limit: 1 })).rejects.toMatchObject({ code: 'source/timeout' })
+    client.close()
+    proxy.close()
+  })
+
+  it.each(['http://[bad', 'socks5://proxy:1080', 'http://u:p%zz@proxy:3128', '://'])('refuses %s as a proxy, by the name of its variable', async (address) => {
+    const client = new HttpClient({ deadline: new Deadline(1), environment: { HTTPS_PROXY: address } })
+    await expect(client.ask({ who: 'ECS', url: new URL('https://ecs.example.com/x'), limit: 1 })).rejects.toMatchObject({ code: 'runner/environment', message: 'HTTPS_PROXY is no address of a proxy for HTTP.' })
+  })
+
+  it('ends what is asked, and what waits to be asked again, when it is closed', async () => {
+    answers = [() => undefined, status(503, { 'retry-after': '5' })]
+    const client = new HttpClient({ deadline: new Deadline(20), environment: {} })
+    const both = Promise.allSettled([1, 2].map(() => client.ask({ who: 'ECS', url, limit: 100 })))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const began = performance.now()
+    client.close()
+    expect((await both).map((one) => one.status)).toEqual(['rejected', 'rejected'])
+    expect([performance.now() - began < 1000, asked.length]).toEqual([true, 2])
   })
 
   it('says that nobody listens', async () => {

@@ -30,6 +30,7 @@ function recording(failing?: string): { runner: Runner; told: unknown[] } {
     environment: {},
     platform: 'linux',
     mask: write('mask'),
+    checkFiles: write('check'),
     exportEnvironment: write('environment'),
     setOutputs: write('outputs'),
     rememberNames: write('names'),
@@ -49,6 +50,7 @@ describe('publishing', () => {
     await publish(PLAN, runner, false)
     expect(told).toEqual([
       ['mask', PLAN.masks],
+      ['check', true],
       ['environment', PLAN.environment],
       ['outputs', PLAN.outputs],
       ['names', ['A', 'P']],
@@ -63,17 +65,18 @@ describe('publishing', () => {
   it('writes the file after the masks and before the environment, and the page after the outputs', async () => {
     const { runner, told } = recording()
     await publish({ ...PLAN, file: { path: 'a/b.json', text: '{}' } }, runner, true)
-    expect(told.map((one) => (one as string[])[0]).slice(0, 6)).toEqual(['mask', 'file', 'environment', 'outputs', 'names', 'summary'])
-    expect(told[1]).toEqual(['file', 'a/b.json', '{}'])
-    expect(told[3]).toEqual(['outputs', [['config-file', '/temp/a/b.json'], ...PLAN.outputs]])
-    expect(told[5]).toEqual(['summary', expect.stringContaining('<details>')])
+    expect(told.map((one) => (one as string[])[0]).slice(0, 7)).toEqual(['mask', 'check', 'file', 'environment', 'outputs', 'names', 'summary'])
+    expect(told[2]).toEqual(['file', 'a/b.json', '{}'])
+    expect(told[4]).toEqual(['outputs', [['config-file', '/temp/a/b.json'], ...PLAN.outputs]])
+    expect(told[6]).toEqual(['summary', expect.stringContaining('<details>')])
   })
 
   it.each([
     ['mask', []],
-    ['file', ['mask']],
-    ['environment', ['mask', 'file']],
-    ['outputs', ['mask', 'file', 'environment']],
+    ['check', ['mask']],
+    ['file', ['mask', 'check']],
+    ['environment', ['mask', 'check', 'file']],
+    ['outputs', ['mask', 'check', 'file', 'environment']],
   ])('stops when %s fails', async (failing, before) => {
     const { runner, told } = recording(failing)
     await expect(publish({ ...PLAN, file: { path: 'a.json', text: '' } }, runner, true)).rejects.toThrow(failing)

@@ -90,6 +90,21 @@ describe('the port', () => {
     expect(error).toMatchObject({ code: 'runner/write', message: 'The file in GITHUB_ENV could not be written (EISDIR).' })
   })
 
+  it('checks the files that it will write, and writes nothing', async () => {
+    const out = join(folder, 'out')
+    await githubRunner({ GITHUB_OUTPUT: out }).checkFiles(false)
+    expect(readFileSync(out, 'utf8')).toBe('')
+    await expect(githubRunner({ GITHUB_OUTPUT: out, GITHUB_ENV: folder }).checkFiles(true)).rejects.toMatchObject({ code: 'runner/write' })
+    await expect(githubRunner({ GITHUB_OUTPUT: folder }).checkFiles(false)).rejects.toMatchObject({ code: 'runner/write' })
+    await expect(githubRunner({ GITHUB_OUTPUT: out }).checkFiles(true)).rejects.toMatchObject({ code: 'runner/environment' })
+  })
+
+  it('warns where names cannot be remembered: what was exported is whole', async () => {
+    const printed: string[] = []
+    await githubRunner({ RUNNER_TEMP: join(folder, 'none') }, async (text) => void printed.push(text)).rememberNames(['A'])
+    expect(printed).toEqual([`::warning::The list of names, for later uses of this action, could not be written (ENOENT).${EOL}`])
+  })
+
   it('creates files below RUNNER_TEMP', async () => {
     expect(await githubRunner(environment()).createFile('a/b.json', 'text')).toBe(join(folder, 'a', 'b.json'))
     expect(readFileSync(join(folder, 'a', 'b.json'), 'utf8')).toBe('text')

@@ -52,17 +52,30 @@ function isExact({ segments }) {
 function matches({ segments }, path, end) {
     if (segments.at(-1)?.kind === 'any' && !end)
         return false;
-    return matchesFrom(segments, 0, path, 0);
+    return matchesAll(segments, path);
 }
-function matchesFrom(segments, next, path, at) {
-    const segment = segments[next];
-    if (segment === undefined)
-        return at === path.length;
-    if (segment.kind === 'any')
-        return matchesFrom(segments, next + 1, path, at) || (at < path.length && matchesFrom(segments, next, path, at + 1));
-    if (at === path.length || (segment.kind === 'key' && segment.key !== path[at]))
-        return false;
-    return matchesFrom(segments, next + 1, path, at + 1);
+function matchesAll(segments, path) {
+    let states = withSkipped(new Set([0]), segments);
+    for (const key of path) {
+        const following = new Set();
+        for (const state of states) {
+            const segment = segments[state];
+            if (segment?.kind === 'any')
+                following.add(state);
+            else if (segment?.kind === 'one' || segment?.key === key)
+                following.add(state + 1);
+        }
+        if (following.size === 0)
+            return false;
+        states = withSkipped(following, segments);
+    }
+    return states.has(segments.length);
+}
+function withSkipped(states, segments) {
+    for (const state of states)
+        if (segments[state]?.kind === 'any')
+            states.add(state + 1);
+    return states;
 }
 const QUOTED = /"(?:[^"\\]|\\.)*"/y;
 const BARE = /(?:[^\s."*?=]|=(?!>))+/y;
@@ -240,10 +253,13 @@ function exportsOf({ path, node, hits }) {
     const isRoot = path.length === 0;
     return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }];
 }
+function withoutSuffixes(text) {
+    return text.split('.').map(plainSegment).join('.');
+}
 function refuseMissing(missing, places) {
     if (missing.length === 0)
         return;
-    const account = missing.map(({ line, text }) => (0,src_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(text, places)));
+    const account = missing.map(({ line, text }) => (0,src_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(withoutSuffixes(text), places)));
     const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`;
     throw new errors/* ActionError */.lZ('select/missing', message, { account });
 }
@@ -305,7 +321,7 @@ const GUARDED = [
     {
         reason: 'loads code into every program, or changes what the C library does',
         names: `LD_* DYLD_* _RLD* LIBPATH SHLIB_PATH GLIBC_TUNABLES LOCPATH NLSPATH GCONV_PATH GETCONF_DIR MALLOC_* LIBC_* NIS_PATH
-      *SAN_OPTIONS *SAN_SYMBOLIZER_PATH GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX GTK_IM_MODULE* GIO_* GST_* QT_* ELECTRON_*`,
+      *SAN_OPTIONS *SAN_SYMBOLIZER_PATH GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX GTK_IM_MODULE* GDK_PIXBUF_* VK_* LIBGL_* OCL_* GDAL_* ODBC* GIO_* GST_* QT_* ELECTRON_*`,
     },
     {
         reason: 'names a program, or options of one, that other programs start',
@@ -326,7 +342,7 @@ const GUARDED = [
       CCC_* CCACHE_* SCCACHE_* DISTCC_* MAKE MAKEFLAGS MAKEFILES MAKELEVEL MFLAGS GNUMAKEFLAGS CMAKE_* CTEST_* NINJA_* MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOMAKE M4 M4PATH
       CONFIG_SITE CL _CL_ LINK _LINK_ LIB INCLUDE VCINSTALLDIR VCPKG_* CONAN_* PHP_* PHPRC COMPOSER_* LUA_* LUAROCKS_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* JULIA_* ERL_* ELIXIR_*
       MIX_* HEX_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT DEVELOPER_DIR XCODE_* ANDROID_* FLUTTER_* PUB_* OPAM* OCAML* BAZEL_* BAZELISK_*
-      NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_*`,
+      NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_* DOTENV_CONFIG_* PRISMA_* SASS_* SENTRYCLI_* TCLLIBPATH GUILE_* EMACS* SONAR_SCANNER_*`,
     },
     {
         reason: 'decides whom programs trust, and through whom they speak',
@@ -337,7 +353,8 @@ const GUARDED = [
         reason: 'signs tools in to a cloud, or steers what deploys',
         names: `AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* GCLOUD_* GCE_* IDENTITY_* MSI_* ALIBABA_* ALICLOUD_* OCI_* VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_*
       DOCKER_* BUILDKIT_* BUILDX_* COMPOSE_* CONTAINER_HOST CONTAINERS_* PODMAN_* KUBECONFIG KUBE_* KUBECTL_* KUBERNETES_* KUSTOMIZE_* HELM_* SKAFFOLD_* TF_* TOFU_* TERRAFORM_*
-      TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* COSIGN_* SIGSTORE_*`,
+      TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* COSIGN_* SIGSTORE_*
+      ARGOCD_SERVER ARGOCD_OPTS CLOUDFLARE_API_BASE_URL FLY_API_BASE_URL NX_CLOUD_API SNYK_API SONAR_HOST_URL TURBO_API`,
     },
 ];
 const FREE = 'TF_VAR_*';
@@ -354,8 +371,11 @@ function matcher(names) {
         return exact.has(upper) || starts.some((start) => upper.startsWith(start)) || ends.some((end) => upper.endsWith(end));
     };
 }
+function isVariableName(name) {
+    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
 function guardOf(name) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    if (!isVariableName(name))
         return { kind: 'never', reason: 'is no name of an environment variable' };
     if (never(name))
         return { kind: 'never', reason: NEVER.reason };
@@ -456,8 +476,8 @@ function stringOf(leaf) {
         return '';
     if (leaf.type === 'bool')
         return leaf.text.toLowerCase();
-    const isNumber = leaf.type === 'int' || leaf.type === 'float';
-    return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text;
+    const asWritten = leaf.type !== 'str' && leaf.secret === undefined;
+    return asWritten ? (leaf.literal ?? leaf.text) : leaf.text;
 }
 function utf8(bytes) {
     const text = (0,values/* textOrBytes */.Q8)(bytes);
@@ -664,11 +684,18 @@ function isMask(text) {
 function masks_forms(text) {
     const lines = text.split(LINE_BREAK);
     const seen = lines.flatMap((line) => [line, line.trim()]);
-    return lines.length === 1 ? [...seen, ...(LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : [])] : [...seen, ...oneLineForms(text)];
+    return [...seen, ...escapedForms(text), ...(lines.length === 1 ? (LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : []) : oneLineForms(text))];
+}
+function escapedForms(text) {
+    const once = masks_escaped(text);
+    return once === text ? [] : [once, masks_escaped(once)];
+}
+function masks_escaped(text) {
+    return JSON.stringify(text).slice(1, -1);
 }
 function oneLineForms(text) {
     const bytes = Buffer.from(text);
-    return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)];
+    return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)];
 }
 const LEFT_BY_JAVASCRIPT = /[!'()*]/;
 function uri(text) {
@@ -707,6 +734,7 @@ function urlPasswords(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/select/index.js
+
 
 
 
@@ -782,9 +810,11 @@ function notices(idle) {
     return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,src_text/* say */.cv) `${text}`))}.`];
 }
 function warnings(guarded, unmaskable, masks) {
-    const names = (list) => some(Array.from(list, ({ path, name }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
+    const names = (list) => some(list.map(({ path, name }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
+    const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable));
     return [
-        ...(guarded.size > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(guarded)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
+        ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
+        ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
         ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
         ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
     ];

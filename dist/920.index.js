@@ -53,6 +53,7 @@ function withoutAccounts(text) {
 
 async function publish(plan, runner, withSummary) {
     await runner.mask(plan.masks);
+    await runner.checkFiles(plan.environment.length > 0);
     const file = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]];
     await runner.exportEnvironment(plan.environment);
     await runner.setOutputs([...file, ...plan.outputs]);

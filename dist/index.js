@@ -11,6 +11,7 @@
 /* harmony export */   zh: () => (/* binding */ isCiphertext)
 /* harmony export */ });
 const START = 'ENC[AES256_GCM,';
+const START_IN_BASE64 = new RegExp(`${btoa(START)}[A-Za-z0-9+/]*`, 'g');
 const WHOLE = /^ENC\[AES256_GCM,data:[^\]]+\]$/;
 function isCiphertext(text) {
     return WHOLE.test(text);
@@ -21,6 +22,12 @@ function holdsCiphertext(text) {
 function occurrences(bytes, wanted) {
     const found = new Map();
     const text = plainText(bytes);
+    count(text, wanted, found);
+    for (const [encoded] of text.replaceAll(/\s/g, '').matchAll(START_IN_BASE64))
+        count(Buffer.from(encoded, 'base64').toString('latin1'), wanted, found);
+    return found;
+}
+function count(text, wanted, found) {
     for (let at = text.indexOf(START); at >= 0; at = text.indexOf(START, at + START.length)) {
         const end = text.indexOf(']', at);
         if (end < 0)
@@ -29,7 +36,6 @@ function occurrences(bytes, wanted) {
         if (wanted.has(ciphertext))
             found.set(ciphertext, (found.get(ciphertext) ?? 0) + 1);
     }
-    return found;
 }
 const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|\r?\n[ \t]*|([^]))/g;
 function plainText(bytes) {
@@ -62,8 +68,8 @@ function plainText(bytes) {
 /* unused harmony export SECRET_SUFFIX */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(91538);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(40759);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(91538);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(40759);
 
 
 
@@ -79,11 +85,11 @@ function ciphertexts(built) {
     const found = new Map();
     const embedded = [];
     for (const document of built) {
-        (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .visitTexts */ .wZ)(document, (text, keyPath, isKey) => {
-            if (!(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsCiphertext */ .Th)(text))
+        (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .visitTexts */ .wZ)(document, (text, keyPath, isKey) => {
+            if (!(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsCiphertext */ .Th)(text))
                 return;
-            const place = (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .keyPathText */ .Cm)(keyPath);
-            if (isKey || !(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_2__/* .isCiphertext */ .zh)(text))
+            const place = (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .keyPathText */ .Cm)(keyPath);
+            if (isKey || !(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_1__/* .isCiphertext */ .zh)(text))
                 embedded.push(place);
             else if (!found.has(text))
                 found.set(text, place);
@@ -97,8 +103,8 @@ function ciphertexts(built) {
     return found;
 }
 function leaveClosed(built) {
-    const closed = (leaf, keyPath) => ({ ...leaf, secret: { ciphertext: (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .leafText */ .MU)(leaf), keyPath, undecrypted: true } });
-    return built.map((node) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .mapLeaves */ .Lh)(node, (leaf, keyPath) => ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsCiphertext */ .Th)((0,_walk_js__WEBPACK_IMPORTED_MODULE_1__/* .leafText */ .MU)(leaf)) ? closed(leaf, keyPath) : leaf)));
+    const closed = (leaf, keyPath) => ({ ...leaf, secret: { ciphertext: (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leafText */ .MU)(leaf), keyPath, undecrypted: true } });
+    return built.map((node) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .mapLeaves */ .Lh)(node, (leaf, keyPath) => ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsCiphertext */ .Th)((0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leafText */ .MU)(leaf)) ? closed(leaf, keyPath) : leaf)));
 }
 function andMore(places) {
     return places.length > 1 ? ` and ${places.length - 1} more` : '';
@@ -193,7 +199,7 @@ class Deadline {
         return Math.max(0, this.#end - monotonic());
     }
     get passed() {
-        return this.left === 0;
+        return this.signal.aborted || this.left === 0;
     }
     error(waitingFor) {
         return new errors/* ActionError */.lZ('source/timeout', (0,src_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
@@ -444,9 +450,23 @@ function isLoopback(hostname) {
 function proxyAgent(environment, ca) {
     return new (secureHttp().Agent)({
         keepAlive: true,
-        proxyEnv: environment,
+        proxyEnv: withProxy(environment),
         ...(ca === undefined ? {} : { ca: [...tls().getCACertificates('default'), ca] }),
     });
+}
+function withProxy(environment) {
+    const name = environment['https_proxy'] ? 'https_proxy' : 'HTTPS_PROXY';
+    const given = environment[name];
+    if (!given)
+        return environment;
+    const address = given.includes('://') ? given : `http://${given}`;
+    const url = URL.parse(address);
+    if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password))
+        return { ...environment, [name]: address };
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
+}
+function isPercentEncoded(text) {
+    return !/%(?![0-9a-fA-F]{2})/.test(text);
 }
 function target(location, base) {
     const url = location === undefined ? null : URL.parse(location, base.href);
@@ -1683,27 +1703,31 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
     const print = (text) => void write(text + external_node_os_.EOL);
     const command = (name, properties, data) => print(commandLine(name, properties, data));
     const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
-    const append = async (variable, entries) => {
-        if (entries.length === 0)
-            return;
+    const append = async (variable, text) => {
         const file = environment[variable];
         if (!file)
             throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no file in ${variable}.`);
         try {
-            await (0,promises_.appendFile)(file, entries.map(([name, value]) => fileCommand(name, value)).join(''));
+            await (0,promises_.appendFile)(file, text);
         }
         catch (cause) {
             throw new errors/* ActionError */.lZ('runner/write', (0,src_text/* say */.cv) `The file in ${variable} could not be written (${errorCode(cause)}).`, { cause });
         }
     };
+    const appendEntries = (variable, entries) => entries.length === 0 ? Promise.resolve() : append(variable, entries.map(([name, value]) => fileCommand(name, value)).join(''));
+    const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${errorCode(error)}).`);
     const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
     return {
         environment,
         platform: process.platform,
         input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
         mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
-        exportEnvironment: (entries) => append('GITHUB_ENV', entries),
-        setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
+        async checkFiles(withEnvironment) {
+            for (const variable of withEnvironment ? ['GITHUB_ENV', 'GITHUB_OUTPUT'] : ['GITHUB_OUTPUT'])
+                await append(variable, '');
+        },
+        exportEnvironment: (entries) => appendEntries('GITHUB_ENV', entries),
+        setOutputs: (entries) => appendEntries('GITHUB_OUTPUT', entries),
         async createFile(relative, text) {
             const folder = environment['RUNNER_TEMP'];
             if (!folder)
@@ -1713,7 +1737,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
         async summarize(html) {
             const file = environment['GITHUB_STEP_SUMMARY'];
             if (file)
-                await (0,promises_.appendFile)(file, html).catch((error) => command('warning', {}, (0,src_text/* say */.cv) `The job summary could not be written (${errorCode(error)}).`));
+                await (0,promises_.appendFile)(file, html).catch(warnOf('The job summary'));
         },
         info: print,
         notice: (line) => command('notice', {}, cut(line)),
@@ -1736,7 +1760,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
         async rememberNames(names) {
             if (!ownNamesFile || names.length === 0)
                 return;
-            await (0,promises_.appendFile)(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 });
+            await (0,promises_.appendFile)(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'));
         },
     };
 }
@@ -1774,6 +1798,14 @@ function allowedKeys(patterns) {
     return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
 }
 function matches(pattern, name) {
+    const [wanted, given] = [pattern, name].map((text) => /^(https?:\/\/[^/]*)(.*)$/s.exec(text));
+    if (!wanted || !given)
+        return isLike(pattern, name);
+    const [, host = '', path = ''] = wanted;
+    const anyPath = path === '' && host.endsWith('*');
+    return isLike(host, given[1] ?? '') && (anyPath || isLike(path, given[2] ?? ''));
+}
+function isLike(pattern, name) {
     const [first = '', ...rest] = pattern.split('*');
     if (rest.length === 0)
         return name === pattern;
@@ -2018,9 +2050,12 @@ function keyPath(place) {
     return path;
 }
 
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: ./src/sops/stores/json.js
 var json = __nccwpck_require__(25664);
 ;// CONCATENATED MODULE: ./src/source/ecs.js
+
 
 
 
@@ -2056,11 +2091,11 @@ async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
         ...built,
         configId,
         files: async () => {
-            if (/\.pkl\b/i.test(inputs.path))
-                throw new errors/* ActionError */.lZ('config/embedded', (0,src_text/* say */.cv) `"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`);
-            if (repository !== undefined)
-                return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, http);
-            return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs);
+            refusePkl([inputs.path, ...inputs.configVars.values()]);
+            const files = repository !== undefined ? await (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, http) : raw === undefined ? [] : await filesOf(accept(await raw, inputs), inputs);
+            if (inputs.strategyName !== '')
+                refusePkl(files.filter(({ path }) => path.endsWith('__strategies.yaml')).map(({ bytes }) => Buffer.from(bytes).toString('latin1')));
+            return files;
         },
         ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypt, whileWaiting: () => undefined }) }),
         ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
@@ -2073,6 +2108,11 @@ function afterAll(count, then) {
         if (left === 0)
             then();
     };
+}
+function refusePkl(texts) {
+    const named = texts.flatMap((text) => text.match(/[^\s'"]*\.pkl\b/i) ?? []);
+    if (named.length > 0)
+        throw new errors/* ActionError */.lZ('config/embedded', (0,src_text/* say */.cv) `"${named[0]}" is built by Pkl, whose output cannot be traced to encrypted files.`);
 }
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.';
 async function openByServer(inputs, ask, whileWaiting) {
@@ -2162,11 +2202,14 @@ function errorDetail(body) {
 }
 function parseBuild(response, { url }) {
     try {
-        return (0,json/* parseJson */.qF)(response.body.toString('utf8'), 'the build');
+        if ((0,external_node_buffer_.isUtf8)(response.body))
+            return (0,json/* parseJson */.qF)(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build');
     }
     catch (cause) {
-        throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not JSON.`, { cause });
+        const why = cause instanceof errors/* ActionError */.lZ ? cause.message : 'The build is not JSON.';
+        throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause });
     }
+    throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not UTF-8.`);
 }
 function repositoryHash(response, { url }) {
     try {

@@ -21,7 +21,7 @@ export class Deadline {
   }
 
   get passed(): boolean {
-    return this.left === 0
+    return this.signal.aborted || this.left === 0 // timers may be a little early
   }
 
   /** The error for what was being waited for when the time ran out. */

@@ -161,9 +161,27 @@ export function isLoopback(hostname: string): boolean {
 export function proxyAgent(environment: Readonly<Record<string, string | undefined>>, ca?: string): https.Agent {
   return new (secureHttp().Agent)({
     keepAlive: true,
-    proxyEnv: environment,
+    proxyEnv: withProxy(environment),
     ...(ca === undefined ? {} : { ca: [...tls().getCACertificates('default'), ca] }),
   })
+}
+
+/**
+ * `host:port` alone is understood, as by other programs.
+ * @throws ActionError runner/environment for what is no address of a proxy: else it would not be used, and not be missed
+ */
+function withProxy(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+  const name = environment['https_proxy'] ? 'https_proxy' : 'HTTPS_PROXY'
+  const given = environment[name]
+  if (!given) return environment
+  const address = given.includes('://') ? given : `http://${given}`
+  const url = URL.parse(address)
+  if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password)) return { ...environment, [name]: address }
+  throw new ActionError('runner/environment', say`${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` })
+}
+
+function isPercentEncoded(text: string): boolean {
+  return !/%(?![0-9a-fA-F]{2})/.test(text)
 }
 
 function target(location: string | undefined, base: URL): string {

@@ -10,6 +10,7 @@ import { say } from './text.ts'
  */
 export async function publish(plan: Plan, runner: Runner, withSummary: boolean): Promise<void> {
   await runner.mask(plan.masks)
+  await runner.checkFiles(plan.environment.length > 0)
   const file: Entry[] = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]]
   await runner.exportEnvironment(plan.environment)
   await runner.setOutputs([...file, ...plan.outputs])

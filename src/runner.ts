@@ -19,6 +19,8 @@ export interface Runner {
   readonly input: (name: string) => string
   /** Registers masks, each a single line, in one write; resolves once the runner can read them. */
   readonly mask: (texts: readonly string[]) => Promise<void>
+  /** Fails where a file cannot be written, before anything is: that of the outputs, and that of the environment. */
+  readonly checkFiles: (environment: boolean) => Promise<void>
   /** One append to GITHUB_ENV. */
   readonly exportEnvironment: (entries: readonly Entry[]) => Promise<void>
   /** One append to GITHUB_OUTPUT. */
@@ -64,16 +66,18 @@ export function githubRunner(
   const print = (text: string): void => void write(text + EOL)
   const command = (name: string, properties: Record<string, string>, data: string): void => print(commandLine(name, properties, data))
   const group = (title: string, lines: readonly string[]): void => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL))
-  const append = async (variable: string, entries: readonly Entry[]): Promise<void> => {
-    if (entries.length === 0) return
+  const append = async (variable: string, text: string): Promise<void> => {
     const file = environment[variable]
     if (!file) throw new ActionError('runner/environment', say`The runner gave no file in ${variable}.`)
     try {
-      await appendFile(file, entries.map(([name, value]) => fileCommand(name, value)).join(''))
+      await appendFile(file, text)
     } catch (cause) {
       throw new ActionError('runner/write', say`The file in ${variable} could not be written (${errorCode(cause)}).`, { cause })
     }
   }
+  const appendEntries = (variable: string, entries: readonly Entry[]): Promise<void> =>
+    entries.length === 0 ? Promise.resolve() : append(variable, entries.map(([name, value]) => fileCommand(name, value)).join(''))
+  const warnOf = (what: string) => (error: unknown) => command('warning', {}, say`${what} could not be written (${errorCode(error)}).`)
   const ownNamesFile = environment['RUNNER_TEMP'] ? join(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined
 
   return {
@@ -81,8 +85,11 @@ export function githubRunner(
     platform: process.platform,
     input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
     mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))),
-    exportEnvironment: (entries) => append('GITHUB_ENV', entries),
-    setOutputs: (entries) => append('GITHUB_OUTPUT', entries),
+    async checkFiles(withEnvironment) {
+      for (const variable of withEnvironment ? ['GITHUB_ENV', 'GITHUB_OUTPUT'] : ['GITHUB_OUTPUT']) await append(variable, '')
+    },
+    exportEnvironment: (entries) => appendEntries('GITHUB_ENV', entries),
+    setOutputs: (entries) => appendEntries('GITHUB_OUTPUT', entries),
     async createFile(relative, text) {
       const folder = environment['RUNNER_TEMP']
       if (!folder) throw new ActionError('runner/environment', 'The runner gave no folder in RUNNER_TEMP.')
@@ -90,7 +97,7 @@ export function githubRunner(
     },
     async summarize(html) {
       const file = environment['GITHUB_STEP_SUMMARY']
-      if (file) await appendFile(file, html).catch((error: unknown) => command('warning', {}, say`The job summary could not be written (${errorCode(error)}).`))
+      if (file) await appendFile(file, html).catch(warnOf('The job summary'))
     },
     info: print,
     notice: (line) => command('notice', {}, cut(line)),
@@ -109,7 +116,7 @@ export function githubRunner(
     },
     async rememberNames(names) {
       if (!ownNamesFile || names.length === 0) return
-      await appendFile(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 })
+      await appendFile(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'))
     },
   }
 }

@@ -27,6 +27,9 @@ describe('ciphertext as text', () => {
     ['an escaped backslash before what is no escape', Buffer.from(`a: "\\\\x45NC" "${ENC}"`), 1],
     ['UTF-16, little endian', Buffer.from(`a: ${ENC}`, 'utf16le'), 1],
     ['UTF-16, big endian', Buffer.from(`a: ${ENC}`, 'utf16le').swap16(), 1],
+    ['base64', Buffer.from(`a: !!binary ${btoa(ENC)}\nb: !<tag:yaml.org,2002:binary> "${btoa(`${ENC} and more`)}"`), 2],
+    ['base64 over several lines', Buffer.from(`a: !!binary |\n${btoa(ENC).replace(/.{7}/g, '  $&\n')}\n`), 1],
+    ['base64 of another', Buffer.from(`a: !!binary ${btoa(OTHER)}`), 0],
     ['another ciphertext', Buffer.from(`a: ${OTHER}`), 0],
     ['a cut one at the end', Buffer.from(ENC.slice(0, -1)), 0],
   ])('finds it in a file: %s', (_, bytes, times) => {

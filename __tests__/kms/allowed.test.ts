@@ -13,6 +13,13 @@ describe('allowed-keys', () => {
     ['a*b*c', 'a-b-b-c', true],
     ['a*b*c', 'a-c-b', false],
     ['a.c', 'abc', false],
+    ['https://*.example.com/v1/transit/keys/*', 'https://vault.example.com/v1/transit/keys/k', true],
+    ['https://*.example.com/v1/transit/keys/*', 'https://evil.example/x.example.com/v1/transit/keys/k', false],
+    ['https://*/v1/transit/keys/*', 'https://any.example/v1/transit/keys/k', true],
+    ['https://vault.example.com/*', 'https://vault.example.com/v1/x/keys/k', true],
+    ['https://team.*', 'https://team.vault.azure.net/keys/k/1', true],
+    ['https://team.vault.azure.net', 'https://team.vault.azure.net/keys/k/1', false],
+    ['https://team.vault.azure.net/keys/*', 'http://team.vault.azure.net/keys/k', false],
     ['*/keys/*', 'https://team.vault.azure.net/keys/k/1', true],
   ])('%s and %s: %s', (pattern, name, listed) => {
     expect(allowedKeys(['other', pattern]).lists(name)).toBe(listed)

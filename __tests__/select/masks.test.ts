@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Masker } from '../../emulators/masker.ts'
 import { isMaskable, masksOf } from '../../src/select/masks.ts'
+
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 describe('what is masked', () => {
   it.each([
@@ -34,7 +37,8 @@ describe('what is masked', () => {
 
   it('leaves of a JSON secret: texts of six characters, numbers of eight digits, no URL without credentials', () => {
     const secret = '{"a":"sixsix","b":["five5",{"c":90210123456789012345,"d":1234567}],"u":"https://example.com/a","v":"https://x:passw0rd@h/","t":true}'
-    expect(masksOf(secret)).toEqual([secret, 'passw0rd', 'sixsix', '90210123456789012345', 'https://x:passw0rd@h/'])
+    const whole = [secret, escaped(secret), escaped(escaped(secret))]
+    expect(masksOf(secret)).toEqual([...whole, 'passw0rd', 'sixsix', '90210123456789012345', 'https://x:passw0rd@h/'])
   })
 
   it('a leaf with line breaks by its lines', () => {
@@ -48,7 +52,16 @@ describe('what is masked', () => {
   })
 
   it('no leaves of what only looks like JSON', () => {
-    expect(masksOf('[not json, "sixsix"]')).toEqual(['[not json, "sixsix"]'])
+    const secret = '[not json, "sixsix"]'
+    expect(masksOf(secret)).toEqual([secret, escaped(secret), escaped(escaped(secret))])
+  })
+
+  it.each(['pa"ss\\word-4711', 'tab\there-and-there', JSON.stringify({ user: 'a', password: 'in"side-4711' })])('what JSON of JSON of JSON makes of it: %j', (secret) => {
+    const masker = new Masker()
+    masksOf(secret).forEach((mask) => masker.add(mask))
+    for (const text of [secret, JSON.stringify({ secret }), JSON.stringify({ json: JSON.stringify({ secret }) }), JSON.stringify([JSON.stringify([JSON.stringify([secret])])])]) {
+      expect(masker.mask(text)).not.toMatch(/4711|there-and-there/)
+    }
   })
 
   it('each text once', () => {

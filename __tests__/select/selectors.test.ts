@@ -98,6 +98,9 @@ describe('matching', () => {
     ['**.c', ['c'], true],
     ['a.**.d', ['a', 'b', 'c', 'd'], true],
     ['a.**.d', ['a', 'd', 'c'], false],
+    ['**.a.**.a.*', ['a', 'x', 'a', 'a', 'b'], true],
+    ['**.a.**.a.*', ['a', 'x', 'b'], false],
+    ['**.**', ['a'], true],
     ['"a.b"', ['a.b'], true],
     ['"*"', ['a'], false],
   ])('%s and %j: %s', (text, path, expected) => {
@@ -106,6 +109,11 @@ describe('matching', () => {
 
   it('ends ** in leaves', () => {
     expect([matched('a.**', ['a', 'b'], false), matched('**.b', ['a', 'b'], false)]).toEqual([false, true])
+  })
+
+  it('takes no exponential time', () => {
+    const deep = Array.from({ length: 400 }, () => 'a')
+    expect(matched(`${'**.a.'.repeat(20)}b`, deep)).toBe(false)
   })
 
   it('calls exact what has keys only', () => {

@@ -105,8 +105,12 @@ describe('a build is read by what was asked for', () => {
     expect((await fetched({ build: () => answer(200, text) })).documents.map(toJson)).toEqual([text])
   })
 
-  it.each([['a page', '<html>login</html>'], ['nothing', ''], ['YAML', 'a: 1\n'], ['half of it', '{"a":'], ['bytes', Buffer.from([0xff, 0xfe])]])('but not %s', async (_, body) => {
-    expect(await failure(fetched({ build: () => answer(200, body, 'text/html') }))).toMatch(/^source\/malformed: ECS at 127\.0\.0\.1:\d+ answered the build with something that is not JSON\.$/)
+  it('with a byte order mark', async () => {
+    expect((await fetched({ build: () => answer(200, '\ufeff{"a":1}') })).documents.map(toJson)).toEqual(['{"a":1}'])
+  })
+
+  it.each([['a page', '<html>login</html>'], ['nothing', ''], ['YAML', 'a: 1\n'], ['half of it', '{"a":'], ['bytes', Buffer.from([0xff, 0xfe])], ['a text that is not UTF-8', Buffer.from('{"a":"\xff"}', 'latin1')], ['a key twice', '{"a":1,"a":2}']])('but not %s', async (_, body) => {
+    expect(await failure(fetched({ build: () => answer(200, body, 'text/html') }))).toMatch(/^source\/malformed: ECS at 127\.0\.0\.1:\d+ answered the build with something that (cannot be used: .* (is not JSON|has a key twice)[^]*|is not UTF-8\.)$/)
   })
 })
 

@@ -13,8 +13,17 @@ export function allowedKeys(patterns: readonly string[]): AllowedKeys {
   return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) }
 }
 
-/** `*` stands for any text, everything else for itself. Linear in the name for each `*`. */
+/** `*` stands for any text, everything else for itself; in an address a `*` of the host stays within the host. */
 function matches(pattern: string, name: string): boolean {
+  const [wanted, given] = [pattern, name].map((text) => /^(https?:\/\/[^/]*)(.*)$/s.exec(text))
+  if (!wanted || !given) return isLike(pattern, name)
+  const [, host = '', path = ''] = wanted
+  const anyPath = path === '' && host.endsWith('*')
+  return isLike(host, given[1] ?? '') && (anyPath || isLike(path, given[2] ?? ''))
+}
+
+/** Linear in the name for each `*`. */
+function isLike(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*')
   if (rest.length === 0) return name === pattern
   if (!name.startsWith(first)) return false

@@ -81,9 +81,14 @@ function exportsOf({ path, node, hits }: Place): Choice['chosen'] {
   return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }]
 }
 
+/** As keys are compared. */
+function withoutSuffixes(text: string): string {
+  return text.split('.').map(plainSegment).join('.')
+}
+
 function refuseMissing(missing: readonly Selector[], places: readonly Place[]): void {
   if (missing.length === 0) return
-  const account = missing.map(({ line, text }) => say`line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(text, places)))
+  const account = missing.map(({ line, text }) => say`line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(withoutSuffixes(text), places)))
   const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`
   throw new ActionError('select/missing', message, { account })
 }

@@ -28,7 +28,7 @@ const GUARDED: readonly Group[] = [
   {
     reason: 'loads code into every program, or changes what the C library does',
     names: `LD_* DYLD_* _RLD* LIBPATH SHLIB_PATH GLIBC_TUNABLES LOCPATH NLSPATH GCONV_PATH GETCONF_DIR MALLOC_* LIBC_* NIS_PATH
-      *SAN_OPTIONS *SAN_SYMBOLIZER_PATH GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX GTK_IM_MODULE* GIO_* GST_* QT_* ELECTRON_*`,
+      *SAN_OPTIONS *SAN_SYMBOLIZER_PATH GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX GTK_IM_MODULE* GDK_PIXBUF_* VK_* LIBGL_* OCL_* GDAL_* ODBC* GIO_* GST_* QT_* ELECTRON_*`,
   },
   {
     reason: 'names a program, or options of one, that other programs start',
@@ -49,7 +49,7 @@ const GUARDED: readonly Group[] = [
       CCC_* CCACHE_* SCCACHE_* DISTCC_* MAKE MAKEFLAGS MAKEFILES MAKELEVEL MFLAGS GNUMAKEFLAGS CMAKE_* CTEST_* NINJA_* MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOMAKE M4 M4PATH
       CONFIG_SITE CL _CL_ LINK _LINK_ LIB INCLUDE VCINSTALLDIR VCPKG_* CONAN_* PHP_* PHPRC COMPOSER_* LUA_* LUAROCKS_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* JULIA_* ERL_* ELIXIR_*
       MIX_* HEX_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT DEVELOPER_DIR XCODE_* ANDROID_* FLUTTER_* PUB_* OPAM* OCAML* BAZEL_* BAZELISK_*
-      NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_*`,
+      NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_* DOTENV_CONFIG_* PRISMA_* SASS_* SENTRYCLI_* TCLLIBPATH GUILE_* EMACS* SONAR_SCANNER_*`,
   },
   {
     reason: 'decides whom programs trust, and through whom they speak',
@@ -60,7 +60,8 @@ const GUARDED: readonly Group[] = [
     reason: 'signs tools in to a cloud, or steers what deploys',
     names: `AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* GCLOUD_* GCE_* IDENTITY_* MSI_* ALIBABA_* ALICLOUD_* OCI_* VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_*
       DOCKER_* BUILDKIT_* BUILDX_* COMPOSE_* CONTAINER_HOST CONTAINERS_* PODMAN_* KUBECONFIG KUBE_* KUBECTL_* KUBERNETES_* KUSTOMIZE_* HELM_* SKAFFOLD_* TF_* TOFU_* TERRAFORM_*
-      TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* COSIGN_* SIGSTORE_*`,
+      TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* COSIGN_* SIGSTORE_*
+      ARGOCD_SERVER ARGOCD_OPTS CLOUDFLARE_API_BASE_URL FLY_API_BASE_URL NX_CLOUD_API SNYK_API SONAR_HOST_URL TURBO_API`,
   },
 ]
 
@@ -90,9 +91,14 @@ export interface Guard {
   readonly reason: string
 }
 
+/** Whether shells and programs can read a variable of this name. */
+export function isVariableName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+}
+
 /** Why a name is kept out of the environment; undefined if it is not. */
 export function guardOf(name: string): Guard | undefined {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return { kind: 'never', reason: 'is no name of an environment variable' }
+  if (!isVariableName(name)) return { kind: 'never', reason: 'is no name of an environment variable' }
   if (never(name)) return { kind: 'never', reason: NEVER.reason }
   if (free(name)) return undefined
   const group = guarded.find(({ matches }) => matches(name))

@@ -9,6 +9,7 @@ import { guardNames, nameOf, type Job, type Named } from './names.ts'
 import { fileText, holdsNames } from './formats.ts'
 import { configHash, toJson } from './json.ts'
 import { isMaskable, masksOf } from './masks.ts'
+import { isVariableName } from './guarded.ts'
 import { parseSelectors, type Selector } from './selectors.ts'
 import { leavesOf, oneTree, withoutSecrets } from './tree.ts'
 import { refusal, refuseValues, sizeProblems, stringOf } from './values.ts'
@@ -142,9 +143,11 @@ function notices(idle: readonly Selector[]): string[] {
 }
 
 function warnings(guarded: ReadonlySet<Named>, unmaskable: readonly Named[], masks: number): string[] {
-  const names = (list: Iterable<Named>): string => some(Array.from(list, ({ path, name }) => say`${keyPathText(path)} → ${name}`))
+  const names = (list: readonly Named[]): string => some(list.map(({ path, name }) => say`${keyPathText(path)} → ${name}`))
+  const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable)) as [Named[], Named[]]
   return [
-    ...(guarded.size > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(guarded)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
+    ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
+    ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
     ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
     ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
   ]

@@ -37,13 +37,23 @@ function isMask(text: string): boolean {
 function forms(text: string): string[] {
   const lines = text.split(LINE_BREAK)
   const seen = lines.flatMap((line) => [line, line.trim()])
-  return lines.length === 1 ? [...seen, ...(LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : [])] : [...seen, ...oneLineForms(text)]
+  return [...seen, ...escapedForms(text), ...(lines.length === 1 ? (LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : []) : oneLineForms(text))]
+}
+
+/** A text within JSON, and within JSON that is a text of JSON, as `toJSON` makes of outputs; the runner adds one more. */
+function escapedForms(text: string): string[] {
+  const once = escaped(text)
+  return once === text ? [] : [once, escaped(once)]
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
 }
 
 /** How a text with line breaks looks where it is made one line. */
 function oneLineForms(text: string): string[] {
   const bytes = Buffer.from(text)
-  return [JSON.stringify(text).slice(1, -1), bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)]
+  return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)]
 }
 
 /** What the runner escapes in its own form for URIs, and programs in JavaScript leave. */

@@ -56,15 +56,29 @@ export function isExact({ segments }: Selector): boolean {
 /** @param path segments without the suffix of secrets @param end whether the path ends there, in a leaf */
 export function matches({ segments }: Selector, path: readonly string[], end: boolean): boolean {
   if (segments.at(-1)?.kind === 'any' && !end) return false
-  return matchesFrom(segments, 0, path, 0)
+  return matchesAll(segments, path)
 }
 
-function matchesFrom(segments: readonly Segment[], next: number, path: readonly string[], at: number): boolean {
-  const segment = segments[next]
-  if (segment === undefined) return at === path.length
-  if (segment.kind === 'any') return matchesFrom(segments, next + 1, path, at) || (at < path.length && matchesFrom(segments, next, path, at + 1))
-  if (at === path.length || (segment.kind === 'key' && segment.key !== path[at])) return false
-  return matchesFrom(segments, next + 1, path, at + 1)
+/** Keeps, for each key of the path, which segments may come next: the product of both lengths, however many `**` there are. */
+function matchesAll(segments: readonly Segment[], path: readonly string[]): boolean {
+  let states = withSkipped(new Set([0]), segments)
+  for (const key of path) {
+    const following = new Set<number>()
+    for (const state of states) {
+      const segment = segments[state]
+      if (segment?.kind === 'any') following.add(state)
+      else if (segment?.kind === 'one' || segment?.key === key) following.add(state + 1)
+    }
+    if (following.size === 0) return false
+    states = withSkipped(following, segments)
+  }
+  return states.has(segments.length)
+}
+
+/** `**` may stand for nothing. */
+function withSkipped(states: Set<number>, segments: readonly Segment[]): Set<number> {
+  for (const state of states) if (segments[state]?.kind === 'any') states.add(state + 1) // a set visits what is added meanwhile
+  return states
 }
 
 interface Fault {

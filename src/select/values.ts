@@ -5,15 +5,15 @@ import { textOrBytes } from '../sops/values.ts'
 import { say } from '../text.ts'
 
 /**
- * A leaf as it is exported: strings byte for byte, plain numbers as written, opened ones as SOPS hashes them, `null` as
+ * A leaf as it is exported: strings byte for byte, plain numbers and times as written, opened ones as SOPS hashes them, `null` as
  * the empty string. Undefined for bytes that are not UTF-8.
  */
 export function stringOf(leaf: Leaf): string | undefined {
   if (typeof leaf.text !== 'string') return utf8(leaf.text)
   if (leaf.type === 'null') return ''
   if (leaf.type === 'bool') return leaf.text.toLowerCase()
-  const isNumber = leaf.type === 'int' || leaf.type === 'float'
-  return isNumber && leaf.secret === undefined ? (leaf.literal ?? leaf.text) : leaf.text
+  const asWritten = leaf.type !== 'str' && leaf.secret === undefined
+  return asWritten ? (leaf.literal ?? leaf.text) : leaf.text
 }
 
 function utf8(bytes: Uint8Array): string | undefined {

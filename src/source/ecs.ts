@@ -3,6 +3,7 @@
  * verbatim; `/config/raw` has the files that explain them. So nothing is asked for in clear, unless the workflow lets the
  * server decrypt.
  */
+import { isUtf8 } from 'node:buffer'
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
@@ -52,10 +53,10 @@ async function closed(inputs: EcsInputs, ask: Ask, { http, decrypt, whileWaiting
     ...built,
     configId,
     files: async () => {
-      // A Pkl module computes its output: it could read another's ciphertext and put it anywhere.
-      if (/\.pkl\b/i.test(inputs.path)) throw new ActionError('config/embedded', say`"${inputs.path}" is built by Pkl, whose output cannot be traced to encrypted files.`)
-      if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http)
-      return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs)
+      refusePkl([inputs.path, ...inputs.configVars.values()])
+      const files = repository !== undefined ? await (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http) : raw === undefined ? [] : await filesOf(accept(await raw, inputs), inputs)
+      if (inputs.strategyName !== '') refusePkl(files.filter(({ path }) => path.endsWith('__strategies.yaml')).map(({ bytes }) => Buffer.from(bytes).toString('latin1')))
+      return files
     },
     ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypt, whileWaiting: () => undefined }) }),
     ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
@@ -69,6 +70,12 @@ function afterAll(count: number, then: () => void): () => void {
     left -= 1
     if (left === 0) then()
   }
+}
+
+/** A Pkl module computes its output: it could read another's ciphertext and put it anywhere. */
+function refusePkl(texts: readonly string[]): void {
+  const named = texts.flatMap((text) => text.match(/[^\s'"]*\.pkl\b/i) ?? [])
+  if (named.length > 0) throw new ActionError('config/embedded', say`"${named[0]}" is built by Pkl, whose output cannot be traced to encrypted files.`)
 }
 
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.'
@@ -170,10 +177,12 @@ function errorDetail(body: Buffer): string {
 /** Read by what was asked for, not by its content type: Pkl output comes as text. */
 function parseBuild(response: HttpResponse, { url }: EcsInputs): Built['documents'][number] {
   try {
-    return parseJson(response.body.toString('utf8'), 'the build')
+    if (isUtf8(response.body)) return parseJson(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build')
   } catch (cause) {
-    throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that is not JSON.`, { cause })
+    const why = cause instanceof ActionError ? cause.message : 'The build is not JSON.'
+    throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause })
   }
+  throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that is not UTF-8.`)
 }
 
 function repositoryHash(response: HttpResponse, { url }: EcsInputs): string {
