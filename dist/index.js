@@ -186,6 +186,7 @@ var src_text = __nccwpck_require__(13198);
 
 
 
+const GRACE = 250;
 class Deadline {
     signal;
     #end;
@@ -203,6 +204,22 @@ class Deadline {
     }
     error(waitingFor) {
         return new errors/* ActionError */.lZ('source/timeout', (0,src_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
+    }
+    async within(work, waitingFor) {
+        let timer;
+        const late = new Promise((_, reject) => {
+            const leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE));
+            if (this.signal.aborted)
+                leave();
+            else
+                this.signal.addEventListener('abort', leave, { once: true });
+        });
+        try {
+            return await Promise.race([work, late]);
+        }
+        finally {
+            clearTimeout(timer);
+        }
     }
     allows(milliseconds) {
         return milliseconds < this.left;
@@ -1852,7 +1869,7 @@ function keyService(context, opened) {
         const name = (0,key_service/* masterKeyName */.R)(key);
         if (context.allowed.given && !context.allowed.lists(name))
             throw new errors/* ActionError */.lZ('kms/not-allowed', (0,src_text/* say */.cv) `\`allowed-keys\` does not list ${name}.`);
-        const unwrapped = await (await loading).unwrap(key);
+        const unwrapped = await context.deadline.within((await loading).unwrap(key), name);
         opened((0,src_text/* say */.cv) `${name} opened by ${unwrapped.credential}`);
         return unwrapped;
     };

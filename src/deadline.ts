@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ActionError } from './errors.ts'
 import { say } from './text.ts'
 
+/** Milliseconds. */
+const GRACE = 250
+
 export class Deadline {
   /** Aborts when the time is up; what still runs then is destroyed. */
   readonly signal: AbortSignal
@@ -27,6 +30,24 @@ export class Deadline {
   /** The error for what was being waited for when the time ran out. */
   error(waitingFor: string): ActionError {
     return new ActionError('source/timeout', say`${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`)
+  }
+
+  /**
+   * What does not obey the signal is left behind a little later: what does tells better what it was doing.
+   * @throws the deadline's error
+   */
+  async within<Result>(work: Promise<Result>, waitingFor: string): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      const leave = (): void => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE))
+      if (this.signal.aborted) leave()
+      else this.signal.addEventListener('abort', leave, { once: true })
+    })
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   /** Whether there is time for another attempt after this wait. */

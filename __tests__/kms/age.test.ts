@@ -7,6 +7,7 @@ import { readInputs } from '../../src/inputs.ts'
 import { age } from '../../src/kms/age.ts'
 import { allowedKeys } from '../../src/kms/allowed.ts'
 import { keyService } from '../../src/kms/index.ts'
+import { Deadline } from '../../src/deadline.ts'
 import type { ProviderContext } from '../../src/kms/provider.ts'
 import { run } from '../../src/main.ts'
 import { githubRunner } from '../../src/runner.ts'
@@ -23,7 +24,7 @@ beforeAll(async () => {
   ;[identity, postQuantum, stranger] = await Promise.all([generateX25519Identity(), generateHybridIdentity(), generateX25519Identity()])
 })
 
-const contextOf = (ageKeys: readonly string[]) => ({ inputs: { ageKeys }, allowed: allowedKeys([]) }) as unknown as ProviderContext
+const contextOf = (ageKeys: readonly string[]) => ({ inputs: { ageKeys }, allowed: allowedKeys([]), deadline: new Deadline(20) }) as unknown as ProviderContext
 const unwrap = (key: AgeKey, ...ageKeys: string[]) => age(contextOf(ageKeys)).unwrap(key)
 
 async function entryFor(owner: string, part = PART): Promise<AgeKey> {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { Deadline } from '../../src/deadline.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { allowedKeys } from '../../src/kms/allowed.ts'
 import { keyService } from '../../src/kms/index.ts'
@@ -17,6 +18,7 @@ vi.mock('../../src/kms/aws.ts', () => ({
       await new Promise((resolve) => setTimeout(resolve, 5))
       aws.now -= 1
       if (one.enc === 'bad') throw new Error('no')
+      if (one.enc === 'never') await new Promise(() => undefined)
       const part = new Uint8Array(32).fill(one.enc.length)
       aws.parts.push(part)
       return { part, credential: 'a test' }
@@ -25,9 +27,9 @@ vi.mock('../../src/kms/aws.ts', () => ({
   }),
 }))
 
-function service(allowed: string[] = [], log: string[] = []) {
+function service(allowed: string[] = [], log: string[] = [], deadline = new Deadline(20)) {
   Object.assign(aws, { asked: [], most: 0, now: 0, parts: [], closed: 0 })
-  return keyService({ allowed: allowedKeys(allowed) } as unknown as ProviderContext, (line) => log.push(line))
+  return keyService({ allowed: allowedKeys(allowed), deadline } as unknown as ProviderContext, (line) => log.push(line))
 }
 
 describe('the key service', () => {
@@ -56,6 +58,12 @@ describe('the key service', () => {
     const keys = service()
     await expect(keys.unwrap(key('bad'))).rejects.toThrow('no')
     expect(await keys.unwrap(key('a'))).toHaveLength(32)
+  })
+
+  it('does not wait for a provider that does not obey the deadline, nor for those in line behind it', async () => {
+    const keys = service([], [], new Deadline(0.1))
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => keys.unwrap(key('never', `${ARN}${i}`))))
+    expect(new Set(answers.map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : one.status)))).toEqual(new Set(['source/timeout']))
   })
 
   it('leaves kinds of keys that it does not know to others', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
 import type { ExportInputs } from '../../src/inputs.ts'
+import { parseDocument } from '../../src/sops/index.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
 import { planExports, type Job, type Plan } from '../../src/select/index.ts'
 import { closed, leaf, list, map, secret, tree, type Short } from './trees.ts'
@@ -91,6 +92,21 @@ describe('what selectors choose', () => {
 
   it('has one export for what several selectors match, and a written name in place of the made one', () => {
     expect(names(plan(SHOP, 'database.*\n**\ndatabase.host => DB\ndatabase.host => DB_2'))).toEqual(['DB', 'DB_2', 'DATABASE_PASSWORD', 'DATABASE_PORTS', 'DATABASE_PORTS_0', 'DATABASE_PORTS_1', 'EU_WEST_1_2FA_ON', 'EMPTY', 'NONE'])
+  })
+
+  it('knows a key that is written with the suffix that the file has', () => {
+    expect(failure(SHOP, 'database.password_ecs_secret').message).toBe('Line 1 of `export`: database.password_ecs_secret matches nothing; near is database.password.')
+  })
+
+  it('says what is wrong with a prefix that makes no names of variables', () => {
+    const { warnings, environment } = plan({ a: 'x' }, '', { prefix: 'my-' })
+    expect([environment, warnings]).toEqual([[], ['Outputs only, because these are no names of variables: a → my-A. Use letters, digits and `_` in `prefix`.']])
+  })
+
+  it('leaves a plain time as it is written', () => {
+    const { documents } = parseDocument('a.yaml', Buffer.from('day: 2024-01-02\nat: 2024-01-02T03:04:05.120Z\n'))
+    const { outputs } = planExports({ documents, configId: 'abc' }, INPUTS, JOB)
+    expect(Object.fromEntries(outputs)).toMatchObject({ DAY: '2024-01-02', AT: '2024-01-02T03:04:05.120Z', 'config-json': '{"day":"2024-01-02","at":"2024-01-02T03:04:05.120Z"}' })
   })
 
   it('refuses what matches nothing, all at once, with near misses', () => {

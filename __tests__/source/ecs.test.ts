@@ -204,6 +204,22 @@ describe('an answer of more than 64 MiB', () => {
   })
 })
 
+describe('Pkl, whose output cannot be traced', () => {
+  const zip = (text: string) => () => ({ status: 200, body: Buffer.from(zipSync({ 'shop/__strategies.yaml': strToU8(text), 'shop/other.pkl': strToU8('a = 1') })) })
+  it.each<[string, string, Partial<EcsInputs>]>([
+    ['the path', '', { path: 'shop/app.pkl' }],
+    ['a variable', '', { strategyName: 's', configVars: new Map([['file', 'app.pkl']]) }],
+    ['a strategy', 'strategies: {s: {variable_definitions: {app: {path: ./app.pkl, type: data}}}}', { strategyName: 's' }],
+  ])('explains no ciphertext where %s names it', async (_, strategies, inputs) => {
+    const { files } = await fetched({ raw: zip(strategies) }, inputs)
+    expect(await failure(files())).toMatch(/^config\/embedded: "\S*app\.pkl" is built by Pkl/)
+  })
+
+  it('is no obstacle where nobody names it', async () => {
+    expect(await (await fetched({ raw: zip('strategies: {s: {}}') }, { strategyName: 's' })).files()).toHaveLength(2)
+  })
+})
+
 describe('decrypt: server', () => {
   const closed = '{"a":"ENC[AES256_GCM,data:AA==,iv:AA==,tag:AA==,type:str]","b":1.0}'
   const open = '{"a":"s3cret","b":1.0}'

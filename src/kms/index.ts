@@ -45,7 +45,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   const ask = async (key: MasterKey, loading: Promise<AnyProvider>): Promise<Unwrapped> => {
     const name = masterKeyName(key)
     if (context.allowed.given && !context.allowed.lists(name)) throw new ActionError('kms/not-allowed', say`\`allowed-keys\` does not list ${name}.`)
-    const unwrapped = await (await loading).unwrap(key)
+    const unwrapped = await context.deadline.within((await loading).unwrap(key), name)
     opened(say`${name} opened by ${unwrapped.credential}`)
     return unwrapped
   }

@@ -1,0 +1,41 @@
+/** A process that ends: in time, whatever answers or does not, and as soon as there is nothing left to do. */
+import net, { type AddressInfo, type Socket } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { expectRefusal, scenario } from './harness.ts'
+
+const current = scenario()
+
+const SILENT: Readonly<Record<string, (socket: Socket) => void>> = {
+  'says nothing': () => undefined,
+  'opens a tunnel to nowhere': (socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n')),
+}
+
+describe.each(Object.entries(SILENT))('a proxy that %s', (_, answer) => {
+  let proxy: net.Server
+  let variables: Record<string, string>
+  const sockets = new Set<Socket>()
+  beforeAll(async () => {
+    proxy = net.createServer((socket) => (sockets.add(socket), socket.on('error', () => undefined), answer(socket)))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    variables = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }
+  })
+  afterEach(() => sockets.forEach((socket) => socket.destroy()))
+  afterAll(() => proxy.close())
+
+  it.each([
+    ['ECS', { url: 'https://ecs.example.com' }],
+    ['AWS', {}],
+  ])('between the job and %s: the step ends when its time is up', async (_, inputs) => {
+    const run = await current().run({ timeout: '2', ...inputs }, variables)
+    expectRefusal(run, 'source/timeout', /did not finish within the 2 seconds/)
+    expect(run.milliseconds).toBeLessThan(10_000)
+  })
+})
+
+it('a file that nobody needs any more is not waited for', async () => {
+  await current().admin.push({ files: { 'shop/plain/a.yaml': 'a: 1\n' } })
+  await current().control('POST', '/faults', { service: 'ecs', match: '/config/raw', kind: 'slow', milliseconds: 20_000 })
+  const run = await current().run({ path: 'shop/plain' })
+  expect(run.env).toEqual({ A: '1' })
+  expect(run.milliseconds).toBeLessThan(10_000)
+})
