@@ -51,6 +51,8 @@ class Values {
         const known = typeof value === 'object' ? this.#nodes.get(value) : undefined;
         if (known !== undefined)
             return known;
+        if (value === Object.prototype)
+            return NOTHING;
         if (Array.isArray(value))
             return { kind: 'list', items: value.map((element, index) => this.back(element, member(twin, index), [...path, index])) };
         switch (typeof value) {

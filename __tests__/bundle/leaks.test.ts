@@ -271,3 +271,18 @@ describe('where a secret comes from', () => {
     expect((await server.runHere({ 'job-summary': 'false' })).summary).toBe('')
   })
 })
+
+describe('a ciphertext pasted where no file encrypts it, in a build that reveals it there', () => {
+  it.each([
+    ['as it is', (ciphertext: string) => `leak: ${ciphertext}\n`],
+    ['in base64', (ciphertext: string) => `leak: !!binary ${btoa(ciphertext)}\n`],
+    ['in base64 over lines', (ciphertext: string) => `leak: !!binary |\n${btoa(ciphertext).replace(/.{40}/g, '    $&\n')}\n`],
+  ])('is refused: %s', async (_, paste) => {
+    await server.store(mapping([secretKey('secret'), 'Zqsuper-secret']))
+    server.addFile('shop/evil.yaml', paste(server.ciphertext))
+    server.answers.set('/config/build', { status: 200, body: JSON.stringify({ leak: server.ciphertext }) })
+    const run = await server.runProcess()
+    expect(run.annotations.map(({ title }) => title)).toEqual(['ECS configuration (config/misplaced)'])
+    expect([run.exitCode, run.env, run.outputs, run.raw.includes('Zqsuper')]).toEqual([1, {}, {}, false])
+  })
+})

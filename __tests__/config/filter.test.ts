@@ -89,6 +89,10 @@ describe('a filter', () => {
     expect([code, message]).toEqual(['input/invalid', expect.stringMatching(/^The input `filter` is no JMESPath expression, or does not fit the configuration: ./)])
   })
 
+  it.each(['__proto__', 'hosts.__proto__', 'constructor', 'limits.toString'])('finds nothing where no key is %s', (expression) => {
+    expect(json(expression)).toBe('null')
+  })
+
   it('sees nothing where there is no document', () => {
     expect(toJson(filtered([], '@'))).toBe('null')
   })

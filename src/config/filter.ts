@@ -55,6 +55,7 @@ class Values {
   back(value: unknown, twin: unknown, path: KeyPath = []): Node {
     const known = typeof value === 'object' ? this.#nodes.get(value) : undefined
     if (known !== undefined) return known
+    if (value === Object.prototype) return NOTHING // the library finds it where there is no key `__proto__`
     if (Array.isArray(value)) return { kind: 'list', items: value.map((element, index) => this.back(element, member(twin, index), [...path, index])) }
     switch (typeof value) {
       case 'object': return value === null ? NOTHING : { kind: 'map', items: Object.entries(value).map(([key, one]) => ({ kind: 'item', key: unmarked(key, path), value: this.back(one, member(twin, key), [...path, key]) })) }
