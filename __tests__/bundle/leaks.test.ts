@@ -276,7 +276,7 @@ describe('a ciphertext pasted where no file encrypts it, in a build that reveals
   it.each([
     ['as it is', (ciphertext: string) => `leak: ${ciphertext}\n`],
     ['in base64', (ciphertext: string) => `leak: !!binary ${btoa(ciphertext)}\n`],
-    ['in base64 over lines', (ciphertext: string) => `leak: !!binary |\n${btoa(ciphertext).replace(/.{40}/g, '    $&\n')}\n`],
+    ['in base64 over lines', (ciphertext: string) => `leak: !!binary |\n${btoa(ciphertext).replace(/.{1,40}/g, '    $&\n')}`],
   ])('is refused: %s', async (_, paste) => {
     await server.store(mapping([secretKey('secret'), 'Zqsuper-secret']))
     server.addFile('shop/evil.yaml', paste(server.ciphertext))
