@@ -104,8 +104,9 @@ export class Builder {
       directories: (before, after) => this.#directoriesIn(at(before)).filter((one) => {
         const target = at(`${before}${one}${after}`)
         const isThere = [...this.#files.keys()].some((file) => file === target || file.startsWith(`${target}/`))
-        if (isThere && !this.#may(target) && notGranted === 'refused') throw denied(target)
-        return isThere && this.#may(target)
+        const granted = this.#may(target)
+        if (isThere && !granted && notGranted === 'refused') throw denied(target)
+        return isThere && granted
       }),
       missing: (expression) => missingPath === 'refused' && refuse(400, `Expression ${expression} finds nothing`),
     })

@@ -3,6 +3,7 @@
  * A library validates; the messages are those of Python's `jsonschema`, which the real server is taken to print.
  */
 import { Ajv, type ErrorObject } from 'ajv'
+import { holdsCiphertext } from '../../src/config/ciphertext.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
 import { Problem, type Detail } from './problem.ts'
@@ -17,8 +18,6 @@ const AJV = { allErrors: true, verbose: true, strict: false, validateFormats: fa
 const CHOICES = new Set(['anyOf', 'oneOf', 'not', 'contains'])
 const SILENT = new Set(['if', 'propertyNames'])
 
-const CIPHERTEXT = /ENC\[AES256_GCM,/
-
 /** An error of the library with `verbose`. */
 type Violation = ErrorObject<string, Readonly<Record<string, unknown>>> & { readonly parentSchema?: Readonly<Record<string, unknown>> }
 
@@ -27,9 +26,9 @@ type Violation = ErrorObject<string, Readonly<Record<string, unknown>>> & { read
  * @throws Problem 422 if it does not hold schemas
  */
 export function schemasOf(path: string, document: Node): ReadonlyMap<string, object> {
-  const schemas = plain(child(document, 'schemas') ?? document)
-  if (child(document, 'schemas')?.kind !== 'map') throw new Problem(422, `File ${path}: schemas is a map from strategies to JSON Schemas`)
-  return new Map(Object.entries(schemas as object).map(([name, schema]) => {
+  const schemas = child(document, 'schemas')
+  if (schemas?.kind !== 'map') throw new Problem(422, `File ${path}: schemas is a map from strategies to JSON Schemas`)
+  return new Map(Object.entries(plain(schemas) as object).map(([name, schema]) => {
     if (!isSchema(schema)) throw new Problem(422, `File ${path}: ${name} is no JSON Schema of draft-07`)
     return [name, schema]
   }))
@@ -55,7 +54,7 @@ export function violationsOf(output: Node, schema: object): Detail[] {
 
 /** Those that are told: not of ciphertext, not below a choice, one for all additional properties of an object. */
 function told(errors: readonly Violation[]): Violation[] {
-  const sealed = errors.filter(({ data, keyword }) => typeof data === 'string' && CIPHERTEXT.test(data) && !CHOICES.has(keyword))
+  const sealed = errors.filter(({ data, keyword }) => typeof data === 'string' && holdsCiphertext(data) && !CHOICES.has(keyword))
   const choices = errors.filter(({ keyword }) => CHOICES.has(keyword))
   const below = (one: Violation, choice: Violation): boolean => one !== choice && one.schemaPath.startsWith(`${choice.schemaPath}/`)
   return errors.filter((one) => {

@@ -115,8 +115,8 @@ export class Server {
     const builtAt = async (at: string, asked: BuildRequest): Promise<Node> => new Builder(await repository.files(at), options).tree(asked)
     const tree = await builtAt(commit, request)
     if (detectDrift) {
-      const compared = switches.driftOf === 'whole' ? { ...request, filter: undefined } : request
-      const drift = driftText(await builtAt(commit, compared), await builtAt(latest, compared))
+      const whole = { ...request, filter: undefined }
+      const drift = switches.driftOf === 'whole' ? driftText(await builtAt(commit, whole), await builtAt(latest, whole)) : driftText(tree, await builtAt(latest, request))
       if (drift !== undefined) refuse(switches.driftStatus, `Config drift detected: ${drift}`)
     }
     return this.#answer(serialised(tree, optionalText(fields, 'format')))
