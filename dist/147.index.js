@@ -274,16 +274,10 @@ function decodeAnyProtosInArray(details) {
 /* harmony export */   o$: () => (/* binding */ jsonObject),
 /* harmony export */   tN: () => (/* binding */ send)
 /* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37067);
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(44708);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(74690);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28386);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(24121);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13198);
-
-
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74690);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28386);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24121);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
 
 
 
@@ -294,40 +288,35 @@ async function send(request, context) {
         return await once(request, context);
     }
     catch (cause) {
-        if (cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ)
+        if (cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
             throw cause;
         if (context.deadline.passed)
             throw context.deadline.error(request.who);
         const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
     }
 }
 async function repeatedly(who, { deadline }, attempt) {
     for (let number = 1;; number += 1) {
         const outcome = await attempt().catch((error) => {
-            if (number < _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY && error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ && error.code === 'kms/unreachable')
+            if (number < _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY && error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ && error.code === 'kms/unreachable')
                 return undefined;
             throw error;
         });
-        const wait = (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .backOff */ .fu)(number, outcome?.headers['retry-after']);
-        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .ATTEMPTS */ .PY || !_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .WORTH_REPEATING */ .nf.has(outcome.status) || !deadline.allows(wait)))
+        const wait = (0,_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(number, outcome?.headers['retry-after']);
+        if (outcome !== undefined && (number === _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY || !_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .WORTH_REPEATING */ .nf.has(outcome.status) || !deadline.allows(wait)))
             return outcome;
         await deadline.pause(wait, who);
     }
 }
 function once({ url, method = 'GET', headers, body, signal }, { agent, deadline }) {
     const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal]);
-    const options = { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, signal: stop };
-    return new Promise((resolve, reject) => {
-        stop.addEventListener('abort', () => reject(stop.reason), { once: true });
-        const sent = url.protocol === 'http:' ? node_http__WEBPACK_IMPORTED_MODULE_0___default().request(url, options) : node_https__WEBPACK_IMPORTED_MODULE_1___default().request(url, { ...options, agent });
-        sent.on('error', reject);
-        sent.on('response', (answer) => {
-            const tooLarge = () => Object.assign(new Error('too large'), { code: 'answer too large' });
-            (0,_http_js__WEBPACK_IMPORTED_MODULE_4__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge).then((body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }), reject);
-        });
-        sent.end(body);
-    });
+    const tooLarge = () => Object.assign(new Error('too large'), { code: 'answer too large' });
+    return (0,_http_js__WEBPACK_IMPORTED_MODULE_2__/* .exchange */ .cv)({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
+        status: answer.statusCode ?? 0,
+        headers: answer.headers,
+        body: await (0,_http_js__WEBPACK_IMPORTED_MODULE_2__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge),
+    }));
 }
 function jsonObject(body) {
     try {

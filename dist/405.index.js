@@ -767,12 +767,12 @@ function planExports({ documents, ...about }, inputs, job) {
         environment: inEnvironment.map(entry),
         ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
         notices: notices(idle),
-        warnings: [...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []), ...warnings(guarded, unmaskable, masks.length)],
+        warnings: warnings(root, guarded, unmaskable, masks.length),
         maskedSecrets: secrets.filter(isMaskable).length,
     };
 }
 function isEmpty(root) {
-    return root.kind === 'leaf' ? root.type === 'null' : !root.items.some(({ kind }) => kind !== 'comment');
+    return root.kind === 'leaf' ? root.type === 'null' : root.items.length === 0;
 }
 function withValues(chosen) {
     const drafts = chosen.map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }));
@@ -809,10 +809,11 @@ function ownOutputs(root, selected, { configId, drifted }) {
 function notices(idle) {
     return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,src_text/* say */.cv) `${text}`))}.`];
 }
-function warnings(guarded, unmaskable, masks) {
+function warnings(root, guarded, unmaskable, masks) {
     const names = (list) => some(list.map(({ path, name }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
     const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable));
     return [
+        ...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []),
         ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
         ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
         ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),

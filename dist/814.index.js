@@ -50,6 +50,7 @@ function awsKms(context) {
     const { inputs, allowed, deadline, environment } = context;
     const requestHandler = new _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__.NodeHttpHandler({ httpsAgent: context.agent });
     const keyless = inputs.awsRoleToAssume !== '';
+    const settled = (endpoint) => (keyless ? { ...SETTLED, endpoint } : {});
     const sessionName = `ecs-config-${environment['GITHUB_RUN_ID'] ?? 'local'}`;
     const clients = new Map();
     const roles = new Map();
@@ -64,7 +65,7 @@ function awsKms(context) {
         for (let attempt = 1;; attempt += 1) {
             const idToken = await context.mintIdToken(endpoints.audience);
             try {
-                const clientConfig = { ...SETTLED, region, endpoint: endpoints.sts, requestHandler, maxAttempts: 1 };
+                const clientConfig = { ...settled(endpoints.sts), region, requestHandler, maxAttempts: 1 };
                 return await masked((0,_aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__.fromWebToken)({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig }), `GitHub OIDC as ${roleArn}`);
             }
             catch (error) {
@@ -91,7 +92,7 @@ function awsKms(context) {
     };
     const assume = async (role, from, region, endpoints) => {
         const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 781).then(__webpack_require__.t.bind(__webpack_require__, 15781, 19));
-        const clientConfig = { region, requestHandler, ...(keyless ? { ...SETTLED, endpoint: endpoints.sts } : {}) };
+        const clientConfig = { region, requestHandler, ...settled(endpoints.sts) };
         const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig });
         return masked(provide, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${role}, assumed by ${from.name}`).catch((error) => {
             throw failed(error, 'kms/denied', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `AWS STS refused sts:AssumeRole on ${role}`, context);
@@ -105,7 +106,7 @@ function awsKms(context) {
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${key.arn}" is not the ARN of an AWS KMS key.`);
             const by = await identity(key.role, region, endpoints);
             const clientName = `${region} ${by.name}`;
-            const client = clients.get(clientName) ?? new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .KMSClient */ .pgq({ region, credentials: by.credentials, requestHandler, maxAttempts: _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY, ...(keyless ? { ...SETTLED, endpoint: endpoints.kms } : {}) });
+            const client = clients.get(clientName) ?? new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .KMSClient */ .pgq({ region, credentials: by.credentials, requestHandler, maxAttempts: _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY, ...settled(endpoints.kms) });
             clients.set(clientName, client);
             const command = new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .DecryptCommand */ .vIm({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) });
             try {

@@ -352,7 +352,9 @@ function explain(error) {
 /* harmony export */   EN: () => (/* binding */ bodyOf),
 /* harmony export */   QT: () => (/* binding */ proxyAgent),
 /* harmony export */   Qq: () => (/* binding */ HttpClient),
-/* harmony export */   U9: () => (/* binding */ isLoopback)
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   cv: () => (/* binding */ exchange),
+/* harmony export */   jz: () => (/* binding */ proxyAddresses)
 /* harmony export */ });
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74690);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28386);
@@ -398,30 +400,15 @@ class HttpClient {
     #once(request) {
         const { url, method = 'GET', headers = {}, body, limit, who, whileWaiting } = request;
         const signal = AbortSignal.any([this.#deadline.signal, this.#stopOf(request)]);
-        const client = url.protocol === 'https:' ? secureHttp() : plainHttp();
-        return new Promise((resolve, reject) => {
-            signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-            const sent = client.request(url, {
-                method,
-                headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-                agent: this.#agentFor(url),
-                signal,
-            });
-            sent.on('error', reject);
-            if (whileWaiting)
-                sent.once('finish', whileWaiting);
-            sent.on('response', (answer) => {
-                const status = answer.statusCode ?? 0;
-                const location = answer.headers.location;
-                if (status >= 300 && status < 400 && status !== 304) {
-                    answer.destroy();
-                    reject(new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`));
-                    return;
-                }
-                const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
-                bodyOf(answer, limit, tooLarge).then((body) => resolve({ status, headers: answer.headers, body }), reject);
-            });
-            sent.end(body);
+        return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
+            const status = answer.statusCode ?? 0;
+            const location = answer.headers.location;
+            if (status >= 300 && status < 400 && status !== 304) {
+                answer.destroy();
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`);
+            }
+            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
+            return { status, headers: answer.headers, body: await bodyOf(answer, limit, tooLarge) };
         });
     }
     #stopOf({ signal }) {
@@ -445,6 +432,18 @@ class HttpClient {
             ? new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
             : new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
     }
+}
+function exchange({ url, method, headers, body, agent, signal, whileWaiting }, read) {
+    const client = url.protocol === 'https:' ? secureHttp() : plainHttp();
+    return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        const sent = client.request(url, { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, agent, signal });
+        sent.on('error', reject);
+        if (whileWaiting)
+            sent.once('finish', whileWaiting);
+        sent.on('response', (answer) => void read(answer).then(resolve, reject));
+        sent.end(body);
+    });
 }
 function bodyOf(answer, limit, tooLarge) {
     return new Promise((resolve, reject) => {
@@ -471,12 +470,18 @@ function proxyAgent(environment, ca) {
         ...(ca === undefined ? {} : { ca: [...tls().getCACertificates('default'), ca] }),
     });
 }
+const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY'];
+function proxyAddresses(environment) {
+    return PROXY_NAMES.flatMap((name) => {
+        const given = environment[name];
+        return given ? [{ name, address: given.includes('://') ? given : `http://${given}` }] : [];
+    });
+}
 function withProxy(environment) {
-    const name = environment['https_proxy'] ? 'https_proxy' : 'HTTPS_PROXY';
-    const given = environment[name];
-    if (!given)
+    const [proxy] = proxyAddresses(environment);
+    if (proxy === undefined)
         return environment;
-    const address = given.includes('://') ? given : `http://${given}`;
+    const { name, address } = proxy;
     const url = URL.parse(address);
     if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password))
         return { ...environment, [name]: address };
@@ -1879,8 +1884,7 @@ function keyService(context, opened) {
             if (only === undefined || others.length > 0)
                 return false;
             void provider(only)?.catch(() => undefined);
-            if (only !== 'age')
-                process.getBuiltinModule('node:tls').createSecureContext();
+            process.getBuiltinModule('node:tls').createSecureContext();
             return true;
         },
         async unwrap(key) {
@@ -2015,8 +2019,8 @@ class Connections {
     }
 }
 function credentials({ source, keys }, { environment }) {
-    const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? '';
-    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, (0,src_text/* percentDecoded */.oF)(proxy)])].filter((text) => text !== '');
+    const proxies = (0,src_http/* proxyAddresses */.jz)(environment).map(({ address }) => URL.parse(address)?.password ?? '');
+    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, ...proxies, ...proxies.map(src_text/* percentDecoded */.oF)])].filter((text) => text !== '');
 }
 function tokensOf(source) {
     if (source.kind === 'workspace')
@@ -2101,6 +2105,11 @@ async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
     const raw = explained ? ask('config/raw', { whileWaiting: onItsWay }) : undefined;
     for (const early of [hashes, raw])
         early?.catch(() => undefined);
+    const stored = async () => {
+        if (repository !== undefined)
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, http);
+        return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs);
+    };
     const built = await build;
     const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs);
     return {
@@ -2109,7 +2118,7 @@ async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
         configId,
         files: async () => {
             refusePkl([inputs.path, ...inputs.configVars.values()]);
-            const files = repository !== undefined ? await (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, http) : raw === undefined ? [] : await filesOf(accept(await raw, inputs), inputs);
+            const files = await stored();
             if (inputs.strategyName !== '')
                 refusePkl(files.filter(({ path }) => path.endsWith('__strategies.yaml')).map(({ bytes }) => Buffer.from(bytes).toString('latin1')));
             return files;

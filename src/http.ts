@@ -89,30 +89,15 @@ export class HttpClient {
   #once(request: HttpRequest): Promise<HttpResponse> {
     const { url, method = 'GET', headers = {}, body, limit, who, whileWaiting } = request
     const signal = AbortSignal.any([this.#deadline.signal, this.#stopOf(request)])
-    const client = url.protocol === 'https:' ? secureHttp() : plainHttp()
-    return new Promise((resolve, reject) => {
-      // A request that has no connection yet, as behind a proxy that says nothing, is not told.
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-      const sent = client.request(url, {
-        method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-        agent: this.#agentFor(url),
-        signal,
-      })
-      sent.on('error', reject)
-      if (whileWaiting) sent.once('finish', whileWaiting)
-      sent.on('response', (answer) => {
-        const status = answer.statusCode ?? 0
-        const location = answer.headers.location
-        if (status >= 300 && status < 400 && status !== 304) {
-          answer.destroy()
-          reject(new ActionError('source/redirected', say`${who} at ${url.host} answered with a redirect to ${target(location, url)}.`))
-          return
-        }
-        const tooLarge = (): Error => new ActionError('source/too-large', say`${who} answered with more than ${limit} bytes.`)
-        bodyOf(answer, limit, tooLarge).then((body) => resolve({ status, headers: answer.headers, body }), reject)
-      })
-      sent.end(body)
+    return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
+      const status = answer.statusCode ?? 0
+      const location = answer.headers.location
+      if (status >= 300 && status < 400 && status !== 304) {
+        answer.destroy()
+        throw new ActionError('source/redirected', say`${who} at ${url.host} answered with a redirect to ${target(location, url)}.`)
+      }
+      const tooLarge = (): Error => new ActionError('source/too-large', say`${who} answered with more than ${limit} bytes.`)
+      return { status, headers: answer.headers, body: await bodyOf(answer, limit, tooLarge) }
     })
   }
 
@@ -135,6 +120,33 @@ export class HttpClient {
       ? new ActionError('source/untrusted-certificate', say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
       : new ActionError('source/unreachable', say`${who} at ${url.host} could not be reached (${code}).`, { cause: error })
   }
+}
+
+interface Exchange {
+  readonly url: URL
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+  /** Node's own if not said. */
+  readonly agent?: http.Agent
+  readonly signal: AbortSignal
+  readonly whileWaiting?: () => void
+}
+
+/**
+ * One request, and what is read of its answer, until the signal: a request that has no connection yet, as behind a proxy
+ * that says nothing, would not be told.
+ */
+export function exchange<Result>({ url, method, headers, body, agent, signal, whileWaiting }: Exchange, read: (answer: http.IncomingMessage) => Promise<Result>): Promise<Result> {
+  const client = url.protocol === 'https:' ? secureHttp() : plainHttp()
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    const sent = client.request(url, { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, agent, signal })
+    sent.on('error', reject)
+    if (whileWaiting) sent.once('finish', whileWaiting)
+    sent.on('response', (answer) => void read(answer).then(resolve, reject))
+    sent.end(body)
+  })
 }
 
 /** The whole body of an answer, which is cut off with an error where it exceeds the limit. */
@@ -166,15 +178,22 @@ export function proxyAgent(environment: Readonly<Record<string, string | undefin
   })
 }
 
-/**
- * `host:port` alone is understood, as by other programs.
- * @throws ActionError runner/environment for what is no address of a proxy: else it would not be used, and not be missed
- */
+/** The variables that name a proxy, as Node reads them: the first that is set counts. */
+const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY']
+
+/** Every address of a proxy that is given. `host:port` alone is understood, as by other programs. */
+export function proxyAddresses(environment: Readonly<Record<string, string | undefined>>): { readonly name: string; readonly address: string }[] {
+  return PROXY_NAMES.flatMap((name) => {
+    const given = environment[name]
+    return given ? [{ name, address: given.includes('://') ? given : `http://${given}` }] : []
+  })
+}
+
+/** @throws ActionError runner/environment for what is no address of a proxy: else it would not be used, and not be missed */
 function withProxy(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
-  const name = environment['https_proxy'] ? 'https_proxy' : 'HTTPS_PROXY'
-  const given = environment[name]
-  if (!given) return environment
-  const address = given.includes('://') ? given : `http://${given}`
+  const [proxy] = proxyAddresses(environment)
+  if (proxy === undefined) return environment
+  const { name, address } = proxy
   const url = URL.parse(address)
   if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password)) return { ...environment, [name]: address }
   throw new ActionError('runner/environment', say`${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` })

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:https'
 import type { Socket } from 'node:net'
 import { Deadline } from './deadline.ts'
-import { HttpClient, proxyAgent } from './http.ts'
+import { HttpClient, proxyAddresses, proxyAgent } from './http.ts'
 import type { Inputs } from './inputs.ts'
 import { allowedKeys } from './kms/allowed.ts'
 import { keyService, type Keys } from './kms/index.ts'
@@ -68,8 +68,8 @@ class Connections {
 
 /** What must never be seen, should anything print it: masked before it is used. */
 export function credentials({ source, keys }: Inputs, { environment }: Runner): string[] {
-  const proxy = URL.parse(environment['HTTPS_PROXY'] ?? environment['https_proxy'] ?? '')?.password ?? ''
-  return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, proxy, percentDecoded(proxy)])].filter((text) => text !== '')
+  const proxies = proxyAddresses(environment).map(({ address }) => URL.parse(address)?.password ?? '')
+  return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, ...proxies, ...proxies.map(percentDecoded)])].filter((text) => text !== '')
 }
 
 function tokensOf(source: Inputs['source']): string[] {

@@ -39,3 +39,9 @@ it('a file that nobody needs any more is not waited for', async () => {
   expect(run.env).toEqual({ A: '1' })
   expect(run.milliseconds).toBeLessThan(10_000)
 })
+
+it('the passwords of proxies are masked, however their addresses are written', async () => {
+  const run = await current().run({}, { HTTPS_PROXY: 'u:s3cret%40word@127.0.0.1:9', https_proxy: 'http://v:0ther-word@127.0.0.1:9' })
+  expect(run.exitCode).toBe(1)
+  expect(run.masks).toEqual(expect.arrayContaining(['s3cret%40word', 's3cret@word', '0ther-word']))
+})

@@ -60,6 +60,8 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
   const { inputs, allowed, deadline, environment } = context
   const requestHandler = new NodeHttpHandler({ httpsAgent: context.agent })
   const keyless = inputs.awsRoleToAssume !== ''
+  /** Where a client asks, if that follows from the key. */
+  const settled = (endpoint: string) => (keyless ? { ...SETTLED, endpoint } : {})
   const sessionName = `ecs-config-${environment['GITHUB_RUN_ID'] ?? 'local'}`
   const clients = new Map<string, KMSClient>()
   const roles = new Map<string, Promise<Identity>>()
@@ -76,7 +78,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
     for (let attempt = 1; ; attempt += 1) {
       const idToken = await context.mintIdToken(endpoints.audience)
       try {
-        const clientConfig = { ...SETTLED, region, endpoint: endpoints.sts, requestHandler, maxAttempts: 1 }
+        const clientConfig = { ...settled(endpoints.sts), region, requestHandler, maxAttempts: 1 }
         return await masked(fromWebToken({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig }), `GitHub OIDC as ${roleArn}`)
       } catch (error) {
         const failure = signInFailure(error, roleArn, idToken, context)
@@ -102,7 +104,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
   }
   const assume = async (role: string, from: Identity, region: string, endpoints: Endpoints): Promise<Identity> => {
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
-    const clientConfig = { region, requestHandler, ...(keyless ? { ...SETTLED, endpoint: endpoints.sts } : {}) }
+    const clientConfig = { region, requestHandler, ...settled(endpoints.sts) }
     const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig })
     return masked(provide, say`${role}, assumed by ${from.name}`).catch((error: unknown) => {
       throw failed(error, 'kms/denied', say`AWS STS refused sts:AssumeRole on ${role}`, context)
@@ -116,7 +118,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
       if (endpoints === undefined) throw new ActionError('kms/malformed', say`"${key.arn}" is not the ARN of an AWS KMS key.`)
       const by = await identity(key.role, region, endpoints)
       const clientName = `${region} ${by.name}`
-      const client = clients.get(clientName) ?? new KMSClient({ region, credentials: by.credentials, requestHandler, maxAttempts: ATTEMPTS, ...(keyless ? { ...SETTLED, endpoint: endpoints.kms } : {}) })
+      const client = clients.get(clientName) ?? new KMSClient({ region, credentials: by.credentials, requestHandler, maxAttempts: ATTEMPTS, ...settled(endpoints.kms) })
       clients.set(clientName, client)
       const command = new DecryptCommand({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) })
       try {

@@ -55,7 +55,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
       const [only, ...others] = expectedTypes(context.inputs)
       if (only === undefined || others.length > 0) return false // each costs more to load than it saves, unless it is used
       void provider(only)?.catch(() => undefined)
-      if (only !== 'age') process.getBuiltinModule('node:tls').createSecureContext() // reads the roots, once for all connections
+      process.getBuiltinModule('node:tls').createSecureContext() // reads the roots, once for all connections
       return true
     },
     async unwrap(key) {

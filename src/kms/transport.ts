@@ -2,11 +2,10 @@
  * HTTPS for SDKs that would bring a transport of their own: on the context's agent, so that proxy and trust are the same
  * for every cloud; within the deadline; a redirect is an answer like any other and never followed.
  */
-import http, { type IncomingHttpHeaders } from 'node:http'
-import https from 'node:https'
+import type { IncomingHttpHeaders } from 'node:http'
 import { ATTEMPTS, backOff, WORTH_REPEATING } from '../deadline.ts'
 import { ActionError } from '../errors.ts'
-import { bodyOf } from '../http.ts'
+import { bodyOf, exchange } from '../http.ts'
 import { say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
 
@@ -67,17 +66,12 @@ export async function repeatedly(who: string, { deadline }: Pick<Transport, 'dea
 
 function once({ url, method = 'GET', headers, body, signal }: CloudRequest, { agent, deadline }: Transport): Promise<CloudAnswer> {
   const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal])
-  const options = { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, signal: stop }
-  return new Promise((resolve, reject) => {
-    stop.addEventListener('abort', () => reject(stop.reason as Error), { once: true }) // without a connection yet, a request is not told
-    const sent = url.protocol === 'http:' ? http.request(url, options) : https.request(url, { ...options, agent })
-    sent.on('error', reject)
-    sent.on('response', (answer) => {
-      const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'answer too large' })
-      bodyOf(answer, LIMIT, tooLarge).then((body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }), reject)
-    })
-    sent.end(body)
-  })
+  const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'answer too large' })
+  return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
+    status: answer.statusCode ?? 0,
+    headers: answer.headers,
+    body: await bodyOf(answer, LIMIT, tooLarge),
+  }))
 }
 
 /** The JSON object that an answer holds; empty if it holds none. */

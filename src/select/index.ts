@@ -87,14 +87,14 @@ export function planExports({ documents, ...about }: Config, inputs: ExportInput
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
     notices: notices(idle),
-    warnings: [...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []), ...warnings(guarded, unmaskable, masks.length)],
+    warnings: warnings(root, guarded, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
   }
 }
 
 /** Also what a filter gives that finds nothing. */
 function isEmpty(root: Node): boolean {
-  return root.kind === 'leaf' ? root.type === 'null' : !root.items.some(({ kind }) => kind !== 'comment')
+  return root.kind === 'leaf' ? root.type === 'null' : root.items.length === 0
 }
 
 type Valued = Choice['chosen'][number] & { readonly value: string }
@@ -142,10 +142,11 @@ function notices(idle: readonly Selector[]): string[] {
   return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => say`${text}`))}.`]
 }
 
-function warnings(guarded: ReadonlySet<Named>, unmaskable: readonly Named[], masks: number): string[] {
+function warnings(root: Node, guarded: ReadonlySet<Named>, unmaskable: readonly Named[], masks: number): string[] {
   const names = (list: readonly Named[]): string => some(list.map(({ path, name }) => say`${keyPathText(path)} → ${name}`))
   const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable)) as [Named[], Named[]]
   return [
+    ...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []),
     ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
     ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
     ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),

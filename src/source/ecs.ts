@@ -46,6 +46,11 @@ async function closed(inputs: EcsInputs, ask: Ask, { http, decrypt, whileWaiting
   const raw = explained ? ask('config/raw', { whileWaiting: onItsWay }) : undefined
   for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer
 
+  const stored = async (): Promise<readonly SourceFile[]> => {
+    if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http)
+    return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs)
+  }
+
   const built = await build
   const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs)
   return {
@@ -54,7 +59,7 @@ async function closed(inputs: EcsInputs, ask: Ask, { http, decrypt, whileWaiting
     configId,
     files: async () => {
       refusePkl([inputs.path, ...inputs.configVars.values()])
-      const files = repository !== undefined ? await (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http) : raw === undefined ? [] : await filesOf(accept(await raw, inputs), inputs)
+      const files = await stored()
       if (inputs.strategyName !== '') refusePkl(files.filter(({ path }) => path.endsWith('__strategies.yaml')).map(({ bytes }) => Buffer.from(bytes).toString('latin1')))
       return files
     },
