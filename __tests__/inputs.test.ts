@@ -37,7 +37,7 @@ describe('inputs', () => {
   it('fills in the defaults', () => {
     const inputs = read(required)
     expect(inputs.source).toMatchObject({ kind: 'ecs', recursive: false, strategyName: '', filter: '', configId: '' })
-    expect(inputs).toMatchObject({ decrypt: 'kms', timeout: 60, exports: { nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true, prefix: '', selectors: '' }, keys: { allowedKeys: [] } })
+    expect(inputs).toMatchObject({ decrypt: 'kms', timeout: 60, exports: { nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true, prefix: '', selectors: [] }, keys: { allowedKeys: [] } })
     expect('ca' in inputs).toBe(false)
   })
 

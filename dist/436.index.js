@@ -6,15 +6,14 @@ exports.modules = {
 /***/ 55436:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   filtered: () => (/* binding */ filtered)
 /* harmony export */ });
 /* harmony import */ var _jmespath_community_jmespath__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32184);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(40759);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13198);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(40759);
 
 
 
@@ -30,7 +29,7 @@ function searched(value, expression) {
         return (0,_jmespath_community_jmespath__WEBPACK_IMPORTED_MODULE_0__/* .search */ .$P)(value, expression);
     }
     catch (error) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The input \`filter\` is no JMESPath expression, or does not fit the configuration: ${error instanceof Error ? error.message : ''}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The input \`filter\` is no JMESPath expression, or does not fit the configuration: ${error instanceof Error ? error.message : ''}.`);
     }
 }
 function orNothing(search) {
@@ -81,7 +80,7 @@ class Values {
         if (node.kind === 'list')
             return node.items.flatMap((item) => (item.kind === 'comment' ? [] : [this.#of(item, numbers)]));
         if (node.kind === 'map')
-            return Object.fromEntries(node.items.flatMap((item) => (item.kind === 'comment' ? [] : [[(0,_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutSuffix */ .al)(item.key), this.#of(item.value, numbers)]])));
+            return Object.fromEntries(node.items.flatMap((item) => (item.kind === 'comment' ? [] : [[(0,_secrets_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutSuffix */ .al)(item.key), this.#of(item.value, numbers)]])));
         const value = node.secret === undefined ? plain(node) : undefined;
         return value === undefined || (typeof value === 'number' && numbers === 'marked') ? this.#marked(node) : value;
     }
@@ -123,7 +122,7 @@ function markOf(index) {
 function unmarked(text, path) {
     if (!OF_MARKS.test(text))
         return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('config/embedded', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `\`filter\` makes a part of a text, or a key, of a secret or a large number, at ${(0,_walk_js__WEBPACK_IMPORTED_MODULE_3__/* .keyPathText */ .Cm)(path)} of its result.`, { hint: 'Select secrets and large numbers whole: `filter` does not see them.' });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('config/embedded', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `\`filter\` makes a part of a text, or a key, of a secret or a large number, at ${(0,_walk_js__WEBPACK_IMPORTED_MODULE_4__/* .keyPathText */ .Cm)(path)} of its result.`, { hint: 'Select secrets and large numbers whole: `filter` does not see them.' });
 }
 
 

@@ -12,7 +12,9 @@ exports.modules = {
 /* harmony export */   R_: () => (/* binding */ mayExplain),
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
-/* harmony export */   ke: () => (/* binding */ inMergeOrder)
+/* harmony export */   Yw: () => (/* binding */ isBelow),
+/* harmony export */   ke: () => (/* binding */ inMergeOrder),
+/* harmony export */   xm: () => (/* binding */ isPartOf)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
@@ -28,6 +30,33 @@ function pathBelow(path) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`path\` must be relative, with \`/\`, and stay below its root: "${path}" does not.`);
     }
     return segments.join('/');
+}
+function placeInEcs(path) {
+    const segments = [];
+    for (const segment of path.split('/')) {
+        if (segment === '' || segment === '.')
+            continue;
+        if (segment !== '..')
+            segments.push(segment);
+        else if (segments.pop() === undefined)
+            return undefined;
+    }
+    return segments.join('/');
+}
+function isPartOf({ path, recursive }, file) {
+    const place = placeInEcs(path);
+    if (place === file)
+        return true;
+    const below = place === undefined ? undefined : belowOf(place, file);
+    return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
+}
+function isBelow(path, file) {
+    const place = placeInEcs(path);
+    return place !== undefined && belowOf(place, file) !== undefined;
+}
+function belowOf(directory, file) {
+    const prefix = directory === '' ? '' : `${directory}/`;
+    return file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
 }
 function mayExplain(path) {
     return DATA.test(path) && !USERS.test(nameOf(path));

@@ -8,49 +8,139 @@ exports.modules = {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   decrypt: () => (/* binding */ decrypt)
+/* harmony export */   closed: () => (/* binding */ closed)
 /* harmony export */ });
-/* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28386);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _source_directory_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25076);
 
 
-async function decrypt(fetched, inputs, keys) {
-    if (fetched.kind === 'built')
-        return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) };
-    const { openStored } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(634), __webpack_require__.e(952)]).then(__webpack_require__.bind(__webpack_require__, 4952));
-    const documents = await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys);
-    return { documents: await filter(documents, inputs.source.filter), configId: fetched.configId };
+async function closed(fetched, inputs) {
+    const { configId } = fetched;
+    if (fetched.kind === 'stored')
+        return { configId, ...(await closedStored(fetched, inputs)) };
+    const drifted = fetched.drift === undefined ? {} : { drifted: fetched.drift.found };
+    return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt)) };
 }
-async function filter(documents, expression) {
-    return expression === '' ? documents : [(await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436))).filtered(documents, expression)];
+async function closedStored({ files, directory }, { decrypt, source: { filter } }) {
+    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(952)]).then(__webpack_require__.bind(__webpack_require__, 4952));
+    const tree = await closedFiles(files, directory, decrypt === 'none');
+    if (filter === '')
+        return tree;
+    const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
+    return { ...tree, documents: [filtered(tree.documents, filter)] };
 }
-async function decryptBuilt(built, inputs, keys) {
-    const { documents, configId, open } = built;
+async function closedBuilt(built, inputs, decrypt) {
+    const { documents, open } = built;
     if (open !== undefined)
-        return { documents: (await __webpack_require__.e(/* import() */ 877).then(__webpack_require__.bind(__webpack_require__, 17877))).markSecrets(documents, open), configId };
-    if (inputs.decrypt === 'none')
-        return { documents: (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .leaveClosed */ .UJ)(documents), configId };
-    const wanted = (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .ciphertexts */ .i$)(documents);
-    if (wanted.size === 0)
-        return { documents, configId };
-    const { reveal } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(634), __webpack_require__.e(423)]).then(__webpack_require__.bind(__webpack_require__, 90423));
-    try {
-        return { documents: await reveal(documents, wanted, await built.files(), keys), configId };
-    }
-    catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || error.code !== 'config/unexplained')
-            throw orByServer(error);
-        if (built.again === undefined)
-            throw built.unexplained === undefined ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(error.code, error.message, { hint: built.unexplained, account: error.account });
-        const { kind, documents: now, configId: current, files } = await built.again();
-        return decryptBuilt({ kind, documents: now, configId: current, files }, inputs, keys);
-    }
+        return (await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(877)]).then(__webpack_require__.bind(__webpack_require__, 17877))).openedByServer(documents, open, inputs.filter !== '');
+    const { closedBuild, markClosed } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(91)]).then(__webpack_require__.bind(__webpack_require__, 15091));
+    if (decrypt === 'none')
+        return { documents: markClosed(documents, 'withheld'), open: async () => new Map() };
+    const tree = closedBuild(documents, factsOf(built, inputs));
+    const openOrExplain = (selected, keys) => tree.open(selected, keys).catch((error) => {
+        throw explained(error, built);
+    });
+    return { ...tree, open: openOrExplain };
 }
-function orByServer(error) {
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || !/^kms\/|^sops\/data-key$/.test(error.code))
+function factsOf({ files, unfiltered }, inputs) {
+    return {
+        hasStrategy: inputs.strategyName !== '',
+        isPart: (path) => (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .isPartOf */ .xm)(inputs, path),
+        isBelow: (path) => (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .isBelow */ .Yw)(inputs.path, path),
+        moved: inputs.movedSecrets,
+        files,
+        ...(unfiltered === undefined ? {} : { unfiltered }),
+    };
+}
+function explained(error, { unexplained }) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
         return error;
     const { code, message, hint, account, cause } = error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause });
+    if (code === 'config/unexplained' && unexplained !== undefined)
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { hint: unexplained, account });
+    if (!/^kms\/|^sops\/data-key$/.test(code))
+        return error;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause });
+}
+
+
+/***/ }),
+
+/***/ 25076:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aj: () => (/* binding */ refuseTooLarge),
+/* harmony export */   Br: () => (/* binding */ pathBelow),
+/* harmony export */   R_: () => (/* binding */ mayExplain),
+/* harmony export */   TL: () => (/* binding */ isMerged),
+/* harmony export */   VW: () => (/* binding */ nothingToMerge),
+/* harmony export */   Yw: () => (/* binding */ isBelow),
+/* harmony export */   ke: () => (/* binding */ inMergeOrder),
+/* harmony export */   xm: () => (/* binding */ isPartOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
+
+
+const LIMIT = 256 * 1024 * 1024;
+const DATA = /\.(ya?ml|json)$/;
+const USERS = /^_users\.ya?ml$/;
+const APART = /^(__.*|\.sops)\.ya?ml$/;
+function pathBelow(path) {
+    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+    if (path.startsWith('/') || segments.includes('..') || /[\\:\0]/.test(path)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`path\` must be relative, with \`/\`, and stay below its root: "${path}" does not.`);
+    }
+    return segments.join('/');
+}
+function placeInEcs(path) {
+    const segments = [];
+    for (const segment of path.split('/')) {
+        if (segment === '' || segment === '.')
+            continue;
+        if (segment !== '..')
+            segments.push(segment);
+        else if (segments.pop() === undefined)
+            return undefined;
+    }
+    return segments.join('/');
+}
+function isPartOf({ path, recursive }, file) {
+    const place = placeInEcs(path);
+    if (place === file)
+        return true;
+    const below = place === undefined ? undefined : belowOf(place, file);
+    return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
+}
+function isBelow(path, file) {
+    const place = placeInEcs(path);
+    return place !== undefined && belowOf(place, file) !== undefined;
+}
+function belowOf(directory, file) {
+    const prefix = directory === '' ? '' : `${directory}/`;
+    return file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
+}
+function mayExplain(path) {
+    return DATA.test(path) && !USERS.test(nameOf(path));
+}
+function isMerged(path) {
+    return mayExplain(path) && !APART.test(nameOf(path));
+}
+function nameOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+function inMergeOrder(files) {
+    const depth = ({ path }) => path.split('/').length;
+    return files.toSorted((a, b) => depth(a) - depth(b) || Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+function refuseTooLarge(path, files) {
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (size > LIMIT)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LIMIT}.`, { hint: 'Give a narrower `path`.' });
+}
+function nothingToMerge(path) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
 }
 
 

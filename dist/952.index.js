@@ -11,13 +11,13 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  openStored: () => (/* binding */ openStored)
+  closedFiles: () => (/* binding */ closedFiles)
 });
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(28386);
-// EXTERNAL MODULE: ./src/sops/index.js + 4 modules
-var sops = __webpack_require__(62837);
+// EXTERNAL MODULE: ./src/sops/index.js + 5 modules
+var sops = __webpack_require__(63847);
 // EXTERNAL MODULE: ./src/sops/file.js + 7 modules
 var file = __webpack_require__(25506);
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
@@ -26,6 +26,8 @@ var binary = __webpack_require__(49603);
 var src_text = __webpack_require__(13198);
 // EXTERNAL MODULE: ./src/config/ciphertext.js
 var ciphertext = __webpack_require__(91538);
+// EXTERNAL MODULE: ./src/config/closed.js
+var config_closed = __webpack_require__(48846);
 ;// CONCATENATED MODULE: ./src/config/merge.js
 const EMPTY = { kind: 'map', items: [] };
 function merge(base, over) {
@@ -58,11 +60,19 @@ var walk = __webpack_require__(40759);
 
 
 
-async function openStored(files, directory, keys) {
+
+async function closedFiles(files, directory, withhold) {
     const parsed = files.map((file) => (directory ? (0,sops/* parseDocument */.Tp)(file.path, file.bytes) : parseEncrypted(file)));
-    const opened = await Promise.all(parsed.map(async (file) => ({ path: file.path, documents: await stored_open(file, keys) })));
-    refuseWhatIsNotEncrypted(opened);
-    return directory ? [opened.map(oneMapping).reduce(merge, EMPTY)] : opened.flatMap(({ documents }) => documents);
+    const stored = await Promise.all(parsed.map((file) => closedFile(file, withhold)));
+    const contents = stored.map(content);
+    const documents = directory ? [contents.map(oneMapping).reduce(merge, EMPTY)] : contents.flatMap((one) => one.documents);
+    return {
+        documents,
+        async open(selected, keys) {
+            refuseWhatIsNotEncrypted(selected, stored);
+            return withhold ? new Map() : openFiles(filesOf(selected, stored), keys);
+        },
+    };
 }
 function parseEncrypted({ path, bytes }) {
     const file = parseIfJson(path, bytes);
@@ -82,43 +92,21 @@ function parseIfJson(path, bytes) {
         throw error;
     }
 }
-async function stored_open(file, keys) {
-    const { path, metadata, documents } = file;
-    if (metadata === undefined)
-        return documents;
-    const opened = keys === undefined ? (0,secrets/* leaveClosed */.UJ)(documents) : await (0,config_open/* openWith */.j)(keys, file);
-    return content(file, opened).map((node) => (0,walk/* mapLeaves */.Lh)(node, (leaf) => (leaf.secret === undefined ? leaf : { ...leaf, secret: { ...leaf.secret, file: path } })));
+async function closedFile(parsed, withhold) {
+    const documents = parsed.metadata === undefined ? parsed.documents : await (0,sops/* closedDocuments */.xe)(parsed);
+    const withOrigin = (end) => {
+        const secret = end.kind === 'leaf' && withhold && end.secret !== undefined ? { secret: { ...end.secret, state: 'withheld' } } : {};
+        return { ...end, ...secret, file: parsed.path };
+    };
+    return { parsed, documents: documents.map((document) => (0,walk/* mapEnds */.tF)(document, withOrigin)) };
 }
-function content({ store }, documents) {
+function content({ parsed: { path, store, metadata }, documents }) {
     const [root] = documents;
-    if (store === 'binary')
-        return [(0,binary/* dataOf */.q)(documents) ?? EMPTY];
+    if (store === 'binary' && metadata !== undefined)
+        return { path, documents: [(0,binary/* dataOf */.q)(documents) ?? EMPTY] };
     if (store !== 'ini' || root?.kind !== 'map')
-        return documents;
-    return [{ kind: 'map', items: root.items.filter((item) => item.kind === 'comment' || item.value.kind !== 'map' || item.value.items.length > 0) }];
-}
-function refuseWhatIsNotEncrypted(files) {
-    const misplaced = [];
-    const inClear = [];
-    for (const { path, documents } of files) {
-        for (const document of documents) {
-            (0,walk/* visitTexts */.wZ)(document, (text, keyPath, isKey, leaf) => {
-                const place = () => `${path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`;
-                if (leaf?.secret !== undefined || (leaf === undefined && !isKey))
-                    return;
-                if ((0,ciphertext/* holdsCiphertext */.Th)(text))
-                    misplaced.push(place());
-                else if (leaf !== undefined && leaf.text.length > 0 && (0,secrets/* isSecretPath */._p)(keyPath))
-                    inClear.push(place());
-            });
-        }
-    }
-    refuse('config/misplaced', 'Ciphertext stands where its file does not encrypt', misplaced);
-    refuse('config/unencrypted', 'A value under the key of a secret is not encrypted', inClear);
-}
-function refuse(code, what, places) {
-    if (places.length > 0)
-        throw new errors/* ActionError */.lZ(code, `${what}: ` + (0,src_text/* say */.cv) `${places[0]}${(0,secrets/* andMore */.v)(places)}.`, { account: places.map((place) => (0,src_text/* say */.cv) `${place}`) });
+        return { path, documents };
+    return { path, documents: [{ kind: 'map', items: root.items.filter((item) => item.kind === 'comment' || item.value.kind !== 'map' || item.value.items.length > 0) }] };
 }
 function oneMapping({ path, documents }) {
     const [root = EMPTY, ...others] = documents;
@@ -129,6 +117,43 @@ function oneMapping({ path, documents }) {
     if (root.kind === 'leaf' && root.type === 'null')
         return EMPTY;
     throw new errors/* ActionError */.lZ('config/unmergeable', (0,src_text/* say */.cv) `${path} holds a ${root.kind === 'list' ? 'list' : 'single value'}: a directory is merged from files of one mapping each.`);
+}
+function refuseWhatIsNotEncrypted(selected, files) {
+    const chosen = new Set(selected.map(({ node }) => node));
+    const misplaced = [];
+    const inClear = [];
+    for (const { parsed, documents } of files) {
+        for (const document of documents) {
+            (0,walk/* visitTexts */.wZ)(document, (text, keyPath, _, leaf) => {
+                if (leaf === undefined || leaf.secret !== undefined || !chosen.has(leaf))
+                    return;
+                const place = () => `${parsed.path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`;
+                if ((0,ciphertext/* holdsCiphertext */.Th)(text) || hasCiphertext(keyPath))
+                    misplaced.push(place());
+                else if (leaf.text.length > 0 && (0,secrets/* isSecretPath */._p)(keyPath))
+                    inClear.push(place());
+            });
+        }
+    }
+    const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.file === undefined && node.secret === undefined && (0,ciphertext/* holdsCiphertext */.Th)((0,walk/* leafText */.MU)(node)));
+    misplaced.push(...computed.map(({ path }) => `the result of \`filter\` at ${(0,walk/* keyPathText */.Cm)(path)}`));
+    (0,config_closed/* refusePlaces */.B)('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', misplaced);
+    (0,config_closed/* refusePlaces */.B)('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear);
+}
+function hasCiphertext(keyPath) {
+    return keyPath.some((segment) => typeof segment === 'string' && (0,ciphertext/* holdsCiphertext */.Th)(segment));
+}
+function filesOf(selected, files) {
+    const origins = new Set(selected.map(({ node }) => node.file));
+    return files.filter(({ parsed }) => parsed.metadata !== undefined && (origins.has(undefined) || origins.has(parsed.path)));
+}
+async function openFiles(files, keys) {
+    const opened = await Promise.all(files.map(async ({ parsed, documents }) => pairs(documents, await (0,config_open/* openWith */.j)(keys, parsed), parsed.path)));
+    return new Map(opened.flat());
+}
+function pairs(closed, opened, file) {
+    const after = opened.flatMap(walk/* leavesIn */.cc);
+    return closed.flatMap(walk/* leavesIn */.cc).flatMap((leaf, index) => (leaf.secret === undefined ? [] : [[leaf, { ...after[index], file }]]));
 }
 
 

@@ -2,54 +2,65 @@
 /******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
+/***/ 20997:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vw: () => (/* binding */ keysKept),
+/* harmony export */   bu: () => (/* binding */ boundKeys),
+/* harmony export */   o0: () => (/* binding */ samePlace)
+/* harmony export */ });
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89);
+
+function boundKeys(keyPath) {
+    const keys = keyPath.filter((segment) => typeof segment === 'string');
+    return keys.flatMap((key) => key.split(':')).map(withoutSuffixes).filter((key) => key !== '<<');
+}
+function withoutSuffixes(key) {
+    let end = key.length;
+    while (key.endsWith(_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .SECRET_SUFFIX */ .lB, end))
+        end -= _secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .SECRET_SUFFIX */ .lB.length;
+    return key.slice(0, end);
+}
+const samePlace = (own, place) => own.length === place.length && own.every((key, index) => key === place[index]);
+const keysKept = (own, place) => {
+    if (own.length === 0 || own.at(-1) !== place.at(-1))
+        return false;
+    let met = 0;
+    for (const key of place.slice(0, -1))
+        if (met < own.length - 1 && key === own[met])
+            met += 1;
+    return met === own.length - 1;
+};
+
+
+/***/ }),
+
 /***/ 91538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T5: () => (/* binding */ occurrences),
+/* harmony export */   FI: () => (/* binding */ ciphertextsIn),
 /* harmony export */   Th: () => (/* binding */ holdsCiphertext),
 /* harmony export */   zh: () => (/* binding */ isCiphertext)
 /* harmony export */ });
 const START = 'ENC[AES256_GCM,';
-const START_IN_BASE64 = new RegExp(`${btoa(START)}[A-Za-z0-9+/]*`, 'g');
 const WHOLE = /^ENC\[AES256_GCM,data:[^\]]+\]$/;
+const ANY = /ENC\[AES256_GCM,[^[\]]*\]/g;
 function isCiphertext(text) {
-    return WHOLE.test(text);
+    return WHOLE.test(text.trim());
 }
 function holdsCiphertext(text) {
     return text.includes(START);
 }
-function occurrences(bytes, wanted) {
-    const found = new Map();
-    const text = plainText(bytes);
-    count(text, wanted, found);
-    for (const [encoded] of text.replaceAll(/\s/g, '').matchAll(START_IN_BASE64))
-        count(Buffer.from(encoded, 'base64').toString('latin1'), wanted, found);
-    return found;
-}
-function count(text, wanted, found) {
-    for (let at = text.indexOf(START); at >= 0; at = text.indexOf(START, at + START.length)) {
-        const end = text.indexOf(']', at);
-        if (end < 0)
-            break;
-        const ciphertext = text.slice(at, end + 1);
+function ciphertextsIn(text, wanted) {
+    const found = new Set();
+    if (!holdsCiphertext(text))
+        return found;
+    for (const [ciphertext] of text.matchAll(ANY))
         if (wanted.has(ciphertext))
-            found.set(ciphertext, (found.get(ciphertext) ?? 0) + 1);
-    }
-}
-const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|\r?\n[ \t]*|([^]))/g;
-function plainText(bytes) {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-    const narrow = text.includes('\0') ? text.replaceAll('\0', '') : text;
-    if (!narrow.includes('\\'))
-        return narrow;
-    return narrow.replace(ESCAPE, (_, x, u, U, other) => {
-        const hex = x ?? u ?? U;
-        if (hex === undefined)
-            return other ?? '';
-        const code = Number.parseInt(hex, 16);
-        return code <= 0x7f ? String.fromCharCode(code) : '?';
-    });
+            found.add(ciphertext);
+    return found;
 }
 
 
@@ -59,55 +70,16 @@ function plainText(bytes) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   UJ: () => (/* binding */ leaveClosed),
 /* harmony export */   _p: () => (/* binding */ isSecretPath),
 /* harmony export */   al: () => (/* binding */ withoutSuffix),
-/* harmony export */   i$: () => (/* binding */ ciphertexts),
-/* harmony export */   v: () => (/* binding */ andMore)
+/* harmony export */   lB: () => (/* binding */ SECRET_SUFFIX)
 /* harmony export */ });
-/* unused harmony export SECRET_SUFFIX */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(91538);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(40759);
-
-
-
-
 const SECRET_SUFFIX = '_ecs_secret';
 function withoutSuffix(key) {
     return key.endsWith(SECRET_SUFFIX) ? key.slice(0, -SECRET_SUFFIX.length) : key;
 }
 function isSecretPath(keyPath) {
     return keyPath.some((segment) => typeof segment === 'string' && segment.endsWith(SECRET_SUFFIX));
-}
-function ciphertexts(built) {
-    const found = new Map();
-    const embedded = [];
-    for (const document of built) {
-        (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .visitTexts */ .wZ)(document, (text, keyPath, isKey) => {
-            if (!(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsCiphertext */ .Th)(text))
-                return;
-            const place = (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .keyPathText */ .Cm)(keyPath);
-            if (isKey || !(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_1__/* .isCiphertext */ .zh)(text))
-                embedded.push(place);
-            else if (!found.has(text))
-                found.set(text, place);
-        });
-    }
-    if (embedded.length > 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('config/embedded', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Ciphertext is part of a longer text, or a key, at ${embedded[0]}${andMore(embedded)}.`, {
-            account: embedded.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${place}`),
-        });
-    }
-    return found;
-}
-function leaveClosed(built) {
-    const closed = (leaf, keyPath) => ({ ...leaf, secret: { ciphertext: (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leafText */ .MU)(leaf), keyPath, undecrypted: true } });
-    return built.map((node) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .mapLeaves */ .Lh)(node, (leaf, keyPath) => ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsCiphertext */ .Th)((0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leafText */ .MU)(leaf)) ? closed(leaf, keyPath) : leaf)));
-}
-function andMore(places) {
-    return places.length > 1 ? ` and ${places.length - 1} more` : '';
 }
 
 
@@ -120,6 +92,8 @@ function andMore(places) {
 /* harmony export */   Cm: () => (/* binding */ keyPathText),
 /* harmony export */   Lh: () => (/* binding */ mapLeaves),
 /* harmony export */   MU: () => (/* binding */ leafText),
+/* harmony export */   cc: () => (/* binding */ leavesIn),
+/* harmony export */   tF: () => (/* binding */ mapEnds),
 /* harmony export */   wZ: () => (/* binding */ visitTexts)
 /* harmony export */ });
 /* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(91538);
@@ -158,7 +132,21 @@ function segmentText(segment) {
     const text = String(segment);
     if ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsCiphertext */ .Th)(text))
         return 'ENC[…]';
-    return /^[^\s".]+$/.test(text) ? text : JSON.stringify(segment);
+    return /^[^\s".*?=]+$/.test(text) ? text : JSON.stringify(text);
+}
+function leavesIn(node) {
+    if (node.kind === 'leaf')
+        return [node];
+    if (node.kind === 'map')
+        return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item.value)));
+    return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item)));
+}
+function mapEnds(node, change) {
+    if (node.kind === 'leaf' || node.items.length === 0)
+        return change(node);
+    if (node.kind === 'map')
+        return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change) })) };
+    return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : mapEnds(item, change))) };
 }
 
 
@@ -276,6 +264,7 @@ const CATALOGUE = {
     'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
     'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
     'source/read-secrets': { cause: 'ECS does not decrypt for the service account, or cannot.', remedy: 'An ECS administrator grants it: `cto ecs users edit --username NAME --read-secrets`. Ciphertext that stands where it was not encrypted is never decrypted: push the secret again.' },
+    'source/unpinned': { cause: 'The server does not say which commit it built, and a secret that `filter` selects cannot be told from a pasted one.', remedy: 'Set `config-id`, or leave out `filter` and select in `export`.' },
     'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
     'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
     'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
@@ -290,9 +279,10 @@ const CATALOGUE = {
     'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.' },
     'sops/size': { cause: 'A file exceeds a bound: size, depth, aliases, values or keys.', remedy: 'Split the file.' },
     'sops/unsupported': { cause: 'The file uses something that this action does not read, or does not evaluate safely.', remedy: 'Encrypt the file without it.' },
-    'config/unexplained': { cause: 'The build holds ciphertext that no readable file explains.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since: give `repository`, or let ECS decrypt, `decrypt: server`.' },
-    'config/misplaced': { cause: 'Ciphertext of the build also stands at a place where it was not encrypted.', remedy: 'Find out who pasted it there, and remove it: it would reveal a secret under a name that nobody encrypted.' },
+    'config/unexplained': { cause: 'A selected secret of the build is in no file that the service account may read.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since: give `repository`, or let ECS decrypt, `decrypt: server`.' },
+    'config/misplaced': { cause: 'A selected secret, or its ciphertext, stands where it was not encrypted: under another name, in a file that the build is not made of, or in clear view of a strategy.', remedy: 'Find out who put it there: it would reveal a secret under a name that nobody encrypted. If a strategy moves it on purpose, vouch for both places with a line of `moved-secrets`.' },
     'config/embedded': { cause: 'A secret, or its ciphertext, is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
+    'config/encrypted-twice': { cause: 'A value was ciphertext already when it was encrypted: what comes out is no password.', remedy: 'Push the plain value again, in place of the ciphertext.' },
     'config/computed': { cause: 'With secrets in clear the build has other keys, or lists of other lengths: `filter` or the strategy computes with secrets.', remedy: 'Select secrets whole in `filter`, and do not compare them or make keys of them.' },
     'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.' },
     'config/unmergeable': { cause: 'A file of a directory is not one mapping.', remedy: 'Give the file itself as `path`, or move it out of the directory.' },
@@ -493,6 +483,193 @@ function isPercentEncoded(text) {
 function target(location, base) {
     const url = location === undefined ? null : URL.parse(location, base.href);
     return url ? url.origin : 'nowhere';
+}
+
+
+/***/ }),
+
+/***/ 42763:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Li: () => (/* binding */ parseLines)
+/* harmony export */ });
+/* unused harmony exports Fault, Line */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13198);
+
+
+class Fault extends Error {
+    column;
+    constructor(problem, column) {
+        super(problem);
+        this.column = column;
+    }
+}
+function parseLines(input, text, parse) {
+    const parsed = [];
+    const faults = [];
+    text.split(/\r?\n/).forEach((written, index) => {
+        if (written.trim() === '' || written.trim().startsWith('#'))
+            return;
+        try {
+            parsed.push(parse(new Line(written), index + 1));
+        }
+        catch (fault) {
+            if (!(fault instanceof Fault))
+                throw fault;
+            faults.push({ written, line: index + 1, fault });
+        }
+    });
+    const [first] = faults;
+    if (first === undefined)
+        return parsed;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('select/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Line ${first.line}, column ${first.fault.column} of \`${input}\` is no selector: ${first.fault.message}.`, {
+        account: faults.flatMap(({ line, fault: { column, message: problem }, written }) => {
+            const before = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .show */ .WU)(written.slice(0, column - 1));
+            return [(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `line ${line}, column ${column}: ${problem}`, `  ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .show */ .WU)(written)}`, `  ${' '.repeat(before.length)}^`];
+        }),
+    });
+}
+const QUOTED = /"(?:[^"\\]|\\.)*"/y;
+const BARE = /(?:[^\s."*?=]|=(?!>))+/y;
+const BLANKS = /\s*/y;
+const ROOT = /\.(?=[\s?]|=>|$)/y;
+class Line {
+    #text;
+    #at;
+    constructor(text) {
+        this.#text = text;
+        this.#at = text.length - text.trimStart().length;
+    }
+    get ended() {
+        return this.#at === this.#text.length;
+    }
+    blanks() {
+        this.take(BLANKS);
+        return this;
+    }
+    take(pattern) {
+        pattern.lastIndex = this.#at;
+        const [found] = pattern.exec(this.#text) ?? [];
+        this.#at += found?.length ?? 0;
+        return found;
+    }
+    takeText(wanted) {
+        if (!this.#text.startsWith(wanted, this.#at))
+            return false;
+        this.#at += wanted.length;
+        return true;
+    }
+    fault(problem, at = this.#at) {
+        return new Fault(problem, at + 1);
+    }
+    path() {
+        const start = this.#at;
+        const segments = [];
+        if (this.take(ROOT) === undefined) {
+            do
+                segments.push(this.#segment());
+            while (this.takeText('.'));
+        }
+        return { segments, text: this.#text.slice(start, this.#at) };
+    }
+    #segment() {
+        const segment = this.#readSegment();
+        if (!/[.?\s]|=>|^$/y.test(this.#text.slice(this.#at, this.#at + 2)))
+            throw this.fault('a key ends here; a key that holds this character stands in double quotes');
+        return segment;
+    }
+    #readSegment() {
+        const from = this.#at;
+        if (this.takeText('**'))
+            return { kind: 'any' };
+        if (this.takeText('*'))
+            return { kind: 'one' };
+        if (this.#text[this.#at] === '"') {
+            const key = unquoted(this.take(QUOTED));
+            if (key === undefined)
+                throw this.fault('this quoted key does not end, or is no JSON string', from);
+            return { kind: 'key', key };
+        }
+        const key = this.take(BARE);
+        if (key === undefined)
+            throw this.fault('a key is expected here');
+        return { kind: 'key', key };
+    }
+}
+function unquoted(text) {
+    try {
+        return text === undefined ? undefined : JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 99384:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qi: () => (/* binding */ parseSelectors),
+/* harmony export */   Qz: () => (/* binding */ EVERYTHING),
+/* harmony export */   cK: () => (/* binding */ matches),
+/* harmony export */   u0: () => (/* binding */ isExact)
+/* harmony export */ });
+/* harmony import */ var _grammar_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42763);
+
+const EVERYTHING = { segments: [{ kind: 'any' }], optional: true, text: '**', line: 0 };
+const NAME = /[A-Za-z_][A-Za-z0-9_-]*/y;
+function parseSelectors(text) {
+    return (0,_grammar_js__WEBPACK_IMPORTED_MODULE_0__/* .parseLines */ .Li)('export', text, parseSelector);
+}
+function parseSelector(line, number) {
+    const { segments, text } = line.path();
+    const optional = line.blanks().takeText('?');
+    if (line.blanks().ended)
+        return { segments, optional, text, line: number };
+    if (!line.takeText('=>'))
+        throw line.fault('`?`, `=> NAME` or the end of the line is expected here');
+    const name = line.blanks().take(NAME);
+    if (name === undefined)
+        throw line.fault('a name of letters, digits and `_` is expected here');
+    if (!line.blanks().ended)
+        throw line.fault('the line ends after the name, which has letters, digits and `_` only');
+    return { segments, optional, name, text, line: number };
+}
+function isExact({ segments }) {
+    return segments.every(({ kind }) => kind === 'key');
+}
+function matches({ segments }, path, end) {
+    if (segments.at(-1)?.kind === 'any' && !end)
+        return false;
+    return matchesAll(segments, path);
+}
+function matchesAll(segments, path) {
+    let states = withSkipped(new Set([0]), segments);
+    for (const key of path) {
+        const following = new Set();
+        for (const state of states) {
+            const segment = segments[state];
+            if (segment?.kind === 'any')
+                following.add(state);
+            else if (segment?.kind === 'one' || segment?.key === key)
+                following.add(state + 1);
+        }
+        if (following.size === 0)
+            return false;
+        states = withSkipped(following, segments);
+    }
+    return states.has(segments.length);
+}
+function withSkipped(states, segments) {
+    for (const state of states)
+        if (segments[state]?.kind === 'any')
+            states.add(state + 1);
+    return states;
 }
 
 
@@ -857,7 +1034,8 @@ function canonicalText(type, text) {
 /* harmony export */   WU: () => (/* binding */ show),
 /* harmony export */   ZH: () => (/* binding */ oneWord),
 /* harmony export */   cv: () => (/* binding */ say),
-/* harmony export */   oF: () => (/* binding */ percentDecoded)
+/* harmony export */   oF: () => (/* binding */ percentDecoded),
+/* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
 const LIMIT = 200;
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
@@ -875,6 +1053,9 @@ function say(strings, ...values) {
 }
 function listing(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+function andMore(others) {
+    return others.length > 0 ? ` and ${others.length} more` : '';
 }
 function oneWord(name) {
     return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown';
@@ -1428,9 +1609,85 @@ var errors = __nccwpck_require__(28386);
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: ./src/http.js
 var src_http = __nccwpck_require__(24121);
+// EXTERNAL MODULE: ./src/config/binding.js
+var binding = __nccwpck_require__(20997);
+// EXTERNAL MODULE: ./src/select/grammar.js
+var grammar = __nccwpck_require__(42763);
+;// CONCATENATED MODULE: ./src/select/moved.js
+
+
+function parseMovedSecrets(text) {
+    const moves = (0,grammar/* parseLines */.Li)('moved-secrets', text, parseMove);
+    return (own, place) => moves.some((move) => new Match(move, own, place).from(0, 0, 0, 0));
+}
+function parseMove(line) {
+    const own = line.path().segments;
+    if (!line.blanks().takeText('=>'))
+        throw line.fault('`=>` and the place in the build are expected here');
+    const place = line.blanks().path().segments;
+    if (!line.blanks().ended)
+        throw line.fault('the line ends after the place in the build');
+    if (wildcards(own) !== wildcards(place))
+        throw line.fault('`*` and `**` must be the same on both sides, in the same order');
+    return { own: asBound(own), place: asBound(place) };
+}
+function wildcards(segments) {
+    return segments.flatMap(({ kind }) => (kind === 'key' ? [] : [kind])).join();
+}
+function asBound(segments) {
+    return segments.flatMap((segment) => (segment.kind === 'key' ? (0,binding/* boundKeys */.bu)([segment.key]).map((key) => ({ kind: 'key', key })) : [segment]));
+}
+class Match {
+    #move;
+    #own;
+    #place;
+    #hopeless = new Set();
+    constructor(move, own, place) {
+        this.#move = move;
+        this.#own = own;
+        this.#place = place;
+    }
+    from(s, t, a, b) {
+        for (; this.#move.own[s]?.kind === 'key'; s++, a++)
+            if (!isKey(this.#move.own[s], this.#own[a]))
+                return false;
+        for (; this.#move.place[t]?.kind === 'key'; t++, b++)
+            if (!isKey(this.#move.place[t], this.#place[b]))
+                return false;
+        const wildcard = this.#move.own[s];
+        if (wildcard === undefined)
+            return a === this.#own.length && b === this.#place.length;
+        const position = `${s} ${a} ${b}`;
+        if (this.#hopeless.has(position))
+            return false;
+        const matched = wildcard.kind === 'one' ? this.#same(a, b) && this.from(s + 1, t + 1, a + 1, b + 1) : this.#any(s, t, a, b);
+        if (!matched)
+            this.#hopeless.add(position);
+        return matched;
+    }
+    #any(s, t, a, b) {
+        for (let taken = 0;; taken++) {
+            if (this.from(s + 1, t + 1, a + taken, b + taken))
+                return true;
+            if (!this.#same(a + taken, b + taken))
+                return false;
+        }
+    }
+    #same(a, b) {
+        return a < this.#own.length && this.#own[a] === this.#place[b];
+    }
+}
+function isKey(segment, key) {
+    return segment?.kind === 'key' && segment.key === key;
+}
+
+// EXTERNAL MODULE: ./src/select/selectors.js
+var selectors = __nccwpck_require__(99384);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __nccwpck_require__(13198);
 ;// CONCATENATED MODULE: ./src/inputs.js
+
+
 
 
 
@@ -1460,6 +1717,7 @@ const INPUTS = {
     'age-key': '',
     'vault-token': '',
     'allowed-keys': '',
+    'moved-secrets': '',
     export: '',
     prefix: '',
     'name-case': 'upper',
@@ -1475,7 +1733,7 @@ const NAME_CASES = ['upper', 'lower', 'keep'];
 const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
 const OF_SOURCE = {
-    ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'repository', 'github-token'],
+    ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
     github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'filter'],
     workspace: ['path', 'recursive', 'filter'],
 };
@@ -1533,7 +1791,7 @@ function readInputs(runner) {
             allowedKeys: lines(text('allowed-keys')),
         }),
         exports: Object.freeze({
-            selectors: text('export'),
+            selectors: (0,selectors/* parseSelectors */.Qi)(text('export')),
             prefix: text('prefix'),
             nameCase: choice('name-case', NAME_CASES),
             exportEnv: inputs_boolean('export-env', text('export-env')),
@@ -1577,6 +1835,7 @@ function ecsInputs(place, runner, text, required) {
         configVars: assignments('config-vars', text('config-vars')),
         configId,
         detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
+        movedSecrets: parseMovedSecrets(text('moved-secrets')),
         ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
     };
 }
@@ -1879,6 +2138,9 @@ function keyService(context, opened) {
         return unwrapped;
     };
     return {
+        get used() {
+            return answers.size > 0;
+        },
         preload() {
             const [only, ...others] = expectedTypes(context.inputs);
             if (only === undefined || others.length > 0)
@@ -2029,12 +2291,9 @@ function tokensOf(source) {
     return source.repository === undefined ? tokens : [...tokens, source.repository.token];
 }
 
-// EXTERNAL MODULE: ./src/config/secrets.js
-var secrets = __nccwpck_require__(89);
 // EXTERNAL MODULE: ./src/config/walk.js
 var walk = __nccwpck_require__(40759);
 ;// CONCATENATED MODULE: ./src/source/drift.js
-
 
 
 const NO_DRIFT = { found: false, paths: [] };
@@ -2053,7 +2312,7 @@ function parseDrift(detail) {
 }
 function driftText(configId, { paths }) {
     const places = paths.map(walk/* keyPathText */.Cm);
-    return (0,src_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,src_text/* say */.cv) `${places[0] ?? ''}${(0,secrets/* andMore */.v)(places)}.`;
+    return (0,src_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,src_text/* say */.cv) `${places[0] ?? ''}${(0,src_text/* andMore */.v)(places.slice(1))}.`;
 }
 const drift_SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
 function keyPath(place) {
@@ -2088,43 +2347,35 @@ async function fetchFromEcs(inputs, context) {
     const stop = new AbortController();
     const ask = (endpoint, more = {}) => context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: ecs_LIMIT, signal: stop.signal, ...more });
     try {
-        return await (context.decrypt === 'server' ? openByServer(inputs, ask, context.whileWaiting) : ecs_closed(inputs, ask, context));
+        return await (context.decrypt === 'server' ? openByServer(inputs, ask, context) : ecs_closed(inputs, ask, context));
     }
     catch (error) {
         stop.abort();
         throw error;
     }
 }
-async function ecs_closed(inputs, ask, { http, decrypt, whileWaiting }) {
+async function ecs_closed(inputs, ask, context) {
     const { repository } = inputs;
-    const pinned = inputs.configId !== '';
-    const explained = decrypt === 'kms' && repository === undefined;
-    const onItsWay = afterAll(1 + Number(!pinned) + Number(explained), whileWaiting);
-    const build = closedBuild(inputs, ask, onItsWay);
-    const hashes = pinned ? undefined : ask('config/hashes', { whileWaiting: onItsWay });
-    const raw = explained ? ask('config/raw', { whileWaiting: onItsWay }) : undefined;
-    for (const early of [hashes, raw])
-        early?.catch(() => undefined);
+    const isPinned = inputs.configId !== '';
+    const explained = context.decrypt === 'kms' && repository === undefined;
+    const onItsWay = afterAll(explained && isPinned ? 2 : 1, context.whileWaiting);
+    const raw = explained ? ask('config/raw', isPinned ? { whileWaiting: onItsWay } : {}) : undefined;
+    raw?.catch(() => undefined);
+    const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay));
     const stored = async () => {
         if (repository !== undefined)
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, http);
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, context.http);
         return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs);
     };
-    const built = await build;
-    const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs);
     return {
         kind: 'built',
         ...built,
-        configId,
-        files: async () => {
-            refusePkl([inputs.path, ...inputs.configVars.values()]);
-            const files = await stored();
-            if (inputs.strategyName !== '')
-                refusePkl(files.filter(({ path }) => path.endsWith('__strategies.yaml')).map(({ bytes }) => Buffer.from(bytes).toString('latin1')));
-            return files;
-        },
-        ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypt, whileWaiting: () => undefined }) }),
-        ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
+        configId: pin,
+        notices,
+        files: stored,
+        ...(inputs.filter === '' ? {} : { unfiltered: () => withoutFilter({ ...inputs, configId: pin }, ask) }),
+        ...(isPinned ? {} : { again: () => fetchFromEcs(inputs, { ...context, whileWaiting: () => undefined }) }),
+        ...(isPinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
     };
 }
 function afterAll(count, then) {
@@ -2135,20 +2386,44 @@ function afterAll(count, then) {
             then();
     };
 }
-function refusePkl(texts) {
-    const named = texts.flatMap((text) => text.match(/[^\s'"]*\.pkl\b/i) ?? []);
-    if (named.length > 0)
-        throw new errors/* ActionError */.lZ('config/embedded', (0,src_text/* say */.cv) `"${named[0]}" is built by Pkl, whose output cannot be traced to encrypted files.`);
-}
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.';
-async function openByServer(inputs, ask, whileWaiting) {
-    const configId = inputs.configId || repositoryHash(accept(await ask('config/hashes'), inputs), inputs);
-    const pinned = { ...inputs, configId };
+async function withoutFilter(inputs, ask) {
+    if (inputs.configId === '')
+        throw new errors/* ActionError */.lZ('source/unpinned', 'ECS does not say which commit it built, so the build cannot be compared with the one that `filter` looks into.');
+    return (await closedBuild({ ...inputs, filter: '', detectDrift: 'false' }, ask)).documents;
+}
+async function openByServer(inputs, ask, { whileWaiting }) {
     const onItsWay = afterAll(2, whileWaiting);
-    const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }), whileWaiting: onItsWay });
-    open.catch(() => undefined);
-    const built = await closedBuild(pinned, ask, onItsWay);
-    return { kind: 'built', ...built, configId, open: [parseBuild(acceptOpen(await open, inputs), inputs)], files: () => Promise.resolve([]) };
+    const { pin, notices, built } = await withPin(inputs, ask, async (pinned) => {
+        const open = openBuild(pinned, ask, onItsWay);
+        open.catch(() => undefined);
+        const answer = await closedBuild(pinned, ask, onItsWay);
+        return { ...answer, open: await open };
+    });
+    return { kind: 'built', ...built, configId: pin, notices, files: () => Promise.resolve([]) };
+}
+async function openBuild(inputs, ask, whileWaiting) {
+    const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, { show_secrets: true }), whileWaiting });
+    if (answer.status === 403)
+        return new errors/* ActionError */.lZ('source/read-secrets', (0,src_text/* say */.cv) `ECS does not decrypt for this service account (status ${answer.status}).`);
+    return [parseBuild(accept(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs), inputs)];
+}
+async function withPin(inputs, ask, build) {
+    if (inputs.configId !== '')
+        return { pin: inputs.configId, notices: [], built: await build(inputs) };
+    const latest = latestCommit(await ask('config/hashes'), inputs);
+    if ('hash' in latest) {
+        try {
+            return { pin: latest.hash, notices: [], built: await build({ ...inputs, configId: latest.hash }) };
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ActionError */.lZ) || !['source/rejected', 'source/not-found'].includes(error.code))
+                throw error;
+        }
+    }
+    const built = await build(inputs);
+    const why = 'hash' in latest ? 'refuses its own hash as a config id' : latest.why;
+    return { pin: '', notices: [`ECS does not say which commit it built: it ${why}. The output \`config-id\` is empty.`], built };
 }
 async function closedBuild(inputs, ask, whileWaiting) {
     const asksForDrift = inputs.detectDrift !== 'false';
@@ -2206,12 +2481,6 @@ function accept(response, { url, path }) {
         throw new errors/* ActionError */.lZ('source/failed', (0,src_text/* say */.cv) `ECS at ${url.host} failed three times (status ${status}).`);
     throw new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
 }
-function acceptOpen(response, inputs) {
-    const { status } = response;
-    if (status === 403)
-        throw new errors/* ActionError */.lZ('source/read-secrets', (0,src_text/* say */.cv) `ECS does not decrypt for this service account (status ${status}).`);
-    return accept(isRefusal(response) ? { ...response, body: Buffer.alloc(0) } : response, inputs);
-}
 function errorDetail(body) {
     const text = body.toString('utf8').trim();
     try {
@@ -2229,7 +2498,7 @@ function errorDetail(body) {
 function parseBuild(response, { url }) {
     try {
         if ((0,external_node_buffer_.isUtf8)(response.body))
-            return (0,json/* parseJson */.qF)(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build');
+            return withoutMetadata((0,json/* parseJson */.qF)(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build'));
     }
     catch (cause) {
         const why = cause instanceof errors/* ActionError */.lZ ? cause.message : 'The build is not JSON.';
@@ -2237,15 +2506,26 @@ function parseBuild(response, { url }) {
     }
     throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not UTF-8.`);
 }
-function repositoryHash(response, { url }) {
+function withoutMetadata(root) {
+    if (root.kind !== 'map')
+        return root;
+    const isMetadata = (item) => item.kind === 'item' && item.key === 'sops' && item.value.kind === 'map' && item.value.items.some((one) => one.kind === 'item' && one.key === 'mac');
+    return root.items.some(isMetadata) ? { ...root, items: root.items.filter((item) => !isMetadata(item)) } : root;
+}
+function latestCommit(response, inputs) {
+    const { status } = response;
+    if (isRefusal(response) && status !== 401 && status !== 429)
+        return { why: (0,src_text/* say */.cv) `refuses /config/hashes (status ${status})` };
     try {
-        const { repo_hash: hash } = JSON.parse(response.body.toString('utf8'));
-        if (typeof hash === 'string' && /^[\w.:-]{1,128}$/.test(hash))
-            return hash;
+        const answer = JSON.parse(accept(response, inputs).body.toString('utf8'));
+        const hash = answer?.repo_hash;
+        return typeof hash === 'string' && /^[\w.:-]{1,128}$/.test(hash) ? { hash } : { why: 'gives no hash that can be a config id' };
     }
-    catch {
+    catch (cause) {
+        if (cause instanceof errors/* ActionError */.lZ)
+            throw cause;
+        throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${inputs.url.host} answered /config/hashes without a repository hash.`, { cause });
     }
-    throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered /config/hashes without a repository hash.`);
 }
 async function filesOf({ body }, { url }) {
     const { unzip } = await __nccwpck_require__.e(/* import() */ 216).then(__nccwpck_require__.bind(__nccwpck_require__, 34216));
@@ -2285,12 +2565,11 @@ async function run(runner = githubRunner()) {
         await runner.mask(credentials(inputs, runner));
         const session = openSession(inputs, runner);
         try {
-            const fetched = await fetchConfig(inputs, session);
-            sayWhatWasBuilt(fetched, inputs, runner);
-            const { decrypt, planExports, publish } = await laterStages();
-            const config = await decrypt(fetched, inputs, session.keys);
             const job = { ...runner, ownNames: await runner.ownNames() };
-            const plan = planExports(config, inputs.exports, job);
+            const fetched = await fetchConfig(inputs, session);
+            const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner });
+            const { planExports, publish } = await laterStages();
+            const plan = planExports(selection, opened, config, inputs.exports, job);
             await publish(plan, runner, inputs.exports.jobSummary);
         }
         finally {
@@ -2305,18 +2584,46 @@ function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
         void laterStages();
         if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(634), __nccwpck_require__.e(423)]).then(__nccwpck_require__.bind(__nccwpck_require__, 90423)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(634), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4952)));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4952)));
     };
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }
 async function laterStages() {
-    const [{ decrypt }, { planExports }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 405).then(__nccwpck_require__.bind(__nccwpck_require__, 2405)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
-    return { decrypt, planExports, publish };
+    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 453).then(__nccwpck_require__.bind(__nccwpck_require__, 62453)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
+    return { closed, select, planExports, publish };
+}
+async function selectAndOpen(fetched, inputs, step) {
+    const { closed, select } = await laterStages();
+    sayWhatWasBuilt(fetched, inputs, step.runner);
+    const config = await closed(fetched, inputs);
+    const selection = select(config, inputs.exports, step.job);
+    const again = fetched.kind === 'built' ? fetched.again : undefined;
+    try {
+        const opened = await config.open(selection.ends, step.session.keys);
+        sayThatNoKeyWasUsed(inputs, selection, step);
+        return { config, selection, opened };
+    }
+    catch (error) {
+        if (again === undefined || !(error instanceof errors/* ActionError */.lZ) || error.code !== 'config/unexplained')
+            throw error;
+        return selectAndOpen(onlyOnce(await again()), inputs, step);
+    }
+}
+function onlyOnce(built) {
+    const { again, ...rest } = built;
+    return again === undefined ? built : rest;
 }
 function sayWhatWasBuilt(fetched, { source }, runner) {
-    runner.info((0,src_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId}.`);
-    if (fetched.kind === 'built' && fetched.drift?.found)
+    runner.info((0,src_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId || 'unknown'}.`);
+    if (fetched.kind !== 'built')
+        return;
+    fetched.notices.forEach((line) => runner.notice(line));
+    if (fetched.drift?.found)
         runner.warning(driftText(fetched.configId, fetched.drift));
+}
+function sayThatNoKeyWasUsed({ decrypt }, { holdsSecrets }, { session: { keys }, runner }) {
+    if (decrypt === 'kms' && holdsSecrets && !keys.used)
+        runner.notice('No key was used: nothing that is selected is encrypted.');
 }
 
 ;// CONCATENATED MODULE: ./src/index.js

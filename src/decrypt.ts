@@ -1,45 +1,56 @@
-/** Decrypts what is secret, by the way that the workflow chose; every MAC verified. */
-import { ciphertexts, leaveClosed } from './config/secrets.ts'
+/** The closed configuration of what was fetched, by the way to decrypt that the workflow chose. */
 import { ActionError } from './errors.ts'
-import type { Inputs } from './inputs.ts'
-import type { KeyService } from './sops/key-service.ts'
-import type { Node } from './sops/tree.ts'
-import type { Config } from './select/index.ts'
-import type { Built, Fetched } from './source/built.ts'
+import type { BuildFacts } from './config/built.ts'
+import type { ClosedConfig, ClosedTree } from './config/closed.ts'
+import type { EcsInputs, Inputs } from './inputs.ts'
+import type { Built, Fetched, Stored } from './source/built.ts'
+import { isBelow, isPartOf } from './source/directory.ts'
 
-/** @throws ActionError input/invalid for `filter`, and of the families `config`, `sops`, `kms` and `source` */
-export async function decrypt(fetched: Fetched, inputs: Inputs, keys: KeyService): Promise<Config> {
-  if (fetched.kind === 'built') return { ...(await decryptBuilt(fetched, inputs, keys)), ...(fetched.drift ? { drifted: fetched.drift.found } : {}) }
-  const { openStored } = await import('./config/stored.ts')
-  const documents = await openStored(fetched.files, fetched.directory, inputs.decrypt === 'none' ? undefined : keys)
-  return { documents: await filter(documents, inputs.source.filter), configId: fetched.configId }
+/** @throws ActionError input/invalid for `filter`, config/computed, config/unmergeable, and of the family `sops` */
+export async function closed(fetched: Fetched, inputs: Inputs): Promise<ClosedConfig> {
+  const { configId } = fetched
+  if (fetched.kind === 'stored') return { configId, ...(await closedStored(fetched, inputs)) }
+  const drifted = fetched.drift === undefined ? {} : { drifted: fetched.drift.found }
+  return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source as EcsInputs, inputs.decrypt)) }
 }
 
-/** What no server filtered. */
-async function filter(documents: readonly Node[], expression: string): Promise<readonly Node[]> {
-  return expression === '' ? documents : [(await import('./config/filter.ts')).filtered(documents, expression)]
+async function closedStored({ files, directory }: Stored, { decrypt, source: { filter } }: Inputs): Promise<ClosedTree> {
+  const { closedFiles } = await import('./config/stored.ts')
+  const tree = await closedFiles(files, directory, decrypt === 'none')
+  if (filter === '') return tree
+  const { filtered } = await import('./config/filter.ts') // what no server filtered
+  return { ...tree, documents: [filtered(tree.documents, filter)] }
 }
 
-async function decryptBuilt(built: Built, inputs: Inputs, keys: KeyService): Promise<Config> {
-  const { documents, configId, open } = built
-  if (open !== undefined) return { documents: (await import('./config/server.ts')).markSecrets(documents, open), configId }
-  if (inputs.decrypt === 'none') return { documents: leaveClosed(documents), configId }
-  const wanted = ciphertexts(documents)
-  if (wanted.size === 0) return { documents, configId }
-  const { reveal } = await import('./config/reveal.ts')
-  try {
-    return { documents: await reveal(documents, wanted, await built.files(), keys), configId }
-  } catch (error) {
-    if (!(error instanceof ActionError) || error.code !== 'config/unexplained') throw orByServer(error)
-    if (built.again === undefined) throw built.unexplained === undefined ? error : new ActionError(error.code, error.message, { hint: built.unexplained, account: error.account })
-    const { kind, documents: now, configId: current, files } = await built.again() // a push came between build and files: once more, and only once
-    return decryptBuilt({ kind, documents: now, configId: current, files }, inputs, keys)
+async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['decrypt']): Promise<ClosedTree> {
+  const { documents, open } = built
+  if (open !== undefined) return (await import('./config/server.ts')).openedByServer(documents, open, inputs.filter !== '')
+  const { closedBuild, markClosed } = await import('./config/built.ts')
+  if (decrypt === 'none') return { documents: markClosed(documents, 'withheld'), open: async () => new Map() }
+  const tree = closedBuild(documents, factsOf(built, inputs))
+  const openOrExplain: ClosedTree['open'] = (selected, keys) =>
+    tree.open(selected, keys).catch((error: unknown) => {
+      throw explained(error, built)
+    })
+  return { ...tree, open: openOrExplain }
+}
+
+function factsOf({ files, unfiltered }: Built, inputs: EcsInputs): BuildFacts {
+  return {
+    hasStrategy: inputs.strategyName !== '',
+    isPart: (path) => isPartOf(inputs, path),
+    isBelow: (path) => isBelow(inputs.path, path),
+    moved: inputs.movedSecrets,
+    files,
+    ...(unfiltered === undefined ? {} : { unfiltered }),
   }
 }
 
-/** ECS may be able to use a key that this job cannot: that is said, and never done unasked. */
-function orByServer(error: unknown): unknown {
-  if (!(error instanceof ActionError) || !/^kms\/|^sops\/data-key$/.test(error.code)) return error
+/** What the workflow can do, where that is known; ECS may be able to use a key that this job cannot: that is said, and never done unasked. */
+function explained(error: unknown, { unexplained }: Built): unknown {
+  if (!(error instanceof ActionError)) return error
   const { code, message, hint, account, cause } = error
+  if (code === 'config/unexplained' && unexplained !== undefined) return new ActionError(code, message, { hint: unexplained, account })
+  if (!/^kms\/|^sops\/data-key$/.test(code)) return error
   return new ActionError(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause })
 }

@@ -3,9 +3,12 @@
  * the same inputs with the same defaults; a test holds them together.
  */
 import { readFileSync } from 'node:fs'
+import type { Vouches } from './config/binding.ts'
 import { ActionError } from './errors.ts'
 import { isLoopback } from './http.ts'
 import type { Runner } from './runner.ts'
+import { parseMovedSecrets } from './select/moved.ts'
+import { parseSelectors, type Selector } from './select/selectors.ts'
 import { listing, say } from './text.ts'
 
 /** Names and defaults, as in `action.yml`. */
@@ -34,6 +37,7 @@ export const INPUTS = {
   'age-key': '',
   'vault-token': '',
   'allowed-keys': '',
+  'moved-secrets': '',
   export: '',
   prefix: '',
   'name-case': 'upper',
@@ -81,6 +85,8 @@ export interface EcsInputs {
   readonly configId: string
   /** Other than `false` only with a `configId`. */
   readonly detectDrift: 'false' | 'true' | 'warn'
+  /** The places where the workflow lets secrets appear, besides their own. */
+  readonly movedSecrets: Vouches
   /** Where the files of that `configId` are; only with one. */
   readonly repository?: RepositoryInputs
 }
@@ -132,8 +138,8 @@ export interface KeyInputs {
 }
 
 export interface ExportInputs {
-  /** Lines of `export` as the workflow wrote them. */
-  readonly selectors: string
+  /** What to export; everything, if there is none. */
+  readonly selectors: readonly Selector[]
   readonly prefix: string
   readonly nameCase: (typeof NAME_CASES)[number]
   readonly exportEnv: boolean
@@ -147,7 +153,7 @@ const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 
 /** The inputs that say where configuration comes from: those that each source takes. */
 const OF_SOURCE: { readonly [Source in Inputs['source']['kind']]: readonly InputName[] } = {
-  ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'repository', 'github-token'],
+  ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
   github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'filter'],
   workspace: ['path', 'recursive', 'filter'],
 }
@@ -169,7 +175,7 @@ const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<
 const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/
 
 /**
- * @throws ActionError input/missing, input/invalid, input/conflict
+ * @throws ActionError input/missing, input/invalid, input/conflict, select/syntax
  */
 export function readInputs(runner: Runner): Inputs {
   const text = (name: InputName): string => runner.input(name) || INPUTS[name]
@@ -215,7 +221,7 @@ export function readInputs(runner: Runner): Inputs {
       allowedKeys: lines(text('allowed-keys')),
     }),
     exports: Object.freeze<ExportInputs>({
-      selectors: text('export'),
+      selectors: parseSelectors(text('export')),
       prefix: text('prefix'),
       nameCase: choice('name-case', NAME_CASES),
       exportEnv: boolean('export-env', text('export-env')),
@@ -266,6 +272,7 @@ function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader)
     configVars: assignments('config-vars', text('config-vars')),
     configId,
     detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
+    movedSecrets: parseMovedSecrets(text('moved-secrets')),
     ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
   }
 }

@@ -1,9 +1,11 @@
 /** The main job. `run` reads like the README. */
-import { explain } from './errors.ts'
+import type { ClosedConfig, Opened } from './config/closed.ts'
+import { ActionError, explain } from './errors.ts'
 import { readInputs, type Inputs } from './inputs.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
+import type { Job, Selection } from './select/index.ts'
 import { credentials, openSession, type Session } from './session.ts'
-import type { Fetched } from './source/built.ts'
+import type { Built, Fetched } from './source/built.ts'
 import { driftText } from './source/drift.ts'
 import { fetchFrom } from './source/index.ts'
 import { say } from './text.ts'
@@ -11,17 +13,16 @@ import { say } from './text.ts'
 export async function run(runner: Runner = githubRunner()): Promise<void> {
   try {
     requireNode(process.versions.node)
-    const inputs = readInputs(runner) //                                1. What did the workflow ask for?
+    const inputs = readInputs(runner) //                                               1. What did the workflow ask for?
     await runner.mask(credentials(inputs, runner))
     const session = openSession(inputs, runner)
     try {
-      const fetched = await fetchConfig(inputs, session) //             2. Build the configuration.
-      sayWhatWasBuilt(fetched, inputs, runner)
-      const { decrypt, planExports, publish } = await laterStages()
-      const config = await decrypt(fetched, inputs, session.keys) //    3. Decrypt what is secret; every MAC verified.
       const job = { ...runner, ownNames: await runner.ownNames() }
-      const plan = planExports(config, inputs.exports, job) //          4. Select, name, refuse. Nothing is out yet.
-      await publish(plan, runner, inputs.exports.jobSummary) //         5. Mask everything, then write.
+      const fetched = await fetchConfig(inputs, session) //                            2. Build it, its secrets closed.
+      const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner }) // 3.
+      const { planExports, publish } = await laterStages()
+      const plan = planExports(selection, opened, config, inputs.exports, job) //      4. Values, sizes, masks. Nothing is out yet.
+      await publish(plan, runner, inputs.exports.jobSummary) //                        5. Mask everything, then write.
     } finally {
       await session.close()
     }
@@ -34,17 +35,61 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
 function fetchConfig(inputs: Inputs, { http, keys }: Session): Promise<Fetched> {
   const whileWaiting = (): void => {
     void laterStages()
-    if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/reveal.ts') : import('./config/stored.ts'))
+    if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
   }
   return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting })
 }
 
 async function laterStages() {
-  const [{ decrypt }, { planExports }, { publish }] = await Promise.all([import('./decrypt.ts'), import('./select/index.ts'), import('./publish.ts')])
-  return { decrypt, planExports, publish }
+  const [{ closed }, { planExports, select }, { publish }] = await Promise.all([import('./decrypt.ts'), import('./select/index.ts'), import('./publish.ts')])
+  return { closed, select, planExports, publish }
+}
+
+interface Step {
+  readonly session: Session
+  readonly job: Job
+  readonly runner: Runner
+}
+
+interface Ready {
+  readonly config: ClosedConfig
+  readonly selection: Selection
+  readonly opened: Opened
+}
+
+/**
+ * Selects, names and refuses while every secret is closed; only then opens what is selected. Where no file explains a
+ * selected secret, a push may have come between the answers of ECS: then everything once more, and only once.
+ */
+async function selectAndOpen(fetched: Fetched, inputs: Inputs, step: Step): Promise<Ready> {
+  const { closed, select } = await laterStages()
+  sayWhatWasBuilt(fetched, inputs, step.runner)
+  const config = await closed(fetched, inputs)
+  const selection = select(config, inputs.exports, step.job)
+  const again = fetched.kind === 'built' ? fetched.again : undefined
+  try {
+    const opened = await config.open(selection.ends, step.session.keys)
+    sayThatNoKeyWasUsed(inputs, selection, step)
+    return { config, selection, opened }
+  } catch (error) {
+    if (again === undefined || !(error instanceof ActionError) || error.code !== 'config/unexplained') throw error
+    return selectAndOpen(onlyOnce(await again()), inputs, step)
+  }
+}
+
+function onlyOnce(built: Built): Built {
+  const { again, ...rest } = built
+  return again === undefined ? built : rest
 }
 
 function sayWhatWasBuilt(fetched: Fetched, { source }: Inputs, runner: Runner): void {
-  runner.info(say`Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId}.`)
-  if (fetched.kind === 'built' && fetched.drift?.found) runner.warning(driftText(fetched.configId, fetched.drift))
+  runner.info(say`Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId || 'unknown'}.`)
+  if (fetched.kind !== 'built') return
+  fetched.notices.forEach((line) => runner.notice(line))
+  if (fetched.drift?.found) runner.warning(driftText(fetched.configId, fetched.drift))
+}
+
+/** A workflow that selects no secret of a configuration that has some may go without the rights to open them. */
+function sayThatNoKeyWasUsed({ decrypt }: Inputs, { holdsSecrets }: Selection, { session: { keys }, runner }: Step): void {
+  if (decrypt === 'kms' && holdsSecrets && !keys.used) runner.notice('No key was used: nothing that is selected is encrypted.')
 }

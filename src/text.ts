@@ -33,6 +33,11 @@ export function listing(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
+/** ` and 3 more`, or nothing. @param others what is not named */
+export function andMore(others: readonly unknown[]): string {
+  return others.length > 0 ? ` and ${others.length} more` : ''
+}
+
 /** A name that another program gave, if it is one word: an error's code, say. Anything else could be any text. */
 export function oneWord(name: unknown): string {
   return typeof name === 'string' && /^\w{1,60}$/.test(name) ? name : 'unknown'

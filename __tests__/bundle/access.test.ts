@@ -111,7 +111,7 @@ describe('an account of team A', () => {
     await current().admin.push({ files: { 'teams/a/pasted/app.yaml': `mine_ecs_secret: ${ciphertext}\n` } })
     for (const decrypt of ['kms', 'server']) {
       const run = await current().run({ token: ofA, path: 'teams/a/pasted', decrypt })
-      expect(run.annotations.map(({ title }) => title)).toEqual([`ECS configuration (${decrypt === 'kms' ? 'config/misplaced' : 'source/read-secrets'})`])
+      expect(run.annotations.map(({ title }) => title)).toEqual([`ECS configuration (${decrypt === 'kms' ? 'config/unexplained' : 'source/read-secrets'})`])
       expectNothingOfB(run)
     }
   })

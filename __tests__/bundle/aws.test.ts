@@ -155,6 +155,6 @@ describe('a failure says who must do what, and exports nothing', () => {
     await admin.push({ files: { 'shop/pasted/mine.yaml': `webhook: https://evil.example.com/\nnote: ${ciphertext}\n` } })
     const run = await current().run({ path: 'shop/pasted' })
     await admin.push({ files: {}, deleted: ['shop/pasted/mine.yaml'] })
-    expectRefusal(run, 'config/misplaced', /shop\/pasted\/mine\.yaml/)
+    expectRefusal(run, 'config/misplaced', /a secret of shop\/app\.yaml, which is no file that this build is made of, at note/)
   })
 })

@@ -164,7 +164,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   'a value that is too large': { errors: 1, show: (text) => stored(mapping([`${text}gotcha`, 'x'.repeat(130_000)])) },
   'a file that cannot hold a value': { errors: 1, show: (text) => stored(mapping([`${text}gotcha`, 'a\nb']), { 'output-file': 'a.env' }) },
   'a file that cannot hold a key': { errors: 1, show: (text) => stored(mapping([`${text} gotcha`, 'x']), { 'output-file': 'a.tfvars' }) },
-  'the input `path`': { errors: 0, show: (text) => stored(PLAIN, { path: `shop${text}gotcha` }), shown: /Built .*gotcha/ },
+  'the input `path`': { errors: 0, show: (text) => stored(PLAIN, { path: `shop${text}gotcha`, export: 'a' }), shown: /Built .*gotcha/ },
   'the input `config-id`': { errors: 0, show: (text) => stored(PLAIN, { 'config-id': `1${text}gotcha` }), shown: /config id .*gotcha/ },
   'the input `config-vars`': { errors: 1, show: (text) => stored(PLAIN, { 'config-vars': `${text.replace(/[\r\n=#]/g, ' ').trim()}gotcha` }) },
   'what the server says, as JSON': { errors: 1, show: (text) => answered('/config/build', { status: 400, body: JSON.stringify({ detail: `${text}gotcha` }) }) },
@@ -181,8 +181,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   'the path of a file that is no JSON': {
     errors: 1,
     async show(text) {
-      await server.store(PLAIN)
-      server.addFile(`${text}gotcha.json`, `{${server.ciphertext}`)
+      await server.store(PLAIN, (file) => file.slice(0, -2), `${text}gotcha.json`)
       return server.runHere()
     },
   },
@@ -190,15 +189,15 @@ const PLACES: Readonly<Record<string, Place>> = {
     errors: 1,
     async show(text) {
       await server.store(PLAIN)
-      server.addFile(`${text}gotcha.txt`, server.ciphertext)
-      return server.runHere()
+      server.addFile(`shop/${text}gotcha.json`, JSON.stringify([server.ciphertext]))
+      return server.runHere({ 'strategy-name': 's' })
     },
   },
   'the key path of a pasted ciphertext': {
     errors: 1,
     async show(text) {
       await server.store(PLAIN, (file) => file.replace('"a"', `${JSON.stringify(`${text}gotcha`)}:${JSON.stringify(/ENC\[[^\]]+\]/.exec(file)?.[0])},"a"`))
-      return server.runHere()
+      return server.runHere({ 'strategy-name': 's' })
     },
   },
   'the name of a key in a file': {

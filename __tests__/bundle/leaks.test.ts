@@ -182,12 +182,13 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   'a file that cannot hold a line break': { code: 'select/value', inputs: { 'output-file': 'a.env' }, more: withItem(secretKey('lines'), 'Zqone\nZqtwo') },
   'a file that cannot hold a name': { code: 'select/value', inputs: { 'output-file': 'a.tfvars' }, more: withItem('no name', 'plain') },
   'a file that has nowhere to go': { code: 'runner/environment', inputs: { 'output-file': 'a.json' } },
-  'a changed file': { code: 'sops/value', change: (text) => text.replace(/(s0_ecs_secret[^[]*\[AES256_GCM,data:)(.)/, (_, head: string, first: string) => head + (first === 'A' ? 'B' : 'A')) },
+  'a changed file': { code: 'config/unexplained', change: (text) => text.replace(/(s0_ecs_secret[^[]*\[AES256_GCM,data:)(.)/, (_, head: string, first: string) => head + (first === 'A' ? 'B' : 'A')) },
+  'a ciphertext at another key, too': { code: 'sops/value', change: (text) => text.replace(/"s0_ecs_secret": *("ENC[^"]+")/, '$&, "other_ecs_secret": $1') },
   'a changed MAC': { code: 'sops/mac', change: (text) => text.replace(/("mac": *"ENC\[AES256_GCM,data:)(.)/, (_, head: string, first: string) => head + (first === 'A' ? 'B' : 'A')) },
   'an age key of somebody else': { code: 'kms/no-credentials', inputs: { 'age-key': 'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX' } },
   'a build that is a page': { code: 'source/malformed', answers: (secrets) => ({ '/config/build': { status: 200, body: `<html>${secrets}` } }) },
   'a build that is refused by a page': { code: 'source/rejected', answers: (secrets) => ({ '/config/build': { status: 400, body: `<html>${secrets}` } }) },
-  'hashes that are none': { code: 'source/malformed', answers: (secrets) => ({ '/config/hashes': { status: 200, body: JSON.stringify({ repo_hash: secrets }) } }) },
+  'hashes that are none': { code: 'source/malformed', answers: (secrets) => ({ '/config/hashes': { status: 200, body: `<html>${secrets}` } }) },
   'files that are no zip': { code: 'source/malformed', answers: (secrets) => ({ '/config/raw': { status: 200, body: secrets } }) },
 }
 

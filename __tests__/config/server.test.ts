@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { markSecrets } from '../../src/config/server.ts'
+import { openedByServer } from '../../src/config/server.ts'
 import { ActionError } from '../../src/errors.ts'
 import { toJson } from '../../src/select/json.ts'
 import { leavesOf } from '../../src/select/tree.ts'
 import { stringOf } from '../../src/select/values.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
+import type { KeyService } from '../../src/sops/key-service.ts'
 import type { Node } from '../../src/sops/tree.ts'
+import { everythingOf } from '../select/trees.ts'
 
 const CLOSED = 'ENC[AES256_GCM,data:AAAA,iv:BBBB,tag:CCCC,type:str]'
 
@@ -13,21 +15,25 @@ function tree(value: unknown): Node {
   return parseJson(typeof value === 'string' ? value : JSON.stringify(value), 'the build')
 }
 
+const NO_KEYS: KeyService = { unwrap: () => Promise.reject(new Error('asked')) }
+
 function mark(closed: unknown, open: unknown): Node {
-  return markSecrets([tree(closed)], [tree(open)])[0] as Node
+  return openedByServer([tree(closed)], [tree(open)], false).documents[0] as Node
 }
 
-function secretsIn(node: Node): string[] {
-  return leavesOf(node).filter(({ leaf }) => leaf.secret !== undefined).map(({ path }) => path.join('.'))
-}
-
-function failure(closed: unknown, open: unknown): ActionError {
+/** What is refused when everything that `selects` takes is selected. */
+async function failure(closed: unknown, open: unknown, { filtered = false, selects = () => true }: { filtered?: boolean; selects?: (path: string) => boolean } = {}): Promise<ActionError> {
   try {
-    mark(closed, open)
+    const config = openedByServer([tree(closed)], open instanceof ActionError ? open : [tree(open)], filtered)
+    await config.open(everythingOf(config.documents).filter(({ path }) => selects(path.join('.'))), NO_KEYS)
   } catch (error) {
     return error as ActionError
   }
   throw new Error('marked')
+}
+
+function secretsIn(node: Node): string[] {
+  return leavesOf(node).filter(({ leaf }) => leaf.secret !== undefined).map(({ path }) => path.join('.'))
 }
 
 describe('a leaf is secret', () => {
@@ -57,17 +63,28 @@ describe('a leaf is secret', () => {
   })
 })
 
+describe('keys of the two builds are compared', () => {
+  it.each([
+    ['in any order, and come out as in the closed one', '{"a":1,"b":2}', '{"b":2,"a":1}', '{"a":1,"b":2}'],
+    ['without the suffix that only the open one keeps', { p: CLOSED }, { p_ecs_secret: 's' }, '{"p":"s"}'],
+    ['without the suffix that only the closed one keeps', { p_ecs_secret: CLOSED }, { p: 's' }, '{"p":"s"}'],
+    ['as they are, where both stand there', { p: 1, p_ecs_secret: CLOSED }, { p_ecs_secret: 's', p: 1 }, '{"p":1,"p":"s"}'],
+  ])('%s', (_, closed, open, json) => {
+    expect(toJson(mark(closed, open))).toBe(json)
+  })
+})
+
 describe('two builds of different shapes are refused', () => {
   it.each([
     ['a key more', { a: { x: 1 } }, { a: { x: 1, y: 2 } }, 'at a:'],
     ['another key', { a: { [CLOSED]: 1 } }, { a: { hunter2: 1 } }, 'at a:'],
-    ['another order of keys', { a: 1, b: 2 }, { b: 2, a: 1 }, 'at the root:'],
     ['a longer list', { a: [CLOSED] }, { a: ['hunter2', 'b'] }, 'at a:'],
     ['a list for an object', { a: [] }, { a: {} }, 'at a:'],
     ['a container for a leaf', { a: CLOSED }, { a: ['hunter2'] }, 'at a:'],
     ['a leaf for a container', { a: [] }, { a: null }, 'at a:'],
-  ])('%s', (_, closed, open, place) => {
-    const error = failure(closed, open)
+    ['a key for another', { a: { x_ecs_secret: 1 } }, { a: { y: 1 } }, 'at a:'],
+  ])('%s', async (_, closed, open, place) => {
+    const error = await failure(closed, open)
     expect([error.code, error.message]).toEqual(['config/computed', expect.stringContaining(place)])
     expect(JSON.stringify([error.message, error.account, error.hint])).not.toMatch(/hunter2|AES256/)
   })
@@ -78,10 +95,34 @@ describe('ciphertext that the server leaves', () => {
     ['a value', { a: { b: CLOSED } }, 'a.b'],
     ['a part of a value', { a: `x${CLOSED}` }, 'a'],
     ['a key', { [CLOSED]: 1 }, 'ENC[…]'],
-  ])('is refused as %s, by its place', (_, open, place) => {
-    const error = failure(open, open)
+  ])('is refused as %s, by its place', async (_, open, place) => {
+    const error = await failure(open, open)
     expect([error.code, error.message]).toEqual(['source/read-secrets', expect.stringContaining(`ciphertext at ${place}`)])
     expect(error.hint).toMatch(/read-secrets/)
     expect(JSON.stringify([error.message, error.account])).not.toMatch(/AES256/)
+  })
+
+  it('is nobody’s concern where it is not selected', async () => {
+    const { documents, open } = openedByServer([tree({ a: CLOSED, b: 'x' })], [tree({ a: CLOSED, b: 'x' })], false)
+    expect(await open(everythingOf(documents).filter(({ path }) => path[0] === 'b'), NO_KEYS)).toEqual(new Map())
+  })
+
+  it('within a secret is the secret: a file of values that holds ciphertext', () => {
+    const node = mark({ values: CLOSED }, { values: `a: ${CLOSED}` })
+    expect(leavesOf(node).map(({ leaf }) => [leaf.secret?.state, leaf.text])).toEqual([[undefined, `a: ${CLOSED}`]])
+  })
+})
+
+describe('a server that does not decrypt for the service account', () => {
+  const refusal = new ActionError('source/read-secrets', 'ECS does not decrypt')
+
+  it('is an error where a secret is selected, or a filter may have looked into one', async () => {
+    expect(await failure({ a: CLOSED, b: 'x' }, refusal)).toBe(refusal)
+    expect(await failure({ b: 51 }, refusal, { filtered: true })).toBe(refusal)
+  })
+
+  it('is fine where nothing selected is secret', async () => {
+    const { documents, open } = openedByServer([tree({ a: CLOSED, b: 'x' })], refusal, false)
+    expect(await open(everythingOf(documents).filter(({ path }) => path[0] === 'b'), NO_KEYS)).toEqual(new Map())
   })
 })

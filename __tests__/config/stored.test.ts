@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { File } from '../../src/config/reveal.ts'
-import { openStored } from '../../src/config/stored.ts'
-import { visitTexts } from '../../src/config/walk.ts'
+import type { File } from '../../src/config/explain.ts'
+import { closedFiles } from '../../src/config/stored.ts'
+import { leavesIn, visitTexts } from '../../src/config/walk.ts'
 import { ActionError } from '../../src/errors.ts'
 import { storeOf } from '../../src/sops/file.ts'
 import { parseDocument } from '../../src/sops/index.ts'
 import type { KeyService } from '../../src/sops/key-service.ts'
 import { seal, writeFile, type SealOptions } from '../../src/sops/seal.ts'
-import type { Node } from '../../src/sops/tree.ts'
-import { oneTree } from '../../src/select/tree.ts'
+import type { Leaf, Node } from '../../src/sops/tree.ts'
+import { oneTree, replaceLeaves } from '../../src/select/tree.ts'
 import { toJson } from '../../src/select/json.ts'
+import { everythingOf } from '../select/trees.ts'
 
 const dataKey = randomBytes(32)
 
@@ -27,6 +28,19 @@ const options: SealOptions = {
 }
 
 const everything: Partial<SealOptions> = { selector: { kind: 'unencrypted_suffix', pattern: '_unencrypted' } }
+
+/** The whole of it opened; without keys closed, as it is exported then. */
+async function openStored(files: readonly File[], directory: boolean, keys?: KeyService, selects: (path: string) => boolean = () => true): Promise<Node[]> {
+  const { documents, open } = await closedFiles(files, directory, keys === undefined)
+  const selected = everythingOf(documents).filter(({ path }) => selects(path.join('.')))
+  const opened = await open(selected, keys ?? { unwrap: () => Promise.reject(new Error('asked')) })
+  return keys === undefined ? [...documents] : documents.map((document) => (selected.length > 0 ? replaceLeaves(document, new Map([...everythingLeftClosed(document), ...opened])) : document))
+}
+
+/** What was not selected stays closed; for comparison it counts as it is. */
+function everythingLeftClosed(document: Node): [Leaf, Leaf][] {
+  return leavesIn(document).flatMap((leaf): [Leaf, Leaf][] => (leaf.secret === undefined ? [] : [[leaf, { kind: 'leaf', type: 'str', text: 'closed' }]]))
+}
 
 function plain(path: string, text: string): File {
   return { path, bytes: Buffer.from(text) }
@@ -54,7 +68,7 @@ function json(documents: readonly Node[]): string {
 /** `text ← file at key path` of each secret. */
 function secrets(documents: readonly Node[]): string[] {
   const found: string[] = []
-  for (const document of documents) visitTexts(document, (text, _, __, leaf) => { if (leaf?.secret) found.push(`${text} ← ${leaf.secret.file} at ${leaf.secret.keyPath.join('.')}`) })
+  for (const document of documents) visitTexts(document, (text, _, __, leaf) => { if (leaf?.secret) found.push(`${text} ← ${leaf.file} at ${leaf.secret.keyPath.join('.')}`) })
   return found
 }
 
@@ -106,8 +120,8 @@ describe('one file', () => {
     const documents = await openStored([file], false)
     expect(secrets(documents)).toEqual([`${ciphertextOf(file)} ← db.yaml at list.0.password_ecs_secret`])
     const closed: unknown[] = []
-    for (const document of documents) visitTexts(document, (_, __, ___, leaf) => closed.push(leaf?.secret?.undecrypted))
-    expect(closed.filter(Boolean)).toEqual([true])
+    for (const document of documents) visitTexts(document, (_, __, ___, leaf) => closed.push(leaf?.secret?.state))
+    expect(closed.filter(Boolean)).toEqual(['withheld'])
   })
 })
 
@@ -133,9 +147,30 @@ describe('a directory', () => {
     expect(json(await openStored([plain('a.yaml', ''), plain('b.yaml', '# to do\n'), plain('c.yaml', 'null\n'), plain('d.yaml', 'a: 1\n')], true, keys))).toBe('{"a":1}')
   })
 
-  it('verifies a file all of whose values are replaced by others', async () => {
-    const replaced = changed(encrypted('a.yaml', 'host: h\n'), (text) => text.replace('host: h', 'host: evil'))
-    expect((await failure(openStored([replaced, plain('b.yaml', 'host: b\n')], true, keys))).code).toBe('sops/mac')
+  it('verifies a file that gives anything selected, plain values and empty containers too', async () => {
+    const tampered = changed(encrypted('a.yaml', 'host: h\nempty: {}\n'), (text) => text.replace('host: h', 'host: evil'))
+    const others = [plain('b.yaml', 'port: 1\n'), encrypted('c.yaml', 'c_ecs_secret: x\n')]
+    expect((await failure(openStored([tampered, ...others], true, keys, (path) => path === 'host'))).code).toBe('sops/mac')
+    const { documents, open } = await closedFiles([tampered, ...others], true, false)
+    const [root] = documents
+    const empty = root?.kind === 'map' ? root.items.flatMap((item) => (item.kind === 'item' && item.key === 'empty' ? [item.value] : [])) : []
+    expect(empty).toHaveLength(1)
+    await expect(open(empty.map((node) => ({ node, path: ['empty'] })), keys)).rejects.toThrow('MAC')
+  })
+
+  it('opens no file of which nothing is selected: one that is damaged, or for somebody else, does not matter', async () => {
+    const asked: string[] = []
+    const counting: KeyService = { unwrap: async (key) => (asked.push(key.type === 'age' ? key.recipient : ''), Uint8Array.from(dataKey)) }
+    const others = encrypted('a.yaml', 'a_ecs_secret: x\n', { keyGroups: [[{ type: 'age', recipient: 'age1other', enc: 'x\n' }]] })
+    const damaged = changed(encrypted('b.yaml', 'b: h\nb_ecs_secret: x\n', { macOnlyEncrypted: false }), (text) => text.replace('b: h', 'b: evil'))
+    const documents = await openStored([others, damaged, encrypted('c.yaml', 'c_ecs_secret: hunter2\n'), plain('d.yaml', 'b: d\n')], true, counting, (path) => path === 'c_ecs_secret')
+    expect([json(documents), asked]).toEqual(['{"a":"closed","b":"d","b":"closed","c":"hunter2"}', ['age1example']])
+  })
+
+  it('opens every file where a filter computed something', async () => {
+    const tampered = changed(encrypted('a.yaml', 'host: h\n'), (text) => text.replace('host: h', 'host: evil'))
+    const { open } = await closedFiles([tampered, plain('b.yaml', 'port: 1\n')], true, false)
+    await expect(open([{ node: { kind: 'leaf', type: 'int', text: '1' }, path: ['count'] }], keys)).rejects.toThrow('MAC')
   })
 
   it.each<[string, File, string]>([
@@ -157,8 +192,8 @@ describe('what is not encrypted where it stands', () => {
     ['a plain file, under the key of a secret', [secret, plain('mine.yaml', `db: {password_ecs_secret: '${ciphertext}'}\n`)], 'mine.yaml at db.password_ecs_secret'],
     ['a part of a text', [secret, plain('mine.yaml', `url: https://x/${ciphertext}\n`)], 'mine.yaml at url'],
     ['a key', [secret, plain('mine.json', `{"${ciphertext}":1}`)], 'mine.json at '],
+    ['a key above a leaf', [secret, plain('mine.json', `{"${ciphertext}":{"a":1}}`)], 'mine.json at ENC[…].a'],
     ['a list', [secret, plain('mine.yaml', `a:\n- x\n- ${ciphertext}\n`)], 'mine.yaml at a.1'],
-    ['a file whose values are all replaced', [plain('a.yaml', `db: {password_ecs_secret: '${ciphertext}'}\n`), secret], 'a.yaml at db.password_ecs_secret'],
     ['a plain leaf of an encrypted file', [encrypted('mine.yaml', `note: ${ciphertext}\nx_ecs_secret: y\n`)], 'mine.yaml at note'],
   ])('ciphertext in %s is refused', async (_, files, place) => {
     const error = await failure(openStored(files, true, keys))
@@ -169,6 +204,11 @@ describe('what is not encrypted where it stands', () => {
 
   it('ciphertext in a plain file is refused when nothing is decrypted, too', async () => {
     expect((await failure(openStored([plain('mine.yaml', `a: ${ciphertext}\n`)], true))).code).toBe('config/misplaced')
+  })
+
+  it('what is not selected is nobody’s concern', async () => {
+    const files = [plain('mine.yaml', `a: ${ciphertext}\nb_ecs_secret: clear\nc: fine\n`)]
+    expect(json(await openStored(files, true, keys, (path) => path === 'c'))).toContain('"c":"fine"')
   })
 
   it('ciphertext of another key, pasted under the key of a secret, does not open', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { CORE_SCHEMA, load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
-import { fileText } from '../../src/select/formats.ts'
+import { fileText, refuseKeys } from '../../src/select/formats.ts'
 import { parseDocument } from '../../src/sops/index.ts'
 import { leaf, map, secret, tree, type Short } from './trees.ts'
 
@@ -13,7 +13,9 @@ interface Variable {
 }
 
 function text(file: string, config: Short, exports: readonly Variable[] = []): string {
-  return fileText(file, { selected: tree(config), exports })
+  const selected = tree(config)
+  refuseKeys(file, selected)
+  return fileText(file, { selected, exports })
 }
 
 function failure(...args: Parameters<typeof text>): ActionError {

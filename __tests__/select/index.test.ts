@@ -3,14 +3,11 @@ import { ActionError } from '../../src/errors.ts'
 import type { ExportInputs } from '../../src/inputs.ts'
 import { parseDocument } from '../../src/sops/index.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
-import { planExports, type Job, type Plan } from '../../src/select/index.ts'
-import { closed, leaf, list, map, secret, tree, type Short } from './trees.ts'
-
-const INPUTS: ExportInputs = { selectors: '', prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true }
-const JOB: Job = { environment: {}, platform: 'linux', ownNames: new Set() }
+import { type Job, type Plan } from '../../src/select/index.ts'
+import { exportInputs, leaf, list, map, NO_JOB, planned, secret, tree, withheld, type Short } from './trees.ts'
 
 function plan(config: Short, selectors = '', inputs: Partial<ExportInputs> = {}, job: Partial<Job> = {}): Plan {
-  return planExports({ documents: [tree(config)], configId: 'abc' }, { ...INPUTS, selectors, ...inputs }, { ...JOB, ...job })
+  return planned([tree(config)], exportInputs({ export: selectors, ...inputs }), { ...NO_JOB, ...job })
 }
 
 function failure(...args: Parameters<typeof plan>): ActionError {
@@ -61,7 +58,7 @@ describe('everything', () => {
   })
 
   it('of several documents is a list of them', () => {
-    const several = planExports({ documents: [tree({ a: 1 }), tree({ a: 2 })], configId: '' }, { ...INPUTS, selectors: '1.a => A' }, JOB)
+    const several = planned([tree({ a: 1 }), tree({ a: 2 })], exportInputs({ export: '1.a => A' }))
     expect([values(several), output(several, 'config-json')]).toEqual([{ A: '2' }, '[null,{"a":2}]'])
   })
 
@@ -105,7 +102,7 @@ describe('what selectors choose', () => {
 
   it('leaves a plain time as it is written', () => {
     const { documents } = parseDocument('a.yaml', Buffer.from('day: 2024-01-02\nat: 2024-01-02T03:04:05.120Z\n'))
-    const { outputs } = planExports({ documents, configId: 'abc' }, INPUTS, JOB)
+    const { outputs } = planned(documents)
     expect(Object.fromEntries(outputs)).toMatchObject({ DAY: '2024-01-02', AT: '2024-01-02T03:04:05.120Z', 'config-json': '{"day":"2024-01-02","at":"2024-01-02T03:04:05.120Z"}' })
   })
 
@@ -206,6 +203,14 @@ describe('names that the job has', () => {
     expect([code, message]).toEqual(['select/names', 'a → A: the job has A already, with another value.'])
     expect(hint).toMatch(/=> NAME.*prefix.*export-env: false/)
     expect(message).not.toMatch(/old|new/)
+  })
+
+  it('are refused to secrets whatever their values: a name in use tells nothing of a plaintext', () => {
+    const same = failure({ a_ecs_secret: secret('old') }, '', {}, there)
+    const other = failure({ a_ecs_secret: secret('new') }, '', {}, there)
+    expect([same.message, same.account]).toEqual([other.message, other.account])
+    expect(same.code).toBe('select/names')
+    expect(failure({ a: { b_ecs_secret: secret('x') } }, 'a', {}, { environment: { A: '{"b":"x"}' } }).code).toBe('select/names')
   })
 
   it.each([
@@ -316,17 +321,17 @@ describe('secrets', () => {
 
 describe('a configuration that is empty', () => {
   it.each([['an object', '{}'], ['a list', '[]'], ['what a filter gives that finds nothing', 'null']])('as %s gets a warning', (_, json) => {
-    const { exports, warnings } = planExports({ documents: [parseJson(json, 'a build')], configId: 'abc' }, INPUTS, JOB)
+    const { exports, warnings } = planned([parseJson(json, 'a build')])
     expect([exports, warnings]).toEqual([[], ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.']])
   })
 
   it.each([['an empty text', '""'], ['an empty object in it', '{"a":{}}']])('not if it is %s', (_, json) => {
-    expect(planExports({ documents: [parseJson(json, 'a build')], configId: 'abc' }, INPUTS, JOB).warnings).toEqual([])
+    expect(planned([parseJson(json, 'a build')]).warnings).toEqual([])
   })
 })
 
 describe('secrets left closed', () => {
-  const config = { a: 'x', p_ecs_secret: closed(), o: { q_ecs_secret: closed(), r: 1 }, l: [closed(), 2] }
+  const config = { a: 'x', p_ecs_secret: withheld(), o: { q_ecs_secret: withheld(), r: 1 }, l: [withheld(), 2] }
 
   it('are left out, and their ciphertext is nowhere', () => {
     const made = plan(config)
@@ -336,7 +341,7 @@ describe('secrets left closed', () => {
   })
 
   it('count as matched by *', () => {
-    expect(names(plan({ o: { q: closed() }, a: 1 }, 'o.*\na'))).toEqual(['A'])
+    expect(names(plan({ o: { q: withheld() }, a: 1 }, 'o.*\na'))).toEqual(['A'])
   })
 
   it.each([
@@ -395,7 +400,7 @@ describe('the file', () => {
 
 describe('where a secret is stored', () => {
   it('is known for each export, each file once', () => {
-    const stored = (text: string, file: string): Short => ({ ...leaf('str', text), secret: { ciphertext: 'ENC[x]', keyPath: [], file } })
+    const stored = (text: string, file: string): Short => ({ ...leaf('str', text), file, secret: { ciphertext: 'ENC[x]', keyPath: [] } })
     const made = plan({ a: 1, o: { p: stored('hunter2', 'a.yaml'), q: stored('hunter3', 'b.yaml'), r: stored('hunter4', 'a.yaml') } }, 'a\no')
     expect(made.exports.map(({ files, secret: isSecret }) => [isSecret, files])).toEqual([[false, []], [true, ['a.yaml', 'b.yaml']]])
   })
@@ -410,5 +415,26 @@ describe('what is not secret', () => {
     }
     expect(visible('hunter2!')).toEqual(visible('another one, which is longer'))
     expect(visible('hunter2!').own.map(([name]) => name)).toEqual(['config-plain', 'config-id', 'config-hash', 'config-names'])
+  })
+})
+
+describe('a secret that is opened', () => {
+  const CIPHERTEXT = 'ENC[AES256_GCM,data:AAAA,iv:BBBB,tag:CCCC,type:str]'
+
+  it.each([CIPHERTEXT, ` ${CIPHERTEXT}\n`, CIPHERTEXT.replace('AAAA', 'A\rAAA')])('and is ciphertext again was encrypted twice: %j', (text) => {
+    const { code, message, hint } = failure({ db: { password_ecs_secret: secret(text) }, ok: 1 })
+    expect([code, message]).toEqual(['config/encrypted-twice', 'A secret is ciphertext again when it is opened: db.password_ecs_secret.'])
+    expect(hint).toMatch(/plain value again/)
+  })
+
+  it('and merely holds ciphertext is exported: a file of values, say', () => {
+    expect(values(plan({ v_ecs_secret: secret(`password: ${CIPHERTEXT}`) }))).toEqual({ V: `password: ${CIPHERTEXT}` })
+  })
+
+  it('and is selected by its position in a list gets one warning', () => {
+    const config = { users: [{ token_ecs_secret: secret('hunter2!') }, { token_ecs_secret: secret('hunter3!') }], hosts: ['a'] }
+    const warning = 'A secret is selected by its position in a list: users.0.token_ecs_secret, and 1 more. Whoever may write the file may put another item in front: name secrets by keys.'
+    expect(plan(config, 'users.0.token\nusers.1 => B\nhosts.0').warnings).toEqual([warning])
+    expect(plan(config, 'users.*.token\nhosts.0\nusers => ALL').warnings).toEqual([])
   })
 })

@@ -1,4 +1,9 @@
 /** Trees for tests, written short. */
+import type { Selected } from '../../src/config/closed.ts'
+import { planExports, select, type Job, type Plan } from '../../src/select/index.ts'
+import { parseSelectors } from '../../src/select/selectors.ts'
+import { leavesOf, oneTree } from '../../src/select/tree.ts'
+import type { ExportInputs } from '../../src/inputs.ts'
 import type { Leaf, LeafType, List, Mapping, Node } from '../../src/sops/tree.ts'
 
 export type Short = Node | string | number | boolean | null | Short[] | { [key: string]: Short }
@@ -31,11 +36,28 @@ export function secret(text: string, type: LeafType = 'str', ciphertext = `ENC[A
   return { kind: 'leaf', type, text, secret: { ciphertext, keyPath: [] } }
 }
 
-/** A secret left closed, as with `decrypt: none`. */
-export function closed(ciphertext = 'ENC[AES256_GCM,data:closed]'): Leaf {
-  return { kind: 'leaf', type: 'str', text: ciphertext, secret: { ciphertext, keyPath: [], undecrypted: true } }
+/** A secret that stays closed, as with `decrypt: none`. */
+export function withheld(ciphertext = 'ENC[AES256_GCM,data:closed]'): Leaf {
+  return { kind: 'leaf', type: 'str', text: ciphertext, secret: { ciphertext, keyPath: [], state: 'withheld' } }
 }
 
 function isNode(value: Node | { [key: string]: Short }): value is Node {
   return typeof value['kind'] === 'string' && ['map', 'list', 'leaf'].includes(value['kind'])
 }
+
+/** What is selected when everything is. */
+export function everythingOf(documents: readonly Node[]): Selected[] {
+  return leavesOf(oneTree(documents)).map(({ leaf: node, path }) => ({ node, path }))
+}
+
+/** Inputs of exports as they are when none is given; lines of `export` as text. */
+export function exportInputs({ export: lines = '', ...given }: Partial<ExportInputs> & { readonly export?: string } = {}): ExportInputs {
+  return { selectors: parseSelectors(lines), prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true, ...given }
+}
+
+/** Selects and plans, where no secret is closed. */
+export function planned(documents: readonly Node[], inputs: ExportInputs = exportInputs(), job: Job = NO_JOB): Plan {
+  return planExports(select({ documents }, inputs, job), new Map(), { configId: 'abc' }, inputs, job)
+}
+
+export const NO_JOB: Job = { environment: {}, platform: 'linux', ownNames: new Set() }

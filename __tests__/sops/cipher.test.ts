@@ -79,6 +79,7 @@ describe('the form of a ciphertext', () => {
     ['letters of the URL alphabet', good.replace('U+M', 'U-M')],
     ['bits that mean nothing', good.replace('OI=', 'OJ=')],
     ['a line feed in base64', good.replace('f6Sd', 'f6\nSd')],
+    ['a carriage return in base64, which sops skips', good.replace('f6Sd', 'f6\rSd')],
     ['a tag of 15 bytes', good.replace('Aev7PNzF9ifk0oM4U+MGlg==', 'Aev7PNzF9ifk0oM4U+MG')],
     ['no data', good.replace('f6SdJOI=', '')],
     ['data of a carriage return alone', good.replace('f6SdJOI=', '\r')],
@@ -91,10 +92,6 @@ describe('the form of a ciphertext', () => {
     expect(parseEncrypted(good)).toBeDefined()
     expect(text).not.toBe(good)
     expect(parseEncrypted(text)).toBeUndefined()
-  })
-
-  it('takes a carriage return within base64, as sops does', () => {
-    expect(parseEncrypted(good.replace('f6Sd', 'f6\rSd'))).toEqual(parseEncrypted(good))
   })
 
   it.each([['AA==', [0]], ['AB==', undefined], ['A', undefined], ['', []], ['AAA', undefined], ['AA=A', undefined]] as const)('reads base64 %j', (text, bytes) => {

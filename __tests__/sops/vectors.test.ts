@@ -42,6 +42,7 @@ const STRICTER: Record<string, string> = {
   'yaml-multidoc-dup-in-second': 'sops/syntax',
   'json-dup': 'sops/syntax',
   'enc-trailing-text': 'sops/value',
+  'b64-cr': 'sops/value',
   'b64-trailing-bits': 'sops/value',
   'float-hex': 'sops/value',
 }

@@ -2,17 +2,15 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveQuietly, type Listening } from '../../emulators/serve.ts'
-import { reveal } from '../../src/config/reveal.ts'
-import { ciphertexts } from '../../src/config/secrets.ts'
-import { markSecrets } from '../../src/config/server.ts'
 import { Deadline } from '../../src/deadline.ts'
+import { closed } from '../../src/decrypt.ts'
 import { ActionError } from '../../src/errors.ts'
 import { HttpClient } from '../../src/http.ts'
-import type { EcsInputs } from '../../src/inputs.ts'
-import { planExports } from '../../src/select/index.ts'
-import type { Node } from '../../src/sops/tree.ts'
+import type { EcsInputs, Inputs } from '../../src/inputs.ts'
+import { planExports, select } from '../../src/select/index.ts'
 import { fetchFromEcs } from '../../src/source/ecs.ts'
 import { startServer, type Server } from '../emulators/ecs-server.ts'
+import { exportInputs, NO_JOB } from '../select/trees.ts'
 
 let server: Server
 let listening: Listening
@@ -32,25 +30,16 @@ afterAll(async () => {
   await server.stop()
 })
 
-type Way = (inputs: EcsInputs) => Promise<{ documents: readonly Node[]; configId: string }>
-
-const byKms: Way = async (inputs) => {
-  const { documents, configId, files } = await fetchFromEcs(inputs, { http, decrypt: 'kms', whileWaiting: () => undefined })
-  return { documents: await reveal(documents, ciphertexts(documents), await files(), server.keyring), configId }
-}
-
-const byServer: Way = async (inputs) => {
-  const { documents, configId, open = [] } = await fetchFromEcs(inputs, { http, decrypt: 'server', whileWaiting: () => undefined })
-  return { documents: markSecrets(documents, open), configId }
-}
-
 /** All that a run would publish, or why it would not. */
-async function published(way: Way, filter: string): Promise<unknown> {
-  const inputs: EcsInputs = { kind: 'ecs', url: new URL(listening.url), token, saasToken: '', repoName: '', path: 'team', recursive: true, strategyName: '', configVars: new Map(), filter, configId: '', detectDrift: 'false' }
-  const exported = { selectors: '', prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: false } as const
-  const job = { environment: {}, platform: 'linux', ownNames: new Set<string>() } as const
+async function published(decrypt: 'kms' | 'server', filter: string): Promise<unknown> {
+  const source: EcsInputs = { kind: 'ecs', url: new URL(listening.url), token, saasToken: '', repoName: '', path: 'team', recursive: true, strategyName: '', configVars: new Map(), filter, configId: '', detectDrift: 'false', movedSecrets: () => false }
+  const exported = exportInputs({ jobSummary: false })
   try {
-    const { exports, masks, outputs, environment, warnings, maskedSecrets } = planExports(await way(inputs), exported, job)
+    const fetched = await fetchFromEcs(source, { http, decrypt, whileWaiting: () => undefined })
+    const config = await closed(fetched, { source, decrypt } as Inputs)
+    const selection = select(config, exported, NO_JOB)
+    const opened = await config.open(selection.ends, server.keyring)
+    const { exports, masks, outputs, environment, warnings, maskedSecrets } = planExports(selection, opened, config, exported, NO_JOB)
     return { exports: exports.map(({ name, path, value, secret, environment: inEnvironment }) => ({ name, path, value, secret, inEnvironment })), masks: masks.toSorted(), outputs, environment, warnings, maskedSecrets }
   } catch (error) {
     if (error instanceof ActionError) return `${error.code}: ${error.message}`
@@ -84,7 +73,7 @@ describe('a filter that selects, projects and renames', () => {
       fc.asyncProperty(tree, tree, fc.array(filter, { minLength: 3, maxLength: 3 }), async (above, below, filters) => {
         const { status } = await server.admin.push({ files: { 'team/a.json': JSON.stringify(above), 'team/deep/b.json': JSON.stringify(below) } })
         expect(status).toBe(200)
-        for (const one of filters) expect(await published(byServer, one)).toEqual(await published(byKms, one))
+        for (const one of filters) expect(await published('server', one)).toEqual(await published('kms', one))
       }),
       { numRuns: 40 },
     )
@@ -92,7 +81,7 @@ describe('a filter that selects, projects and renames', () => {
 
   it('masks something, as the trees of this test are made', async () => {
     await server.admin.push({ files: { 'team/a.json': '{"a_ecs_secret": {"b": "hunter2!", "c": [1000001, 0.5]}, "b": 1.0}', 'team/deep/b.json': '{"c": {"a_ecs_secret": "tr0ub4dor"}}' } })
-    for (const way of [byKms, byServer]) {
+    for (const way of ['kms', 'server'] as const) {
       expect(await published(way, '{first: a, second: c.*, third: b}')).toMatchObject({
         masks: ['1000001', 'hunter2!', 'tr0ub4dor'],
         environment: [['FIRST_B', 'hunter2!'], ['FIRST_C_0', '1000001'], ['SECOND_0', 'tr0ub4dor'], ['THIRD', '1.0']],

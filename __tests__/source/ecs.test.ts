@@ -8,6 +8,7 @@ import { ActionError } from '../../src/errors.ts'
 import { HttpClient } from '../../src/http.ts'
 import type { EcsInputs, Inputs } from '../../src/inputs.ts'
 import { toJson } from '../../src/select/json.ts'
+import type { Node } from '../../src/sops/tree.ts'
 import type { Built } from '../../src/source/built.ts'
 import { fetchFromEcs } from '../../src/source/ecs.ts'
 
@@ -46,7 +47,7 @@ async function fetched(answers: Answers, inputs: Partial<EcsInputs> = {}, decryp
   return fetchFromEcs({ ...GIVEN, ...inputs, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined })
 }
 
-const GIVEN: EcsInputs = { kind: 'ecs', url: new URL('http://127.0.0.1'), token: 't0ken', saasToken: '', repoName: '', path: 'shop', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false' }
+const GIVEN: EcsInputs = { kind: 'ecs', url: new URL('http://127.0.0.1'), token: 't0ken', saasToken: '', repoName: '', path: 'shop', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false', movedSecrets: () => false }
 
 async function failure(from: Promise<unknown>): Promise<string> {
   const error: unknown = await from.then(() => new Error('succeeded'), (reason: unknown) => reason)
@@ -58,28 +59,33 @@ const answer = (status: number, body: string | Buffer, type = 'application/json'
 const buildOf = (): unknown => asked.find(({ path }) => path === '/config/build')?.body
 
 describe('while ECS answers', () => {
-  it.each<[Inputs['decrypt'], Partial<EcsInputs>, number]>([
-    ['kms', {}, 3],
-    ['kms', { configId: 'v1' }, 2],
-    ['none', {}, 2],
-    ['none', { configId: 'v1' }, 1],
-    ['server', { configId: 'v1' }, 2],
-  ])('code is loaded when the last of all requests is on its way (decrypt: %s, %j: %i)', async (decrypt, inputs, count) => {
-    const onItsWay: (() => void)[] = []
-    const http = { ask: ({ whileWaiting }: { whileWaiting: () => void }) => (onItsWay.push(whileWaiting), new Promise(() => undefined)) } as unknown as HttpClient
+  it.each<[Inputs['decrypt'], Partial<EcsInputs>, string[]]>([
+    ['kms', {}, ['config/raw', 'config/hashes', 'config/build']],
+    ['kms', { configId: 'v1' }, ['config/raw', 'config/build']],
+    ['none', {}, ['config/hashes', 'config/build']],
+    ['none', { configId: 'v1' }, ['config/build']],
+    ['server', {}, ['config/hashes', 'config/build', 'config/build']],
+    ['server', { configId: 'v1' }, ['config/build', 'config/build']],
+  ])('code is loaded when the last of all requests is on its way (decrypt: %s, %j)', async (decrypt, inputs, paths) => {
+    const sent: { readonly url: URL; readonly whileWaiting?: () => void }[] = []
+    const hashes = { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ repo_hash: HASH })) }
+    const ask = (request: { url: URL }) => (sent.push(request), request.url.pathname === '/config/hashes' ? Promise.resolve(hashes) : new Promise(() => undefined))
     let loaded = 0
-    void fetchFromEcs({ ...GIVEN, ...inputs }, { http, decrypt, whileWaiting: () => void (loaded += 1) })
-    expect(onItsWay).toHaveLength(count)
-    expect(onItsWay.map((told) => (told(), loaded))).toEqual([...Array<number>(count - 1).fill(0), 1])
-    onItsWay[0]?.() // one that is repeated
+    void fetchFromEcs({ ...GIVEN, ...inputs }, { http: { ask } as unknown as HttpClient, decrypt, whileWaiting: () => void (loaded += 1) })
+    await new Promise(setImmediate)
+    expect(sent.map(({ url }) => url.pathname.slice(1))).toEqual(paths)
+    const told = sent.flatMap(({ whileWaiting }) => whileWaiting ?? [])
+    expect(told.map((one) => (one(), loaded))).toEqual([...Array<number>(told.length - 1).fill(0), 1])
+    told[0]?.() // one that is repeated
     expect(loaded).toBe(1)
+    expect(sent.at(-1)?.whileWaiting).toBeDefined()
   })
 })
 
 describe('a request', () => {
   it('holds path and recursive, and nothing that was not given', async () => {
     await fetched({})
-    expect(buildOf()).toEqual({ path: 'shop', recursive: false, format: 'json' })
+    expect(buildOf()).toEqual({ path: 'shop', recursive: false, format: 'json', config_id: HASH })
   })
 
   it('holds every field that was given', async () => {
@@ -138,8 +144,75 @@ describe('an error', () => {
     expect(asked.filter(({ path }) => path === '/config/build')).toHaveLength(3)
   })
 
-  it.each(['{}', '{"repo_hash":1}', '{"repo_hash":"a b"}', 'x'])('a hash answer that has none: %s', async (body) => {
-    expect(await failure(fetched({ hashes: () => answer(200, body) }))).toMatch(/^source\/malformed: .*without a repository hash/)
+  it('a page in place of the hashes is no ECS', async () => {
+    expect(await failure(fetched({ hashes: () => answer(200, '<html>') }))).toMatch(/^source\/malformed: .*without a repository hash/)
+  })
+})
+
+describe('what is built is pinned', () => {
+  const commits = () => asked.filter(({ path }) => path === '/config/build').map(({ body }) => (body as Record<string, unknown>)['config_id'])
+
+  it.each<[Inputs['decrypt'], number]>([['kms', 1], ['none', 1], ['server', 2]])('to the hash that was answered before (decrypt: %s)', async (decrypt, builds) => {
+    const { configId, notices } = await fetched({}, {}, decrypt)
+    expect([configId, notices, commits()]).toEqual([HASH, [], Array(builds).fill(HASH)])
+    expect(asked.findIndex(({ path }) => path === '/config/hashes')).toBeLessThan(asked.findIndex(({ path }) => path === '/config/build'))
+  })
+
+  it.each<[string, () => EmulatedResponse, RegExp]>([
+    ['refuses it', () => answer(403, '{"detail":"no"}'), /refuses \/config\/hashes \(status 403\)/],
+    ['does not know it', () => answer(404, ''), /refuses \/config\/hashes \(status 404\)/],
+    ['answers null', () => answer(200, 'null'), /gives no hash that can be a config id/],
+    ['answers without one', () => answer(200, '{"files":{}}'), /gives no hash/],
+    ['answers null for it', () => answer(200, '{"repo_hash":null}'), /gives no hash/],
+    ...['a/b', 'a+b', 'YQ==', 'a b'].map((hash): [string, () => EmulatedResponse, RegExp] => [`answers ${hash}`, () => json(200, { repo_hash: hash }), /gives no hash/]),
+  ])('or to nothing, with a notice, where the server %s', async (_, hashes, words) => {
+    for (const [decrypt, builds] of [['kms', 1], ['none', 1], ['server', 2]] as const) {
+      asked = []
+      const { configId, notices } = await fetched({ hashes }, {}, decrypt)
+      expect([configId, commits()]).toEqual(['', Array(builds).fill(undefined)])
+      expect(notices).toEqual([expect.stringMatching(words)])
+    }
+  })
+
+  it.each([400, 404, 422])('or to nothing, where the server does not take its own hash as a config id (status %d)', async (status) => {
+    const build = ({ config_id: pin }: Record<string, unknown>) => (pin === undefined ? json(200, { a: 1 }) : answer(status, '{"detail":"no such config id"}'))
+    for (const [decrypt, builds] of [['kms', 1], ['server', 2]] as const) {
+      asked = []
+      const { configId, notices, documents } = await fetched({ build }, {}, decrypt)
+      expect([configId, commits(), documents.map(toJson)]).toEqual(['', [...Array<unknown>(builds).fill(HASH), ...Array<unknown>(builds).fill(undefined)], ['{"a":1}']])
+      expect(notices).toEqual([expect.stringContaining('refuses its own hash as a config id')])
+    }
+  })
+
+  it('says what the server says where it refuses the build with and without a pin', async () => {
+    expect(await failure(fetched({ build: () => answer(400, '{"detail":"Specified strategy is not correct"}') }))).toBe('source/rejected: ECS refused the request (status 400: Specified strategy is not correct).')
+  })
+
+  it('asks nothing again where the workflow pinned it', async () => {
+    expect(await failure(fetched({ build: () => answer(404, '{"detail":"no such config id"}') }, { configId: 'v1' }))).toMatch(/^source\/not-found/)
+    expect(commits()).toEqual(['v1'])
+  })
+
+  it('the build without a filter is of the same commit, and there is none where nothing is pinned', async () => {
+    const { unfiltered } = await fetched({}, { filter: 'a.b', configId: 'v1' })
+    await unfiltered?.()
+    expect(buildOf()).toMatchObject({ filter: 'a.b', config_id: 'v1' })
+    expect(asked.at(-1)?.body).toEqual({ path: 'shop', recursive: false, format: 'json', config_id: 'v1' })
+    const loose = await fetched({ hashes: () => answer(403, '') }, { filter: 'a.b' })
+    expect(await failure(loose.unfiltered?.() ?? Promise.resolve())).toMatch(/^source\/unpinned/)
+    expect((await fetched({})).unfiltered).toBeUndefined()
+  })
+})
+
+describe('a build that is literally its file', () => {
+  it.each([
+    ['{"a":1,"sops":{"mac":"x","version":"3.9.0"}}', '{"a":1}'],
+    ['{"sops":{"mac":"x"},"a_ecs_secret":"y"}', '{"a":"y"}'],
+    ['{"a":1,"sops":{"enabled":true}}', '{"a":1,"sops":{"enabled":true}}'],
+    ['{"a":{"sops":{"mac":"x"}}}', '{"a":{"sops":{"mac":"x"}}}'],
+    ['{"sops":"mac"}', '{"sops":"mac"}'],
+  ])('%s is read without its metadata', async (text, expected) => {
+    expect((await fetched({ build: () => answer(200, text) })).documents.map(toJson)).toEqual([expected])
   })
 })
 
@@ -204,29 +277,13 @@ describe('an answer of more than 64 MiB', () => {
   })
 })
 
-describe('Pkl, whose output cannot be traced', () => {
-  const zip = (text: string) => () => ({ status: 200, body: Buffer.from(zipSync({ 'shop/__strategies.yaml': strToU8(text), 'shop/other.pkl': strToU8('a = 1') })) })
-  it.each<[string, string, Partial<EcsInputs>]>([
-    ['the path', '', { path: 'shop/app.pkl' }],
-    ['a variable', '', { strategyName: 's', configVars: new Map([['file', 'app.pkl']]) }],
-    ['a strategy', 'strategies: {s: {variable_definitions: {app: {path: ./app.pkl, type: data}}}}', { strategyName: 's' }],
-  ])('explains no ciphertext where %s names it', async (_, strategies, inputs) => {
-    const { files } = await fetched({ raw: zip(strategies) }, inputs)
-    expect(await failure(files())).toMatch(/^config\/embedded: "\S*app\.pkl" is built by Pkl/)
-  })
-
-  it('is no obstacle where nobody names it', async () => {
-    expect(await (await fetched({ raw: zip('strategies: {s: {}}') }, { strategyName: 's' })).files()).toHaveLength(2)
-  })
-})
-
 describe('decrypt: server', () => {
   const closed = '{"a":"ENC[AES256_GCM,data:AA==,iv:AA==,tag:AA==,type:str]","b":1.0}'
   const open = '{"a":"s3cret","b":1.0}'
 
   it('builds twice, pinned to one commit, and asks for no files', async () => {
     const built = await fetched({ build: (body) => answer(200, body['show_secrets'] === true ? open : closed) }, { filter: 'x' }, 'server')
-    expect([built.documents.map(toJson), built.open?.map(toJson), built.configId]).toEqual([[closed], [open], HASH])
+    expect([built.documents.map(toJson), (built.open as readonly Node[]).map(toJson), built.configId]).toEqual([[closed], [open], HASH])
     const same = { path: 'shop', recursive: false, format: 'json', filter: 'x', config_id: HASH }
     const bodies = asked.filter(({ path }) => path === '/config/build').map(({ body }) => body)
     expect(bodies).toHaveLength(2)
@@ -243,13 +300,17 @@ describe('decrypt: server', () => {
   it.each([
     [400, '{"detail":"no key s3cret"}', 'source/rejected: ECS refused the request (status 400).'],
     [422, '{"detail":[{"msg":"s3cret"}]}', 'source/rejected: ECS refused the request (status 422).'],
-    [403, '{"detail":"s3cret"}', 'source/read-secrets: ECS does not decrypt for this service account (status 403).'],
     [404, 's3cret', 'source/not-found: ECS did not find what was asked for (status 404).'],
     [200, '{"a":"s3cret"', 'source/malformed: '],
     [500, 's3cret', 'source/failed: '],
   ])('shows of the open build nothing but its status: %d', async (status, body, message) => {
     const said = await failure(fetched({ build: ({ show_secrets: shown }) => (shown === true ? answer(status, body) : answer(200, closed)) }, {}, 'server'))
     expect([said.startsWith(message), said]).toEqual([true, expect.not.stringContaining('s3cret')])
+  })
+
+  it('keeps the refusal of a service account without `read-secrets`: nothing selected may need it', async () => {
+    const { open, documents } = await fetched({ build: ({ show_secrets: shown }) => (shown === true ? answer(403, '{"detail":"s3cret"}') : answer(200, closed)) }, {}, 'server')
+    expect([documents.map(toJson), open]).toEqual([[closed], expect.objectContaining({ code: 'source/read-secrets', message: 'ECS does not decrypt for this service account (status 403).' })])
   })
 
   it('says what was wrong with the closed build where both fail', async () => {

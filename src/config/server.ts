@@ -1,43 +1,68 @@
 /**
- * Which leaves of a build are secret when the server decrypts: two builds of one commit, secrets closed and open, differ
- * where they are.
+ * A configuration that ECS opened: which of its leaves are secret. Two builds of one commit, secrets closed and open,
+ * differ where they are.
  */
 import { ActionError } from '../errors.ts'
-import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
+import type { Item, KeyPath, Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
+import { markClosed } from './built.ts'
 import { holdsCiphertext } from './ciphertext.ts'
-import { andMore } from './secrets.ts'
-import { keyPathText, leafText, visitTexts } from './walk.ts'
+import { refusePlaces, type ClosedTree } from './closed.ts'
+import { withoutSuffix } from './secrets.ts'
+import { keyPathText, leafText } from './walk.ts'
 
 /**
  * A leaf is secret where the closed build has ciphertext anywhere in it, or differs in any way: a filter may have
- * computed with it.
- * @returns the open documents; each secret leaf knows its closed text
- * @throws ActionError source/read-secrets for ciphertext that is left, config/computed if the two differ in shape
+ * computed with it. Ciphertext that the server left stays closed, and is an error where it is selected.
+ * @param open the same build with secrets in clear, or why the server does not make one
+ * @param filtered whether there is a filter, which may have computed with ciphertext that is not seen any more
+ * @throws ActionError config/computed if the two differ in shape, the server's refusal if there is a filter
  */
-export function markSecrets(closed: readonly Node[], open: readonly Node[]): Node[] {
-  refuseCiphertext(open)
+export function openedByServer(closed: readonly Node[], open: readonly Node[] | ActionError, filtered: boolean): ClosedTree {
+  if (open instanceof ActionError) {
+    if (filtered) throw open
+    return { documents: markClosed(closed, 'closed'), open: async (selected) => (selected.some(isClosed) ? Promise.reject(open) : new Map()) }
+  }
   if (closed.length !== open.length) throw differentShape([])
-  return closed.map((node, index) => marked(node, open[index] as Node, []))
+  return {
+    documents: closed.map((node, index) => marked(node, open[index] as Node, [])),
+    async open(selected) {
+      const left = selected.filter((one) => isClosed(one) || one.path.some((segment) => holdsCiphertext(String(segment))))
+      refusePlaces('source/read-secrets', 'ECS was asked to decrypt, and left ciphertext at ', left.map(({ path }) => keyPathText(path)))
+      return new Map()
+    },
+  }
 }
 
-function refuseCiphertext(open: readonly Node[]): void {
-  const left: string[] = []
-  for (const document of open) visitTexts(document, (text, keyPath) => (holdsCiphertext(text) ? left.push(keyPathText(keyPath)) : undefined))
-  if (left.length === 0) return
-  throw new ActionError('source/read-secrets', say`ECS was asked to decrypt, and left ciphertext at ${left[0]}${andMore(left)}.`, { account: left.map((place) => say`${place}`) })
+function isClosed({ node }: { readonly node: Node }): boolean {
+  return node.kind === 'leaf' && node.secret?.state === 'closed'
 }
 
 function marked(closed: Node, open: Node, path: KeyPath): Node {
   if (closed.kind === 'leaf' && open.kind === 'leaf') return isSecret(closed, open) ? opened(closed, open, path) : open
-  if (closed.kind === 'leaf' || open.kind === 'leaf' || closed.kind !== open.kind || closed.items.length !== open.items.length) throw differentShape(path)
-  const pairs = closed.items.map((item, index) => [item, open.items[index]] as const)
-  if (open.kind === 'list') return { kind: 'list', items: pairs.map(([one, other], index) => marked(one as Node, other as Node, [...path, index])) }
-  const items = pairs.map(([one, other]) => {
-    if (one.kind !== 'item' || other?.kind !== 'item' || one.key !== other.key) throw differentShape(path)
-    return { ...other, value: marked(one.value, other.value, [...path, one.key]) }
+  if (closed.kind === 'list' && open.kind === 'list' && closed.items.length === open.items.length) {
+    return { kind: 'list', items: open.items.map((item, index) => marked(closed.items[index] as Node, item as Node, [...path, index])) }
+  }
+  if (closed.kind === 'map' && open.kind === 'map' && closed.items.length === open.items.length) return markedMap(closed, open, path)
+  throw differentShape(path)
+}
+
+/** By key, not by place: a server may order the keys of its two builds differently, or keep suffixes in one of them. */
+function markedMap(closed: Mapping, open: Mapping, path: KeyPath): Mapping {
+  const asWritten = new Map(itemsOf(open).map(({ key, value }) => [key, value]))
+  const bare = new Map(itemsOf(open).map(({ key, value }) => [withoutSuffix(key), value]))
+  const matched = new Set<Node>()
+  const items = itemsOf(closed).map((item): Item => {
+    const other = asWritten.get(item.key) ?? bare.get(withoutSuffix(item.key))
+    if (other === undefined || matched.has(other)) throw differentShape(path)
+    matched.add(other)
+    return { ...item, value: marked(item.value, other, [...path, item.key]) }
   })
   return { kind: 'map', items }
+}
+
+function itemsOf({ items }: Mapping): Item[] {
+  return items.filter((item) => item.kind === 'item')
 }
 
 function isSecret(closed: Leaf, open: Leaf): boolean {
@@ -47,7 +72,9 @@ function isSecret(closed: Leaf, open: Leaf): boolean {
 /** A number keeps the spelling of the server. */
 function opened(closed: Leaf, { type, ...open }: Leaf, keyPath: KeyPath): Leaf {
   const isNumber = type === 'int' || type === 'float'
-  return { kind: 'leaf', type, text: isNumber ? (open.literal ?? open.text) : open.text, secret: { ciphertext: spelling(closed), keyPath } }
+  const isLeft = holdsCiphertext(spelling(closed)) && spelling(closed) === spelling({ type, ...open })
+  const secret = { ciphertext: spelling(closed), keyPath, ...(isLeft ? { state: 'closed' as const } : {}) }
+  return { kind: 'leaf', type, text: isNumber ? (open.literal ?? open.text) : open.text, secret }
 }
 
 function spelling(leaf: Leaf): string {

@@ -1,38 +1,48 @@
 /**
- * Makes a configuration of files as they are stored, where no server built one: opens what is encrypted, each file on
- * its own, and merges a directory as ECS does.
+ * A configuration of files as they are stored, where no server built one: each file explains its own leaves, and a
+ * directory is merged as ECS does.
  */
-import { ActionError, type ErrorCode } from '../errors.ts'
-import { parseDocument, type ParsedFile } from '../sops/index.ts'
+import { ActionError } from '../errors.ts'
+import { closedDocuments, parseDocument, type ParsedFile } from '../sops/index.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import { storeOf } from '../sops/file.ts'
 import { dataOf } from '../sops/stores/binary.ts'
-import type { Mapping, Node } from '../sops/tree.ts'
+import type { Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext } from './ciphertext.ts'
+import { refusePlaces, type ClosedTree, type Opened, type Selected } from './closed.ts'
+import type { File } from './explain.ts'
 import { EMPTY, merge } from './merge.ts'
 import { openWith } from './open.ts'
-import type { File } from './reveal.ts'
-import { andMore, isSecretPath, leaveClosed } from './secrets.ts'
-import { keyPathText, mapLeaves, visitTexts } from './walk.ts'
+import { isSecretPath } from './secrets.ts'
+import { keyPathText, leafText, leavesIn, mapEnds, visitTexts } from './walk.ts'
 
-interface OpenedFile {
-  readonly path: string
+/** A file as it was read; every leaf knows it. */
+interface StoredFile {
+  readonly parsed: ParsedFile
+  /** What was encrypted is closed. */
   readonly documents: readonly Node[]
 }
 
 /**
  * @param files in the order in which they are merged
  * @param directory whether they are merged, plain ones too; else each must be encrypted
- * @param keys absent to leave secrets closed
- * @returns one document for a directory; each secret knows its file and its key path there
- * @throws ActionError config/misplaced, config/unencrypted, config/unmergeable, and those of `sops` and `kms`
+ * @param withhold leave every secret closed, and open no file
+ * @returns one document for a directory
+ * @throws ActionError config/unmergeable, and those of `sops`
  */
-export async function openStored(files: readonly File[], directory: boolean, keys?: KeyService): Promise<Node[]> {
+export async function closedFiles(files: readonly File[], directory: boolean, withhold: boolean): Promise<ClosedTree> {
   const parsed = files.map((file) => (directory ? parseDocument(file.path, file.bytes) : parseEncrypted(file)))
-  const opened = await Promise.all(parsed.map(async (file): Promise<OpenedFile> => ({ path: file.path, documents: await open(file, keys) })))
-  refuseWhatIsNotEncrypted(opened)
-  return directory ? [opened.map(oneMapping).reduce(merge, EMPTY)] : opened.flatMap(({ documents }) => documents)
+  const stored = await Promise.all(parsed.map((file) => closedFile(file, withhold)))
+  const contents = stored.map(content)
+  const documents = directory ? [contents.map(oneMapping).reduce(merge, EMPTY)] : contents.flatMap((one) => one.documents)
+  return {
+    documents,
+    async open(selected, keys) {
+      refuseWhatIsNotEncrypted(selected, stored)
+      return withhold ? new Map() : openFiles(filesOf(selected, stored), keys)
+    },
+  }
 }
 
 /** @throws ActionError sops/metadata for a file that SOPS did not encrypt, whatever it is */
@@ -54,48 +64,70 @@ function parseIfJson(path: string, bytes: Uint8Array): ParsedFile | undefined {
   }
 }
 
-async function open(file: ParsedFile, keys: KeyService | undefined): Promise<readonly Node[]> {
-  const { path, metadata, documents } = file
-  if (metadata === undefined) return documents
-  const opened = keys === undefined ? leaveClosed(documents) : await openWith(keys, file)
-  return content(file, opened).map((node) => mapLeaves(node, (leaf) => (leaf.secret === undefined ? leaf : { ...leaf, secret: { ...leaf.secret, file: path } })))
+async function closedFile(parsed: ParsedFile, withhold: boolean): Promise<StoredFile> {
+  const documents = parsed.metadata === undefined ? parsed.documents : await closedDocuments(parsed)
+  const withOrigin = (end: Node): Node => {
+    const secret = end.kind === 'leaf' && withhold && end.secret !== undefined ? { secret: { ...end.secret, state: 'withheld' as const } } : {}
+    return { ...end, ...secret, file: parsed.path }
+  }
+  return { parsed, documents: documents.map((document) => mapEnds(document, withOrigin)) }
 }
 
 /** Of a binary file its one text; of INI the sections that are there: keys before the first one are rare. */
-function content({ store }: ParsedFile, documents: readonly Node[]): readonly Node[] {
+function content({ parsed: { path, store, metadata }, documents }: StoredFile): { path: string; documents: readonly Node[] } {
   const [root] = documents
-  if (store === 'binary') return [dataOf(documents) ?? EMPTY]
-  if (store !== 'ini' || root?.kind !== 'map') return documents
-  return [{ kind: 'map', items: root.items.filter((item) => item.kind === 'comment' || item.value.kind !== 'map' || item.value.items.length > 0) }]
-}
-
-/** Ciphertext at a plain place would be exported as it is, a secret in clear without a mask. */
-function refuseWhatIsNotEncrypted(files: readonly OpenedFile[]): void {
-  const misplaced: string[] = []
-  const inClear: string[] = []
-  for (const { path, documents } of files) {
-    for (const document of documents) {
-      visitTexts(document, (text, keyPath, isKey, leaf) => {
-        const place = (): string => `${path} at ${keyPathText(keyPath)}`
-        if (leaf?.secret !== undefined || (leaf === undefined && !isKey)) return
-        if (holdsCiphertext(text)) misplaced.push(place())
-        else if (leaf !== undefined && leaf.text.length > 0 && isSecretPath(keyPath)) inClear.push(place())
-      })
-    }
-  }
-  refuse('config/misplaced', 'Ciphertext stands where its file does not encrypt', misplaced)
-  refuse('config/unencrypted', 'A value under the key of a secret is not encrypted', inClear)
-}
-
-function refuse(code: ErrorCode, what: string, places: readonly string[]): void {
-  if (places.length > 0) throw new ActionError(code, `${what}: ` + say`${places[0]}${andMore(places)}.`, { account: places.map((place) => say`${place}`) })
+  if (store === 'binary' && metadata !== undefined) return { path, documents: [dataOf(documents) ?? EMPTY] }
+  if (store !== 'ini' || root?.kind !== 'map') return { path, documents }
+  return { path, documents: [{ kind: 'map', items: root.items.filter((item) => item.kind === 'comment' || item.value.kind !== 'map' || item.value.items.length > 0) }] }
 }
 
 /** @throws ActionError config/unmergeable */
-function oneMapping({ path, documents }: OpenedFile): Mapping {
+function oneMapping({ path, documents }: { path: string; documents: readonly Node[] }): Mapping {
   const [root = EMPTY, ...others] = documents
   if (others.length > 0) throw new ActionError('config/unmergeable', say`${path} holds ${documents.length} documents: a directory is merged from files of one mapping each.`)
   if (root.kind === 'map') return root
   if (root.kind === 'leaf' && root.type === 'null') return EMPTY
   throw new ActionError('config/unmergeable', say`${path} holds a ${root.kind === 'list' ? 'list' : 'single value'}: a directory is merged from files of one mapping each.`)
+}
+
+/** Ciphertext at a plain place would be exported as it is, a secret in clear without a mask. */
+function refuseWhatIsNotEncrypted(selected: readonly Selected[], files: readonly StoredFile[]): void {
+  const chosen = new Set(selected.map(({ node }) => node))
+  const misplaced: string[] = []
+  const inClear: string[] = []
+  for (const { parsed, documents } of files) {
+    for (const document of documents) {
+      visitTexts(document, (text, keyPath, _, leaf) => {
+        if (leaf === undefined || leaf.secret !== undefined || !chosen.has(leaf)) return
+        const place = (): string => `${parsed.path} at ${keyPathText(keyPath)}`
+        if (holdsCiphertext(text) || hasCiphertext(keyPath)) misplaced.push(place())
+        else if (leaf.text.length > 0 && isSecretPath(keyPath)) inClear.push(place())
+      })
+    }
+  }
+  const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.file === undefined && node.secret === undefined && holdsCiphertext(leafText(node)))
+  misplaced.push(...computed.map(({ path }) => `the result of \`filter\` at ${keyPathText(path)}`))
+  refusePlaces('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', misplaced)
+  refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear)
+}
+
+function hasCiphertext(keyPath: readonly (string | number)[]): boolean {
+  return keyPath.some((segment) => typeof segment === 'string' && holdsCiphertext(segment))
+}
+
+/** The encrypted files that gave something that is selected, plain values too; what a filter computed may come of any. */
+function filesOf(selected: readonly Selected[], files: readonly StoredFile[]): StoredFile[] {
+  const origins = new Set(selected.map(({ node }) => node.file))
+  return files.filter(({ parsed }) => parsed.metadata !== undefined && (origins.has(undefined) || origins.has(parsed.path)))
+}
+
+async function openFiles(files: readonly StoredFile[], keys: KeyService): Promise<Opened> {
+  const opened = await Promise.all(files.map(async ({ parsed, documents }) => pairs(documents, await openWith(keys, parsed), parsed.path)))
+  return new Map(opened.flat())
+}
+
+/** Leaf for leaf: opening a file changes neither its shape nor its order. */
+function pairs(closed: readonly Node[], opened: readonly Node[], file: string): [Leaf, Leaf][] {
+  const after = opened.flatMap(leavesIn)
+  return closed.flatMap(leavesIn).flatMap((leaf, index): [Leaf, Leaf][] => (leaf.secret === undefined ? [] : [[leaf, { ...(after[index] as Leaf), file }]]))
 }

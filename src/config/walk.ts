@@ -30,7 +30,7 @@ export function leafText({ text }: Leaf): string {
   return typeof text === 'string' ? text : ''
 }
 
-/** `database.hosts.0.password`: for messages. Segments with dots or blanks are quoted, ciphertext is not shown. */
+/** `database.hosts.0.password`: for messages, as a selector writes it. Segments with dots or blanks are quoted, ciphertext is not shown. */
 export function keyPathText(keyPath: KeyPath): string {
   if (keyPath.length === 0) return 'the root'
   return keyPath.map(segmentText).join('.')
@@ -39,5 +39,19 @@ export function keyPathText(keyPath: KeyPath): string {
 function segmentText(segment: string | number): string {
   const text = String(segment)
   if (holdsCiphertext(text)) return 'ENC[…]'
-  return /^[^\s".]+$/.test(text) ? text : JSON.stringify(segment)
+  return /^[^\s".*?=]+$/.test(text) ? text : JSON.stringify(text)
+}
+
+/** The leaves of a tree, in order. */
+export function leavesIn(node: Node): Leaf[] {
+  if (node.kind === 'leaf') return [node]
+  if (node.kind === 'map') return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item.value)))
+  return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item)))
+}
+
+/** The same tree with each end changed: each leaf, and each container that holds nothing. */
+export function mapEnds(node: Node, change: (end: Node) => Node): Node {
+  if (node.kind === 'leaf' || node.items.length === 0) return change(node)
+  if (node.kind === 'map') return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change) })) }
+  return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : mapEnds(item, change))) }
 }

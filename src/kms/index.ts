@@ -23,6 +23,8 @@ const PARALLEL = 16
 export interface Keys extends KeyService {
   /** Loads the provider that is probably needed, while the network answers: that of the one cloud that inputs name. */
   preload(): boolean
+  /** Whether any key was asked for. */
+  readonly used: boolean
   close(): Promise<void>
 }
 
@@ -51,6 +53,9 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   }
 
   return {
+    get used() {
+      return answers.size > 0
+    },
     preload() {
       const [only, ...others] = expectedTypes(context.inputs)
       if (only === undefined || others.length > 0) return false // each costs more to load than it saves, unless it is used

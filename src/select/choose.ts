@@ -1,4 +1,5 @@
 /** Applies selectors to a tree. */
+import type { Selected } from '../config/closed.ts'
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
@@ -21,13 +22,15 @@ export interface Choice {
   readonly chosen: readonly (Chosen & { readonly name?: string })[]
   /** The selected leaves where they stand, `null` at the other positions of lists. */
   readonly selected: Node
+  /** What of it gives something: its leaves, and containers that hold nothing. */
+  readonly ends: readonly Selected[]
   /** Optional selectors that match nothing. */
   readonly idle: readonly Selector[]
 }
 
 /**
  * Without selectors everything is chosen, leaf by leaf; of a root that is no mapping nothing has a name, and the tree
- * is all there is. Secrets that were left closed are left out, unless they are selected.
+ * is all there is. Secrets that are withheld are left out; selecting one is an error.
  *
  * @throws ActionError select/missing, select/ambiguous, config/undecrypted
  */
@@ -36,31 +39,34 @@ export function choose(root: Node, written: readonly Selector[]): Choice {
   const found = new Map<Selector, Place[]>(selectors.map((selector) => [selector, []]))
   const idle = new Set(selectors)
   const places: Place[] = []
-  const closed: KeyPath[] = []
+  const ends: Selected[] = []
+  const withheld: KeyPath[] = []
 
   const visit = (node: Node, path: KeyPath, inside: boolean): Node | undefined => {
     const plain = path.map(plainSegment)
     const hits = selectors.filter((selector) => matches(selector, plain, isEnd(node)))
     hits.forEach((selector) => idle.delete(selector))
-    const isClosed = node.kind === 'leaf' && node.secret?.undecrypted === true
     const place = { path, node, hits }
     places.push(place)
-    if (isClosed) {
-      if (hits.some(isExact)) closed.push(path)
+    if (isWithheld(node)) {
+      if (hits.some(isExact)) withheld.push(path)
       return undefined
     }
     hits.forEach((selector) => found.get(selector)?.push(place))
-    if (hits.length > 0 && node.kind !== 'leaf') closed.push(...leavesOf(node, path).filter(({ leaf }) => leaf.secret?.undecrypted).map((one) => one.path))
+    if (hits.length > 0 && node.kind !== 'leaf') withheld.push(...leavesOf(node, path).filter(({ leaf }) => isWithheld(leaf)).map((one) => one.path))
     const whole = inside || hits.length > 0
-    if (isEnd(node) || node.kind === 'leaf') return whole ? node : undefined
+    if (isEnd(node) || node.kind === 'leaf') {
+      if (whole) ends.push({ node, path })
+      return whole ? node : undefined
+    }
     return rebuild(node, (child, segment) => visit(child, [...path, segment], whole))
   }
   const selected = visit(root, [], selectors.length === 0) ?? emptied(root)
 
   refuseMissing([...idle].filter(({ optional }) => !optional), places)
   refuseAmbiguous(found)
-  refuseClosed(closed)
-  return { chosen: places.flatMap((place) => (isOpen(place.node) ? exportsOf(place) : [])), selected, idle: [...idle].filter(({ line }) => line > 0) }
+  refuseWithheld(withheld)
+  return { chosen: places.flatMap((place) => (isWithheld(place.node) ? [] : exportsOf(place))), selected, ends, idle: [...idle].filter(({ line }) => line > 0) }
 }
 
 interface Place {
@@ -69,8 +75,8 @@ interface Place {
   readonly hits: readonly Selector[]
 }
 
-function isOpen(node: Node): boolean {
-  return node.kind !== 'leaf' || node.secret?.undecrypted !== true
+function isWithheld(node: Node): boolean {
+  return node.kind === 'leaf' && node.secret?.state === 'withheld'
 }
 
 function exportsOf({ path, node, hits }: Place): Choice['chosen'] {
@@ -106,8 +112,8 @@ function refuseAmbiguous(found: ReadonlyMap<Selector, readonly Place[]>): void {
   })
 }
 
-function refuseClosed(closed: readonly KeyPath[]): void {
-  const places = [...new Set(closed.map(keyPathText))]
+function refuseWithheld(withheld: readonly KeyPath[]): void {
+  const places = [...new Set(withheld.map(keyPathText))]
   if (places.length === 0) return
   throw new ActionError('config/undecrypted', say`A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => say`${place}`) })
 }

@@ -4,7 +4,7 @@ import type { FileEnding } from '../inputs.ts'
 import type { KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { scalar, toJson } from './json.ts'
-import { childrenOf, isEnd, plainSegment } from './tree.ts'
+import { childrenOf, isEnd, leavesOf, plainSegment } from './tree.ts'
 import { refuseValues } from './values.ts'
 
 /** One thing as it is exported. */
@@ -34,7 +34,17 @@ export function holdsNames(file: string): boolean {
 }
 
 /**
+ * Refuses a tree whose keys a format cannot hold: no value needs to be known for that.
  * @param file a name with one of the endings
+ * @throws ActionError select/value
+ */
+export function refuseKeys(file: string, selected: Node): void {
+  if (file.endsWith('.tfvars')) refuseUnnamed(selected)
+}
+
+/**
+ * @param file a name with one of the endings
+ * @param content whose keys the format can hold
  * @throws ActionError select/value
  */
 export function fileText(file: string, content: Content): string {
@@ -109,21 +119,32 @@ function dotenv(exports: readonly Variable[]): string {
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u
 
 function tfvars(root: Node): string {
+  refuseFormat('`.tfvars`', leavesOf(root).flatMap(({ leaf, path }) => (isOther(String(leaf.text)) ? [say`${keyPathText(path)} ${NOT_NORMAL}`] : [])))
+  return variablesOf(root).map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('')
+}
+
+function refuseUnnamed(root: Node): void {
   if (root.kind !== 'map') refuseFormat('`.tfvars`', ['what is selected is no mapping, and has no names'])
-  const variables = root.kind === 'map' ? childrenOf(root) : []
-  const unnamed = variables.filter(([key]) => !IDENTIFIER.test(plainSegment(key))).map(([key]) => say`${keyPathText([key])} is no name of a variable`)
-  refuseFormat('`.tfvars`', [...unnamed, ...denormalized(root, [])])
-  return variables.map(([key, child]) => `${plainSegment(key)} = ${hcl(child, '')}\n`).join('')
+  const unnamed = variablesOf(root).filter(([key]) => !IDENTIFIER.test(plainSegment(key)))
+  const denormalized = nodesOf(root).filter(([path]) => isOther(String(path.at(-1) ?? '')))
+  refuseFormat('`.tfvars`', [...unnamed.map(([key]) => say`${keyPathText([key])} is no name of a variable`), ...denormalized.map(([path]) => say`The key ${keyPathText(path)} ${NOT_NORMAL}`)])
+}
+
+function variablesOf(root: Node): ReturnType<typeof childrenOf> {
+  return root.kind === 'map' ? childrenOf(root) : []
 }
 
 /** Terraform brings every text into Unicode's normal form C: another text than the one that is exported. */
-function denormalized(node: Node, path: KeyPath): string[] {
-  const isOther = (text: string): boolean => text !== text.normalize('NFC')
-  if (node.kind === 'leaf') return isOther(String(node.text)) ? [say`${keyPathText(path)} is not in Unicode’s normal form C`] : []
-  return childrenOf(node).flatMap(([segment, child]) => {
-    const below = [...path, segment]
-    return [...(isOther(String(segment)) ? [say`The key ${keyPathText(below)} is not in Unicode’s normal form C`] : []), ...denormalized(child, below)]
-  })
+function isOther(text: string): boolean {
+  return text !== text.normalize('NFC')
+}
+
+const NOT_NORMAL = 'is not in Unicode’s normal form C'
+
+/** Every node of a tree, with its place. */
+function nodesOf(node: Node, path: KeyPath = []): [path: KeyPath, node: Node][] {
+  const below = node.kind === 'leaf' ? [] : childrenOf(node).flatMap(([segment, child]) => nodesOf(child, [...path, segment]))
+  return [[path, node], ...below]
 }
 
 function hcl(node: Node, indent: string): string {

@@ -1,20 +1,26 @@
-/** Plans what is published: selects, names, refuses. Nothing is written here. */
+/**
+ * What is exported: `select` chooses and names it while secrets are closed, `planExports` makes of it, opened, everything
+ * that is published. Pure: nothing is written here.
+ */
 import { keyPathText } from '../config/walk.ts'
+import { isCiphertext } from '../config/ciphertext.ts'
+import { refusePlaces, type ClosedConfig, type Opened } from '../config/closed.ts'
 import type { ExportInputs } from '../inputs.ts'
 import type { Entry } from '../runner.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
-import { choose, type Choice, type Chosen } from './choose.ts'
-import { guardNames, nameOf, type Job, type Named } from './names.ts'
-import { fileText, holdsNames } from './formats.ts'
+import type { Job, Named } from './names.ts'
+import { fileText } from './formats.ts'
 import { configHash, toJson } from './json.ts'
 import { isMaskable, masksOf } from './masks.ts'
 import { isVariableName } from './guarded.ts'
-import { parseSelectors, type Selector } from './selectors.ts'
-import { leavesOf, oneTree, withoutSecrets } from './tree.ts'
+import { positionWarning, type Selection } from './selection.ts'
+import type { Selector } from './selectors.ts'
+import { leavesOf, replaceLeaves, withoutSecrets } from './tree.ts'
 import { refusal, refuseValues, sizeProblems, stringOf } from './values.ts'
 
 export type { Job } from './names.ts'
+export { select, type Selection } from './selection.ts'
 
 /** Everything that will be published, checked. */
 export interface Plan {
@@ -51,28 +57,24 @@ export interface Export {
   readonly environment: boolean
 }
 
-/** What planning needs of a built configuration. */
-export interface Config {
-  readonly documents: readonly Node[]
-  readonly configId: string
-  /** Whether it differs from the latest; absent where nobody asked. */
-  readonly drifted?: boolean
-}
+/** What else is published of a configuration. */
+type About = Pick<ClosedConfig, 'configId' | 'drifted'>
 
 /** Each mask costs time on every later line of the job's log. */
 const MANY_MASKS = 1_000
 
 /**
- * @throws ActionError select/syntax, select/missing, select/ambiguous, select/names, select/value, config/undecrypted
+ * @param opened the plaintext of each selected leaf that was closed
+ * @throws ActionError select/value, config/encrypted-twice
  */
-export function planExports({ documents, ...about }: Config, inputs: ExportInputs, job: Job): Plan {
-  const root = oneTree(documents)
-  const { chosen, selected, idle } = choose(root, parseSelectors(inputs.selectors))
-  const named = withValues(chosen).map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
-  const guarded = guardNames(named, selected, job, { environment: inputs.exportEnv, file: holdsNames(inputs.outputFile) })
-  const unmaskable = inputs.exportEnv ? named.filter(holdsUnmaskable) : []
-  const leftOut = new Set([...guarded, ...unmaskable])
-  const exports = named.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one)))
+export function planExports(selection: Selection, opened: Opened, about: About, inputs: ExportInputs, job: Job): Plan {
+  const { root, guarded, idle } = selection
+  const selected = replaceLeaves(selection.selected, opened)
+  refuseEncryptedTwice(selected)
+  const valued = withValues(selection.named, opened)
+  const unmaskable = inputs.exportEnv ? valued.filter(holdsUnmaskable) : []
+  const leftOut = new Set([...guarded, ...unmaskable].map(({ name }) => name))
+  const exports = valued.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one.name)))
   const inEnvironment = exports.filter(({ environment }) => environment)
   refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
 
@@ -87,9 +89,15 @@ export function planExports({ documents, ...about }: Config, inputs: ExportInput
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
     notices: notices(idle),
-    warnings: warnings(root, guarded, unmaskable, masks.length),
+    warnings: warnings(selection, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
   }
+}
+
+/** A ciphertext that was pushed as a value is encrypted again: the job would get the ciphertext as its password. */
+function refuseEncryptedTwice(selected: Node): void {
+  const twice = leavesOf(selected).filter(({ leaf }) => leaf.secret !== undefined && typeof leaf.text === 'string' && isCiphertext(leaf.text))
+  refusePlaces('config/encrypted-twice', 'A secret is ciphertext again when it is opened: ', twice.map(({ path }) => keyPathText(path)))
 }
 
 /** Also what a filter gives that finds nothing. */
@@ -97,10 +105,12 @@ function isEmpty(root: Node): boolean {
   return root.kind === 'leaf' ? root.type === 'null' : root.items.length === 0
 }
 
-type Valued = Choice['chosen'][number] & { readonly value: string }
+interface Valued extends Named {
+  readonly value: string
+}
 
-function withValues(chosen: Choice['chosen']): Valued[] {
-  const drafts = chosen.map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }))
+function withValues(named: readonly Named[], opened: Opened): Valued[] {
+  const drafts = named.map((one) => ({ ...one, node: replaceLeaves(one.node, opened) })).map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }))
   const problems = drafts.flatMap(({ path, value }) => {
     const reason = refusal(value)
     return reason === undefined ? [] : [say`${keyPathText(path)} ${reason}`]
@@ -109,9 +119,9 @@ function withValues(chosen: Choice['chosen']): Valued[] {
   return drafts.map((one) => ({ ...one, value: one.value ?? '' }))
 }
 
-function exportOf({ name, path, node, value }: Named, environment: boolean): Export {
-  const secrets = leavesOf(node).flatMap(({ leaf }) => leaf.secret ?? [])
-  const files = [...new Set(secrets.flatMap(({ file }) => file ?? []))]
+function exportOf({ name, path, node, value }: Valued, environment: boolean): Export {
+  const secrets = leavesOf(node).filter(({ leaf }) => leaf.secret !== undefined)
+  const files = [...new Set(secrets.flatMap(({ leaf }) => leaf.file ?? []))]
   return { name, path: keyPathText(path), value, secret: secrets.length > 0, files, environment }
 }
 
@@ -124,11 +134,11 @@ function secretsOf(node: Node): string[] {
 }
 
 /** The runner prints the environment at the head of every later step. */
-function holdsUnmaskable({ node }: Chosen): boolean {
+function holdsUnmaskable({ node }: Named): boolean {
   return secretsOf(node).some((secret) => !isMaskable(secret))
 }
 
-function ownOutputs(root: Node, selected: Node, { configId, drifted }: Omit<Config, 'documents'>): Entry[] {
+function ownOutputs(root: Node, selected: Node, { configId, drifted }: About): Entry[] {
   return [
     ['config-json', toJson(selected)],
     ['config-plain', toJson(withoutSecrets(selected))],
@@ -142,7 +152,7 @@ function notices(idle: readonly Selector[]): string[] {
   return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => say`${text}`))}.`]
 }
 
-function warnings(root: Node, guarded: ReadonlySet<Named>, unmaskable: readonly Named[], masks: number): string[] {
+function warnings({ root, guarded, byPosition }: Selection, unmaskable: readonly Named[], masks: number): string[] {
   const names = (list: readonly Named[]): string => some(list.map(({ path, name }) => say`${keyPathText(path)} → ${name}`))
   const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable)) as [Named[], Named[]]
   return [
@@ -150,6 +160,7 @@ function warnings(root: Node, guarded: ReadonlySet<Named>, unmaskable: readonly 
     ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
     ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
     ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
+    ...positionWarning(byPosition),
     ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
   ]
 }

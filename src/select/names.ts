@@ -19,7 +19,8 @@ export interface Job {
 /** A name and what it is for. */
 export interface Named extends Chosen {
   readonly name: string
-  readonly value: string
+  /** Absent where it is, or holds, a secret: what is visible must not depend on one. */
+  readonly value?: string
 }
 
 /** Outputs of the action itself. */

@@ -60,6 +60,20 @@ export function emptied(node: Node): Node {
   return node.kind === 'leaf' ? NULL : { kind: node.kind, items: [] }
 }
 
+/**
+ * The tree with opened leaves in the places of the closed ones.
+ * @throws Error for a leaf that is still closed: its ciphertext is nobody's value
+ */
+export function replaceLeaves(node: Node, opened: ReadonlyMap<Leaf, Leaf>): Node {
+  if (node.kind === 'leaf') {
+    const leaf = opened.get(node) ?? node
+    if (leaf.secret?.state !== undefined) throw new Error('a selected secret was not opened')
+    return leaf
+  }
+  if (node.kind === 'list') return { ...node, items: elementsOf(node).map((item) => replaceLeaves(item, opened)) }
+  return { ...node, items: itemsOf(node).map((item) => ({ ...item, value: replaceLeaves(item.value, opened) })) }
+}
+
 /** The tree without its secrets. */
 export function withoutSecrets(node: Node): Node {
   const keep = (one: Node): Node | undefined => {

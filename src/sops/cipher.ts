@@ -1,7 +1,7 @@
 /** `ENC[...]`: one value, AES-256-GCM with the data key, authenticated together with its key path. */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 
-const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/
 
 const TAG_LENGTH = 16
 const IV_LENGTH = 32
@@ -18,7 +18,10 @@ export interface Encrypted {
   readonly type: string
 }
 
-/** Stricter than SOPS: nothing may follow, the tag has 16 bytes, base64 is canonical, no field is empty or absurdly long. */
+/**
+ * Stricter than SOPS: nothing may follow, the tag has 16 bytes, no field is empty or absurdly long, and base64 is the one
+ * text that Go writes for the bytes. So a ciphertext has one spelling: another cannot be taken for another secret.
+ */
 export function parseEncrypted(text: string): Encrypted | undefined {
   const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? []
   const fields = [data, iv, tag].map(base64)
@@ -33,8 +36,7 @@ const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{
 
 /** Node's own decoder takes nearly anything: what it would not give again is none. */
 export function base64(text: string): Buffer | undefined {
-  const bare = text.replaceAll('\r', '')
-  return CANONICAL.test(bare) ? Buffer.from(bare, 'base64') : undefined
+  return CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
 export class Cipher {

@@ -5,10 +5,10 @@ import { say } from '../text.ts'
 import { Cipher, DATA_KEY_LENGTH, parseEncrypted } from './cipher.ts'
 import { metadataOf, type ParsedFile } from './file.ts'
 import type { Metadata } from './metadata.ts'
-import { bySuffix, Selection } from './selectors.ts'
 import { dataOf } from './stores/binary.ts'
-import type { Comment, Item, KeyPath, Leaf, List, Mapping, Node } from './tree.ts'
+import type { Comment, KeyPath, Leaf, Node } from './tree.ts'
 import { bytesOf, textOrBytes, typedLeaf } from './values.ts'
+import { selectionOf, walkDocuments, type Place, type Visitor } from './walk.ts'
 
 /** What the hash of a file starts with that covers its encrypted values only: the SHA-256 of `sops`. */
 export const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69', 'hex')
@@ -22,77 +22,47 @@ export async function openFile(file: ParsedFile, dataKey: Uint8Array): Promise<N
   const { path, store, documents } = file
   if (dataKey.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`)
   const metadata = metadataOf(file)
-  const { selector } = metadata
-  const matches = bySuffix(selector) ?? (await import('./expressions.ts')).byExpression(selector.pattern)
-  const opener = new Opener(file, metadata, new Cipher(dataKey), new Selection(selector.kind, matches))
-  const opened = documents.map((document) => opener.node(document, undefined, []))
+  const opener = new Opener(file, metadata, new Cipher(dataKey))
+  const opened = walkDocuments(documents, await selectionOf(metadata.selector), opener)
   opener.verify()
   if (store === 'binary' && dataOf(opened) === undefined) throw new ActionError('sops/value', say`${path} holds something else than one text.`)
   return opened
 }
 
-class Opener {
+class Opener implements Visitor {
   readonly #path: string
   readonly #metadata: Metadata
   readonly #cipher: Cipher
-  readonly #selection: Selection
   readonly #mac: MacHash
 
-  constructor({ path, store }: ParsedFile, metadata: Metadata, cipher: Cipher, selection: Selection) {
+  constructor({ path, store }: ParsedFile, metadata: Metadata, cipher: Cipher) {
     this.#path = path
     this.#metadata = metadata
     this.#cipher = cipher
-    this.#selection = selection
     this.#mac = new MacHash(metadata.macOnlyEncrypted, store === 'json')
   }
 
-  /** @param keys the keys from the root, joined with `:`; undefined at the root */
-  node(node: Node, keys: string | undefined, at: KeyPath): Node {
-    if (node.kind === 'leaf') {
-      const opened = this.#leaf(node, keys, at)
-      if (opened.kind === 'comment') throw this.#refused(at, 'is a comment in the place of a value')
-      return opened
-    }
-    this.#selection.enterContainer()
-    const result = node.kind === 'map' ? this.#map(node, keys, at) : this.#list(node, keys, at)
-    this.#selection.leaveContainer()
-    return result
-  }
-
-  #map(map: Mapping, keys: string | undefined, at: KeyPath): Mapping {
-    const items: (Item | Comment)[] = []
-    for (const item of map.items) {
-      if (item.kind === 'comment') items.push(this.#comment(item, keys))
-      else {
-        this.#selection.enterKey(item.key)
-        items.push({ ...item, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, [...at, item.key]) })
-        this.#selection.leaveKey()
-        this.#selection.itemDone()
-      }
-    }
-    return { kind: 'map', items }
-  }
-
-  #list(list: List, keys: string | undefined, at: KeyPath): List {
-    const items = list.items.map((item, index): Node | Comment => {
-      if (item.kind === 'comment') return this.#comment(item, keys)
-      // An encrypted comment in a list stands there as a text.
-      const opened = item.kind === 'leaf' ? this.#leaf(item, keys, [...at, index]) : this.node(item, keys, [...at, index])
-      this.#selection.itemDone()
-      return opened
-    })
-    return { kind: 'list', items }
-  }
-
-  #leaf(leaf: Leaf, keys: string | undefined, at: KeyPath): Leaf | Comment {
-    if (leaf.type === 'null') return leaf
-    const { encrypted } = this.#selection
-    const opened = encrypted && leaf.text.length > 0 ? this.#open(leaf, keys, at) : leaf
-    if (opened.kind === 'leaf') this.#mac.add(opened, encrypted)
+  leaf(leaf: Leaf, place: Place): Leaf {
+    const opened = this.listItem(leaf, place)
+    if (opened.kind === 'comment') throw this.#refused(place.at, 'is a comment in the place of a value')
     return opened
   }
 
-  #open(leaf: Leaf, keys: string | undefined, at: KeyPath): Leaf | Comment {
+  listItem(leaf: Leaf, place: Place): Leaf | Comment {
+    if (leaf.type === 'null') return leaf
+    const opened = place.encrypted && leaf.text.length > 0 ? this.#open(leaf, place) : leaf
+    if (opened.kind === 'leaf') this.#mac.add(opened, place.encrypted)
+    return opened
+  }
+
+  /** Comments are in no MAC: one that cannot be opened stays as it is. */
+  comment(comment: Comment, { encrypted, keys }: Omit<Place, 'at'>): Comment {
+    const ciphertext = encrypted ? parseEncrypted(comment.text) : undefined
+    const plain = ciphertext && this.#cipher.open(ciphertext, `${keys ?? ''}:`)
+    return plain === undefined ? comment : { ...comment, text: String(textOrBytes(plain)) }
+  }
+
+  #open(leaf: Leaf, { keys, at }: Place): Leaf | Comment {
     const ciphertext = leaf.type === 'str' && typeof leaf.text === 'string' ? leaf.text : ''
     const encrypted = parseEncrypted(ciphertext)
     if (encrypted === undefined) throw this.#refused(at, 'is not encrypted, although the file says that it is')
@@ -102,14 +72,6 @@ class Opener {
     const opened = typedLeaf(encrypted.type, plain)
     if (opened === undefined) throw this.#refused(at, 'does not hold what its type says')
     return { ...opened, secret: { ciphertext, keyPath: at } }
-  }
-
-  /** Comments are in no MAC: one that cannot be opened stays as it is. */
-  #comment(comment: Comment, keys: string | undefined): Comment {
-    this.#selection.comment(comment.text)
-    const encrypted = this.#selection.commentEncrypted ? parseEncrypted(comment.text) : undefined
-    const plain = encrypted && this.#cipher.open(encrypted, `${keys ?? ''}:`)
-    return plain === undefined ? comment : { ...comment, text: String(textOrBytes(plain)) }
   }
 
   verify(): void {

@@ -8,7 +8,13 @@
 
 export type Node = Mapping | List | Leaf
 
-export interface Mapping {
+/** Where a leaf, or a container that holds nothing, was read; absent where nobody knows. */
+export interface Origin {
+  /** Path of the file, as its source names it. */
+  readonly file?: string
+}
+
+export interface Mapping extends Origin {
   readonly kind: 'map'
   readonly items: readonly (Item | Comment)[]
 }
@@ -19,7 +25,7 @@ export interface Item {
   readonly value: Node
 }
 
-export interface List {
+export interface List extends Origin {
   readonly kind: 'list'
   readonly items: readonly (Node | Comment)[]
 }
@@ -32,7 +38,7 @@ export interface Comment {
   readonly inline?: boolean
 }
 
-export interface Leaf {
+export interface Leaf extends Origin {
   readonly kind: 'leaf'
   readonly type: LeafType
   /**
@@ -42,22 +48,23 @@ export interface Leaf {
   readonly text: string | Uint8Array
   /** How the document spelled it, where that differs from `text`: `true`, `1.0`, `1e3`, `0777`. */
   readonly literal?: string
-  /** Set on a leaf that was opened from ciphertext. */
+  /** Set on a leaf that is a secret, or was one before it was opened. */
   readonly secret?: Secret
 }
 
 export type LeafType = 'str' | 'int' | 'float' | 'bool' | 'time' | 'null'
 
-/** Where an opened leaf comes from. */
+/** What a leaf was before it was opened. */
 export interface Secret {
   /** The `ENC[...]` text, exactly as the document has it. */
   readonly ciphertext: string
-  /** Path of the file, as its source names it; set by the source. */
-  readonly file?: string
-  /** Keys from the root to the leaf, list indices included. */
+  /** Keys from the root of its file, or of the build, to the leaf, list indices included. */
   readonly keyPath: KeyPath
-  /** The leaf was left closed: its text is the ciphertext. */
-  readonly undecrypted?: boolean
+  /**
+   * `closed`: the leaf's text is still the ciphertext, and is opened if it is selected. `withheld`: it stays closed,
+   * as the workflow asked for. Absent once the text is the plaintext.
+   */
+  readonly state?: 'closed' | 'withheld'
 }
 
 /** Keys (strings) and list indices (numbers) from the root to a node. */

@@ -1,4 +1,5 @@
 /** What a source gets, and what it hands over: what a server built, or files as they are stored. */
+import type { ActionError } from '../errors.ts'
 import type { HttpClient } from '../http.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Node } from '../sops/tree.ts'
@@ -20,18 +21,25 @@ export interface Built {
   readonly kind: 'built'
   /** One, or several documents of a YAML file. Secrets are `ENC[...]` texts. */
   readonly documents: readonly Node[]
-  /** The same documents with secrets in clear, where the server decrypted them. */
-  readonly open?: readonly Node[]
-  /** What was built: a tag or commit. */
+  /** With `decrypt: server`: the same documents with secrets in clear, or why the server does not show them. */
+  readonly open?: readonly Node[] | ActionError
+  /** What was built, a tag or commit; empty where the server does not say. */
   readonly configId: string
   /** Absent where nobody asked. */
   readonly drift?: Drift
   /** Every file that the account may read, encrypted as stored. */
   readonly files: () => Promise<readonly SourceFile[]>
-  /** Builds once more, if what was built may have moved meanwhile; absent when it was pinned. */
+  /**
+   * The build of the same commit without its filter; absent where it has none.
+   * @throws ActionError source/unpinned where the server does not say which commit it built
+   */
+  readonly unfiltered?: () => Promise<readonly Node[]>
+  /** Builds once more, if what was built may have moved meanwhile; absent when the workflow pinned it. */
   readonly again?: () => Promise<Built>
   /** What to do about ciphertext that no file explains, where that is known. */
   readonly unexplained?: string
+  /** What the author of the workflow should know. */
+  readonly notices: readonly string[]
 }
 
 /** The files that are the configuration. */

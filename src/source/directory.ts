@@ -25,6 +25,36 @@ export function pathBelow(path: string): string {
   return segments.join('/')
 }
 
+/** Where ECS looks for a `path`, with `/` and without leading ones; undefined where that is outside of its repository. */
+function placeInEcs(path: string): string | undefined {
+  const segments: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue
+    if (segment !== '..') segments.push(segment)
+    else if (segments.pop() === undefined) return undefined
+  }
+  return segments.join('/')
+}
+
+/** Whether a build of `path` without a strategy is made of a file: of the file itself, or of those of the directory. */
+export function isPartOf({ path, recursive }: { readonly path: string; readonly recursive: boolean }, file: string): boolean {
+  const place = placeInEcs(path)
+  if (place === file) return true
+  const below = place === undefined ? undefined : belowOf(place, file)
+  return below !== undefined && isMerged(file) && (recursive || !below.includes('/'))
+}
+
+/** Whether a file is below the `path` of a build. */
+export function isBelow(path: string, file: string): boolean {
+  const place = placeInEcs(path)
+  return place !== undefined && belowOf(place, file) !== undefined
+}
+
+function belowOf(directory: string, file: string): string | undefined {
+  const prefix = directory === '' ? '' : `${directory}/`
+  return file.startsWith(prefix) ? file.slice(prefix.length) : undefined
+}
+
 /** Whether ECS can have put something of a file into a build. */
 export function mayExplain(path: string): boolean {
   return DATA.test(path) && !USERS.test(nameOf(path))

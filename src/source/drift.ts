@@ -1,8 +1,7 @@
 /** Drift: what ECS says when the pinned build and the latest one differ. */
-import { andMore } from '../config/secrets.ts'
 import { keyPathText } from '../config/walk.ts'
 import type { KeyPath } from '../sops/tree.ts'
-import { say } from '../text.ts'
+import { andMore, say } from '../text.ts'
 
 export interface Drift {
   readonly found: boolean
@@ -32,7 +31,7 @@ export function parseDrift(detail: string): Drift | undefined {
 /** One sentence, for an error and for a warning. */
 export function driftText(configId: string, { paths }: Drift): string {
   const places = paths.map(keyPathText)
-  return say`The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + say`${places[0] ?? ''}${andMore(places)}.`
+  return say`The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + say`${places[0] ?? ''}${andMore(places.slice(1))}.`
 }
 
 /** The next segment: a list index, or a key in quotes that no other segment can end. */

@@ -9,6 +9,7 @@ import { ActionError } from '../errors.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
 import type { EcsInputs } from '../inputs.ts'
 import { parseJson } from '../sops/stores/json.ts'
+import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import type { Built, SourceContext, SourceFile } from './built.ts'
 import { driftText, NO_DRIFT, parseDrift } from './drift.ts'
@@ -25,7 +26,7 @@ export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): P
   const ask: Ask = (endpoint, more = {}) =>
     context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LIMIT, signal: stop.signal, ...more })
   try {
-    return await (context.decrypt === 'server' ? openByServer(inputs, ask, context.whileWaiting) : closed(inputs, ask, context))
+    return await (context.decrypt === 'server' ? openByServer(inputs, ask, context) : closed(inputs, ask, context))
   } catch (error) {
     stop.abort()
     throw error
@@ -33,38 +34,31 @@ export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): P
 }
 
 /**
- * Asks for hashes, build and raw files at the same time; raw files only where something may be decrypted. The server
- * has those of the latest commit only; a repository has them of the one that is pinned.
+ * The build, and the files that explain it. Raw files are asked for only where something may be decrypted, beside the
+ * hash that the build is pinned to. The server has those of the latest commit only; a repository has those of any.
  */
-async function closed(inputs: EcsInputs, ask: Ask, { http, decrypt, whileWaiting }: SourceContext): Promise<Built> {
+async function closed(inputs: EcsInputs, ask: Ask, context: SourceContext): Promise<Built> {
   const { repository } = inputs
-  const pinned = inputs.configId !== ''
-  const explained = decrypt === 'kms' && repository === undefined
-  const onItsWay = afterAll(1 + Number(!pinned) + Number(explained), whileWaiting)
-  const build = closedBuild(inputs, ask, onItsWay)
-  const hashes = pinned ? undefined : ask('config/hashes', { whileWaiting: onItsWay })
-  const raw = explained ? ask('config/raw', { whileWaiting: onItsWay }) : undefined
-  for (const early of [hashes, raw]) early?.catch(() => undefined) // awaited below, after the build's own answer
+  const isPinned = inputs.configId !== ''
+  const explained = context.decrypt === 'kms' && repository === undefined
+  const onItsWay = afterAll(explained && isPinned ? 2 : 1, context.whileWaiting)
+  const raw = explained ? ask('config/raw', isPinned ? { whileWaiting: onItsWay } : {}) : undefined
+  raw?.catch(() => undefined) // awaited when the files are
 
+  const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay))
   const stored = async (): Promise<readonly SourceFile[]> => {
-    if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, http)
+    if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, context.http)
     return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs)
   }
-
-  const built = await build
-  const configId = hashes === undefined ? inputs.configId : repositoryHash(accept(await hashes, inputs), inputs)
   return {
     kind: 'built',
     ...built,
-    configId,
-    files: async () => {
-      refusePkl([inputs.path, ...inputs.configVars.values()])
-      const files = await stored()
-      if (inputs.strategyName !== '') refusePkl(files.filter(({ path }) => path.endsWith('__strategies.yaml')).map(({ bytes }) => Buffer.from(bytes).toString('latin1')))
-      return files
-    },
-    ...(pinned ? {} : { again: () => fetchFromEcs(inputs, { http, decrypt, whileWaiting: () => undefined }) }),
-    ...(pinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
+    configId: pin,
+    notices,
+    files: stored,
+    ...(inputs.filter === '' ? {} : { unfiltered: () => withoutFilter({ ...inputs, configId: pin }, ask) }),
+    ...(isPinned ? {} : { again: () => fetchFromEcs(inputs, { ...context, whileWaiting: () => undefined }) }),
+    ...(isPinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
   }
 }
 
@@ -77,23 +71,58 @@ function afterAll(count: number, then: () => void): () => void {
   }
 }
 
-/** A Pkl module computes its output: it could read another's ciphertext and put it anywhere. */
-function refusePkl(texts: readonly string[]): void {
-  const named = texts.flatMap((text) => text.match(/[^\s'"]*\.pkl\b/i) ?? [])
-  if (named.length > 0) throw new ActionError('config/embedded', say`"${named[0]}" is built by Pkl, whose output cannot be traced to encrypted files.`)
-}
-
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.'
 
+/** A filter can move a secret: the places that count are those without one, in a build of the same commit. */
+async function withoutFilter(inputs: EcsInputs, ask: Ask): Promise<Built['documents']> {
+  if (inputs.configId === '') throw new ActionError('source/unpinned', 'ECS does not say which commit it built, so the build cannot be compared with the one that `filter` looks into.')
+  return (await closedBuild({ ...inputs, filter: '', detectDrift: 'false' }, ask)).documents
+}
+
 /** Two builds of one commit, closed and open: only both together tell what is secret. */
-async function openByServer(inputs: EcsInputs, ask: Ask, whileWaiting: () => void): Promise<Built> {
-  const configId = inputs.configId || repositoryHash(accept(await ask('config/hashes'), inputs), inputs)
-  const pinned = { ...inputs, configId }
+async function openByServer(inputs: EcsInputs, ask: Ask, { whileWaiting }: SourceContext): Promise<Built> {
   const onItsWay = afterAll(2, whileWaiting)
-  const open = ask('config/build', { method: 'POST', body: buildRequest(pinned, { show_secrets: true }), whileWaiting: onItsWay })
-  open.catch(() => undefined) // awaited below, after the other's own answer
-  const built = await closedBuild(pinned, ask, onItsWay)
-  return { kind: 'built', ...built, configId, open: [parseBuild(acceptOpen(await open, inputs), inputs)], files: () => Promise.resolve([]) }
+  const { pin, notices, built } = await withPin(inputs, ask, async (pinned) => {
+    const open = openBuild(pinned, ask, onItsWay)
+    open.catch(() => undefined) // awaited below, after the other's own answer
+    const answer = await closedBuild(pinned, ask, onItsWay)
+    return { ...answer, open: await open }
+  })
+  return { kind: 'built', ...built, configId: pin, notices, files: () => Promise.resolve([]) }
+}
+
+/** The build with secrets in clear; the refusal where the service account may not see them. */
+async function openBuild(inputs: EcsInputs, ask: Ask, whileWaiting: () => void): Promise<NonNullable<Built['open']>> {
+  const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, { show_secrets: true }), whileWaiting })
+  if (answer.status === 403) return new ActionError('source/read-secrets', say`ECS does not decrypt for this service account (status ${answer.status}).`)
+  return [parseBuild(accept(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs), inputs)] // what it says may hold secrets
+}
+
+interface Pinned<T> {
+  /** What was built; empty where the server cannot say. */
+  readonly pin: string
+  readonly notices: readonly string[]
+  readonly built: T
+}
+
+/**
+ * Builds the commit that the workflow names, or the latest: asked for first, so that what is said to have been built is
+ * what was built. Only an output needs the answer: where the server gives none, or does not take it, the build is asked
+ * for without.
+ */
+async function withPin<T>(inputs: EcsInputs, ask: Ask, build: (inputs: EcsInputs) => Promise<T>): Promise<Pinned<T>> {
+  if (inputs.configId !== '') return { pin: inputs.configId, notices: [], built: await build(inputs) }
+  const latest = latestCommit(await ask('config/hashes'), inputs)
+  if ('hash' in latest) {
+    try {
+      return { pin: latest.hash, notices: [], built: await build({ ...inputs, configId: latest.hash }) }
+    } catch (error) {
+      if (!(error instanceof ActionError) || !['source/rejected', 'source/not-found'].includes(error.code)) throw error
+    }
+  }
+  const built = await build(inputs)
+  const why = 'hash' in latest ? 'refuses its own hash as a config id' : latest.why
+  return { pin: '', notices: [`ECS does not say which commit it built: it ${why}. The output \`config-id\` is empty.`], built }
 }
 
 /** The build without secrets; with `detect-drift` what the server says of it. */
@@ -159,13 +188,6 @@ function accept(response: HttpResponse, { url, path }: EcsInputs): HttpResponse 
   throw new ActionError('source/rejected', say`ECS refused the request (status ${status}${detail}).`)
 }
 
-/** Of a refused build with secrets in clear nothing is shown but the status: its details may hold them. */
-function acceptOpen(response: HttpResponse, inputs: EcsInputs): HttpResponse {
-  const { status } = response
-  if (status === 403) throw new ActionError('source/read-secrets', say`ECS does not decrypt for this service account (status ${status}).`)
-  return accept(isRefusal(response) ? { ...response, body: Buffer.alloc(0) } : response, inputs)
-}
-
 /** `{"detail": "text"}`, `{"detail": [{"msg": "text"}]}` or plain text; never more than the first lines of a page. */
 function errorDetail(body: Buffer): string {
   const text = body.toString('utf8').trim()
@@ -182,7 +204,7 @@ function errorDetail(body: Buffer): string {
 /** Read by what was asked for, not by its content type: Pkl output comes as text. */
 function parseBuild(response: HttpResponse, { url }: EcsInputs): Built['documents'][number] {
   try {
-    if (isUtf8(response.body)) return parseJson(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build')
+    if (isUtf8(response.body)) return withoutMetadata(parseJson(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build'))
   } catch (cause) {
     const why = cause instanceof ActionError ? cause.message : 'The build is not JSON.'
     throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause })
@@ -190,14 +212,26 @@ function parseBuild(response: HttpResponse, { url }: EcsInputs): Built['document
   throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that is not UTF-8.`)
 }
 
-function repositoryHash(response: HttpResponse, { url }: EcsInputs): string {
+/** A build of one file may be literally the file: its `sops` block is no part of the configuration. */
+function withoutMetadata(root: Node): Node {
+  if (root.kind !== 'map') return root
+  const isMetadata = (item: (typeof root.items)[number]): boolean =>
+    item.kind === 'item' && item.key === 'sops' && item.value.kind === 'map' && item.value.items.some((one) => one.kind === 'item' && one.key === 'mac')
+  return root.items.some(isMetadata) ? { ...root, items: root.items.filter((item) => !isMetadata(item)) } : root
+}
+
+/** The hash of the latest commit, or why it is not known. */
+function latestCommit(response: HttpResponse, inputs: EcsInputs): { readonly hash: string } | { readonly why: string } {
+  const { status } = response
+  if (isRefusal(response) && status !== 401 && status !== 429) return { why: say`refuses /config/hashes (status ${status})` }
   try {
-    const { repo_hash: hash } = JSON.parse(response.body.toString('utf8')) as { repo_hash?: unknown }
-    if (typeof hash === 'string' && /^[\w.:-]{1,128}$/.test(hash)) return hash
-  } catch {
-    // not JSON: the same error
+    const answer = JSON.parse(accept(response, inputs).body.toString('utf8')) as { repo_hash?: unknown } | null
+    const hash = answer?.repo_hash
+    return typeof hash === 'string' && /^[\w.:-]{1,128}$/.test(hash) ? { hash } : { why: 'gives no hash that can be a config id' }
+  } catch (cause) {
+    if (cause instanceof ActionError) throw cause
+    throw new ActionError('source/malformed', say`ECS at ${inputs.url.host} answered /config/hashes without a repository hash.`, { cause })
   }
-  throw new ActionError('source/malformed', say`ECS at ${url.host} answered /config/hashes without a repository hash.`)
 }
 
 /** A zip, or base64 of one; older servers do the latter. Held in memory, never on disk. */

@@ -1,23 +1,145 @@
 "use strict";
-exports.id = 634;
-exports.ids = [634];
+exports.id = 951;
+exports.ids = [951];
 exports.modules = {
+
+/***/ 48846:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ refusePlaces)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
+
+
+function refusePlaces(code, what, places) {
+    const [first, ...others] = places;
+    if (first === undefined)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, what + (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${first}${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .andMore */ .v)(others)}.`, { account: places.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${place}`) });
+}
+
+
+/***/ }),
 
 /***/ 95634:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ openAny),
 /* harmony export */   j: () => (/* binding */ openWith)
 /* harmony export */ });
-/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62837);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63847);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40759);
+
+
 
 async function openWith(keys, file) {
-    const dataKey = await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .unwrapDataKey */ .HL)(file, keys);
+    const dataKey = await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_1__/* .unwrapDataKey */ .HL)(file, keys);
     try {
-        return await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_0__/* .openFile */ .Tq)(file, dataKey);
+        return await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_1__/* .openFile */ .Tq)(file, dataKey);
     }
     finally {
         dataKey.fill(0);
+    }
+}
+async function openAny(wanted, keys) {
+    const opening = new Map();
+    const openOnce = (file) => {
+        const known = opening.get(file) ?? secretsOf(file, keys);
+        opening.set(file, known);
+        return known;
+    };
+    const explains = new Map();
+    for (const file of [...wanted.values()].flat())
+        explains.set(file, (explains.get(file) ?? 0) + 1);
+    const plaintexts = await Promise.all([...wanted].map(async ([ciphertext, files]) => {
+        let failure;
+        for (const file of files.toSorted((a, b) => (explains.get(b) ?? 0) - (explains.get(a) ?? 0))) {
+            const opened = await openOnce(file);
+            const leaf = opened instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? undefined : opened.get(ciphertext);
+            if (leaf !== undefined)
+                return [ciphertext, leaf];
+            if (opened instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+                failure ??= opened;
+        }
+        throw failure ?? new Error('a file without what it explains');
+    }));
+    return new Map(plaintexts);
+}
+async function secretsOf({ parsed }, keys) {
+    try {
+        const documents = await openWith(keys, parsed);
+        const leaves = documents.flatMap(_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leavesIn */ .cc).map((leaf) => ({ ...leaf, file: parsed.path }));
+        return new Map(leaves.flatMap((leaf) => (leaf.secret === undefined ? [] : [[leaf.secret.ciphertext, leaf]])));
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+            return error;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 80778:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Oc: () => (/* binding */ parseEncrypted),
+/* harmony export */   S7: () => (/* binding */ DATA_KEY_LENGTH),
+/* harmony export */   oW: () => (/* binding */ Cipher)
+/* harmony export */ });
+/* unused harmony export base64 */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/;
+const TAG_LENGTH = 16;
+const IV_LENGTH = 32;
+const LONGEST_IV = 128;
+const DATA_KEY_LENGTH = 32;
+function parseEncrypted(text) {
+    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
+    const fields = [data, iv, tag].map(base64);
+    if (type === '' || !fields.every((field) => field !== undefined))
+        return undefined;
+    const [dataBytes, ivBytes, tagBytes] = fields;
+    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
+    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+}
+const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
+function base64(text) {
+    return CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+class Cipher {
+    #key;
+    constructor(dataKey) {
+        this.#key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(dataKey);
+    }
+    open({ data, iv, tag }, additionalData) {
+        const decipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        decipher.setAAD(Buffer.from(additionalData));
+        decipher.setAuthTag(tag);
+        try {
+            const plain = decipher.update(data);
+            const rest = decipher.final();
+            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
+        }
+        catch {
+            return undefined;
+        }
+    }
+    seal(type, plain, additionalData, randomBytes) {
+        const iv = Buffer.from(randomBytes(IV_LENGTH));
+        const cipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        cipher.setAAD(Buffer.from(additionalData));
+        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
+        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
+        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
     }
 }
 
@@ -1088,74 +1210,106 @@ function parseDocument(path, bytes, store = storeOf(path)) {
 
 /***/ }),
 
-/***/ 62837:
+/***/ 63847:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  xe: () => (/* reexport */ closedDocuments),
   Tq: () => (/* reexport */ openFile),
   Tp: () => (/* reexport */ sops_file/* parseDocument */.Tp),
   HL: () => (/* reexport */ unwrapDataKey)
 });
 
+// EXTERNAL MODULE: ./src/sops/cipher.js
+var cipher = __webpack_require__(80778);
+// EXTERNAL MODULE: ./src/sops/file.js + 7 modules
+var sops_file = __webpack_require__(25506);
+// EXTERNAL MODULE: ./src/sops/selectors.js
+var selectors = __webpack_require__(71899);
+;// CONCATENATED MODULE: ./src/sops/walk.js
+
+async function selectionOf(selector) {
+    const matches = (0,selectors/* bySuffix */.zH)(selector) ?? (await Promise.all(/* import() */[__webpack_require__.e(966), __webpack_require__.e(474)]).then(__webpack_require__.bind(__webpack_require__, 91474))).byExpression(selector.pattern);
+    return new selectors/* Selection */.LN(selector.kind, matches);
+}
+function walkDocuments(documents, selection, visitor) {
+    const walk = new Walk(selection, visitor);
+    return documents.map((document) => walk.node(document, undefined, []));
+}
+class Walk {
+    #selection;
+    #visitor;
+    constructor(selection, visitor) {
+        this.#selection = selection;
+        this.#visitor = visitor;
+    }
+    node(node, keys, at) {
+        if (node.kind === 'leaf')
+            return this.#visitor.leaf(node, this.#place(keys, at));
+        this.#selection.enterContainer();
+        const result = node.kind === 'map' ? this.#map(node, keys, at) : this.#list(node, keys, at);
+        this.#selection.leaveContainer();
+        return result;
+    }
+    #map(map, keys, at) {
+        const items = [];
+        for (const item of map.items) {
+            if (item.kind === 'comment')
+                items.push(this.#comment(item, keys));
+            else {
+                this.#selection.enterKey(item.key);
+                items.push({ ...item, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, [...at, item.key]) });
+                this.#selection.leaveKey();
+                this.#selection.itemDone();
+            }
+        }
+        return { ...map, items };
+    }
+    #list(list, keys, at) {
+        const items = list.items.map((item, index) => {
+            if (item.kind === 'comment')
+                return this.#comment(item, keys);
+            const path = [...at, index];
+            const read = item.kind === 'leaf' ? this.#visitor.listItem(item, this.#place(keys, path)) : this.node(item, keys, path);
+            this.#selection.itemDone();
+            return read;
+        });
+        return { ...list, items };
+    }
+    #comment(comment, keys) {
+        this.#selection.comment(comment.text);
+        return this.#visitor.comment(comment, { encrypted: this.#selection.commentEncrypted, keys });
+    }
+    #place(keys, at) {
+        return { encrypted: this.#selection.encrypted, keys, at };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/sops/closed.js
+
+
+
+async function closedDocuments(file) {
+    return walkDocuments(file.documents, await selectionOf((0,sops_file/* metadataOf */.Nk)(file).selector), CLOSER);
+}
+const CLOSER = {
+    leaf: (leaf, { encrypted, at }) => (encrypted && leaf.type !== 'null' && leaf.text.length > 0 ? closed_closed(leaf, at) : leaf),
+    listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? { kind: 'comment', text: String(leaf.text) } : CLOSER.leaf(leaf, place)),
+    comment: (comment) => comment,
+};
+function closed_closed(leaf, keyPath) {
+    return { ...leaf, secret: { ciphertext: String(leaf.text), keyPath, state: 'closed' } };
+}
+function isComment({ text }) {
+    return typeof text === 'string' && (0,cipher/* parseEncrypted */.Oc)(text)?.type === 'comment';
+}
+
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-;// CONCATENATED MODULE: ./src/sops/cipher.js
-
-const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/\r]+={0,2}),iv:([A-Za-z0-9+/\r]+={0,2}),tag:([A-Za-z0-9+/\r]+={0,2}),type:([A-Za-z0-9]+)\]$/;
-const TAG_LENGTH = 16;
-const IV_LENGTH = 32;
-const LONGEST_IV = 128;
-const DATA_KEY_LENGTH = 32;
-function parseEncrypted(text) {
-    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
-    const fields = [data, iv, tag].map(base64);
-    if (type === '' || !fields.every((field) => field !== undefined))
-        return undefined;
-    const [dataBytes, ivBytes, tagBytes] = fields;
-    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
-    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
-}
-const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
-function base64(text) {
-    const bare = text.replaceAll('\r', '');
-    return CANONICAL.test(bare) ? Buffer.from(bare, 'base64') : undefined;
-}
-class Cipher {
-    #key;
-    constructor(dataKey) {
-        this.#key = (0,external_node_crypto_.createSecretKey)(dataKey);
-    }
-    open({ data, iv, tag }, additionalData) {
-        const decipher = (0,external_node_crypto_.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        decipher.setAAD(Buffer.from(additionalData));
-        decipher.setAuthTag(tag);
-        try {
-            const plain = decipher.update(data);
-            const rest = decipher.final();
-            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
-        }
-        catch {
-            return undefined;
-        }
-    }
-    seal(type, plain, additionalData, randomBytes) {
-        const iv = Buffer.from(randomBytes(IV_LENGTH));
-        const cipher = (0,external_node_crypto_.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        cipher.setAAD(Buffer.from(additionalData));
-        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
-        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
-        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
-    }
-}
-
-// EXTERNAL MODULE: ./src/sops/file.js + 7 modules
-var sops_file = __webpack_require__(25506);
 // EXTERNAL MODULE: ./src/sops/key-service.js
 var key_service = __webpack_require__(2004);
 ;// CONCATENATED MODULE: ./src/sops/shamir.js
@@ -1214,8 +1368,8 @@ async function unwrapDataKey(file, keys) {
     if (parts.length < needed)
         throw unusable(path, groups.map(({ attempts }) => attempts), parts.length, needed);
     const dataKey = keyGroups.length === 1 ? parts[0] : combine(parts);
-    if (dataKey?.length !== DATA_KEY_LENGTH)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} does not have ${DATA_KEY_LENGTH} bytes.`);
+    if (dataKey?.length !== cipher/* DATA_KEY_LENGTH */.S7)
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} does not have ${cipher/* DATA_KEY_LENGTH */.S7} bytes.`);
     return dataKey;
 }
 async function unwrapPart(group, keys) {
@@ -1245,8 +1399,8 @@ function unusable(path, groups, had, needed) {
     return new errors/* ActionError */.lZ('sops/data-key', message, { account, cause: attempts.find(({ error }) => error)?.error });
 }
 
-// EXTERNAL MODULE: ./src/sops/selectors.js
-var selectors = __webpack_require__(71899);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
 var binary = __webpack_require__(49603);
 // EXTERNAL MODULE: ./src/sops/values.js
@@ -1263,13 +1417,11 @@ var values = __webpack_require__(63103);
 const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69', 'hex');
 async function openFile(file, dataKey) {
     const { path, store, documents } = file;
-    if (dataKey.length !== DATA_KEY_LENGTH)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`);
+    if (dataKey.length !== cipher/* DATA_KEY_LENGTH */.S7)
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${cipher/* DATA_KEY_LENGTH */.S7}.`);
     const metadata = (0,sops_file/* metadataOf */.Nk)(file);
-    const { selector } = metadata;
-    const matches = (0,selectors/* bySuffix */.zH)(selector) ?? (await Promise.all(/* import() */[__webpack_require__.e(966), __webpack_require__.e(474)]).then(__webpack_require__.bind(__webpack_require__, 91474))).byExpression(selector.pattern);
-    const opener = new Opener(file, metadata, new Cipher(dataKey), new selectors/* Selection */.LN(selector.kind, matches));
-    const opened = documents.map((document) => opener.node(document, undefined, []));
+    const opener = new Opener(file, metadata, new cipher/* Cipher */.oW(dataKey));
+    const opened = walkDocuments(documents, await selectionOf(metadata.selector), opener);
     opener.verify();
     if (store === 'binary' && (0,binary/* dataOf */.q)(opened) === undefined)
         throw new errors/* ActionError */.lZ('sops/value', (0,src_text/* say */.cv) `${path} holds something else than one text.`);
@@ -1279,63 +1431,35 @@ class Opener {
     #path;
     #metadata;
     #cipher;
-    #selection;
     #mac;
-    constructor({ path, store }, metadata, cipher, selection) {
+    constructor({ path, store }, metadata, cipher) {
         this.#path = path;
         this.#metadata = metadata;
         this.#cipher = cipher;
-        this.#selection = selection;
         this.#mac = new MacHash(metadata.macOnlyEncrypted, store === 'json');
     }
-    node(node, keys, at) {
-        if (node.kind === 'leaf') {
-            const opened = this.#leaf(node, keys, at);
-            if (opened.kind === 'comment')
-                throw this.#refused(at, 'is a comment in the place of a value');
-            return opened;
-        }
-        this.#selection.enterContainer();
-        const result = node.kind === 'map' ? this.#map(node, keys, at) : this.#list(node, keys, at);
-        this.#selection.leaveContainer();
-        return result;
-    }
-    #map(map, keys, at) {
-        const items = [];
-        for (const item of map.items) {
-            if (item.kind === 'comment')
-                items.push(this.#comment(item, keys));
-            else {
-                this.#selection.enterKey(item.key);
-                items.push({ ...item, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, [...at, item.key]) });
-                this.#selection.leaveKey();
-                this.#selection.itemDone();
-            }
-        }
-        return { kind: 'map', items };
-    }
-    #list(list, keys, at) {
-        const items = list.items.map((item, index) => {
-            if (item.kind === 'comment')
-                return this.#comment(item, keys);
-            const opened = item.kind === 'leaf' ? this.#leaf(item, keys, [...at, index]) : this.node(item, keys, [...at, index]);
-            this.#selection.itemDone();
-            return opened;
-        });
-        return { kind: 'list', items };
-    }
-    #leaf(leaf, keys, at) {
-        if (leaf.type === 'null')
-            return leaf;
-        const { encrypted } = this.#selection;
-        const opened = encrypted && leaf.text.length > 0 ? this.#open(leaf, keys, at) : leaf;
-        if (opened.kind === 'leaf')
-            this.#mac.add(opened, encrypted);
+    leaf(leaf, place) {
+        const opened = this.listItem(leaf, place);
+        if (opened.kind === 'comment')
+            throw this.#refused(place.at, 'is a comment in the place of a value');
         return opened;
     }
-    #open(leaf, keys, at) {
+    listItem(leaf, place) {
+        if (leaf.type === 'null')
+            return leaf;
+        const opened = place.encrypted && leaf.text.length > 0 ? this.#open(leaf, place) : leaf;
+        if (opened.kind === 'leaf')
+            this.#mac.add(opened, place.encrypted);
+        return opened;
+    }
+    comment(comment, { encrypted, keys }) {
+        const ciphertext = encrypted ? (0,cipher/* parseEncrypted */.Oc)(comment.text) : undefined;
+        const plain = ciphertext && this.#cipher.open(ciphertext, `${keys ?? ''}:`);
+        return plain === undefined ? comment : { ...comment, text: String((0,values/* textOrBytes */.Q8)(plain)) };
+    }
+    #open(leaf, { keys, at }) {
         const ciphertext = leaf.type === 'str' && typeof leaf.text === 'string' ? leaf.text : '';
-        const encrypted = parseEncrypted(ciphertext);
+        const encrypted = (0,cipher/* parseEncrypted */.Oc)(ciphertext);
         if (encrypted === undefined)
             throw this.#refused(at, 'is not encrypted, although the file says that it is');
         const plain = this.#cipher.open(encrypted, `${keys ?? ''}:`);
@@ -1348,15 +1472,9 @@ class Opener {
             throw this.#refused(at, 'does not hold what its type says');
         return { ...opened, secret: { ciphertext, keyPath: at } };
     }
-    #comment(comment, keys) {
-        this.#selection.comment(comment.text);
-        const encrypted = this.#selection.commentEncrypted ? parseEncrypted(comment.text) : undefined;
-        const plain = encrypted && this.#cipher.open(encrypted, `${keys ?? ''}:`);
-        return plain === undefined ? comment : { ...comment, text: String((0,values/* textOrBytes */.Q8)(plain)) };
-    }
     verify() {
         const { mac, lastModified } = this.#metadata;
-        const encrypted = parseEncrypted(mac);
+        const encrypted = (0,cipher/* parseEncrypted */.Oc)(mac);
         const expected = encrypted?.type === 'str' ? this.#cipher.open(encrypted, lastModified) : undefined;
         if (mac === '')
             throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `${this.#path} has no MAC.`);
@@ -1405,6 +1523,7 @@ function digits(hash) {
 }
 
 ;// CONCATENATED MODULE: ./src/sops/index.js
+
 
 
 

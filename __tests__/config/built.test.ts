@@ -1,0 +1,271 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { closedBuild, markClosed, type BuildFacts } from '../../src/config/built.ts'
+import type { File } from '../../src/config/explain.ts'
+import { ActionError } from '../../src/errors.ts'
+import { parseMovedSecrets } from '../../src/select/moved.ts'
+import { replaceLeaves } from '../../src/select/tree.ts'
+import { parseDocument } from '../../src/sops/index.ts'
+import type { KeyService, MasterKey } from '../../src/sops/key-service.ts'
+import { seal, writeFile, type SealOptions } from '../../src/sops/seal.ts'
+import { parseJson } from '../../src/sops/stores/json.ts'
+import type { Node } from '../../src/sops/tree.ts'
+import { everythingOf } from '../select/trees.ts'
+
+const dataKey = randomBytes(32)
+
+/** Knows the data key by every recipient but those that begin with `age1foreign`; remembers who was asked for. */
+function keyService(): KeyService & { asked: string[] } {
+  return {
+    asked: [],
+    async unwrap(key: MasterKey) {
+      const recipient = key.type === 'age' ? key.recipient : ''
+      this.asked.push(recipient)
+      if (recipient.startsWith('age1foreign')) throw new ActionError('kms/denied', 'no identity fits')
+      return Uint8Array.from(dataKey)
+    },
+  }
+}
+
+const options: SealOptions = {
+  dataKey,
+  selector: { kind: 'encrypted_suffix', pattern: '_ecs_secret' },
+  macOnlyEncrypted: true,
+  keyGroups: [[{ type: 'age', recipient: 'age1example', enc: 'x\n' }]],
+  lastModified: '2026-01-02T03:04:05Z',
+  version: '3.9.4',
+  randomBytes,
+}
+
+function encrypted(path: string, text: string, changes: Partial<SealOptions> = {}): File {
+  const { documents } = parseDocument(path, Buffer.from(text))
+  return { path, bytes: writeFile(path.endsWith('.json') ? 'json' : 'yaml', seal(documents, { ...options, ...changes })) }
+}
+
+function file(path: string, text: string): File {
+  return { path, bytes: Buffer.from(text) }
+}
+
+const textOf = ({ bytes }: File): string => Buffer.from(bytes).toString()
+const ciphertextsOf = (one: File): string[] => textOf(one).match(/ENC\[[^\]]+\]/g) ?? []
+
+const secret = encrypted('team/db.yaml', 'db:\n    host: h\n    password_ecs_secret: hunter2\n')
+const [ciphertext = ''] = ciphertextsOf(secret)
+
+interface Built {
+  readonly build: unknown
+  readonly files: readonly File[]
+  readonly strategy?: boolean
+  readonly moved?: string
+  readonly unfiltered?: unknown
+  readonly keys?: KeyService
+}
+
+const json = (value: unknown): Node[] => [parseJson(typeof value === 'string' ? value : JSON.stringify(value), 'the build')]
+
+/** Opens all of a build at `team`. */
+async function opened({ build, files, strategy = false, moved = '', unfiltered, keys = keyService() }: Built): Promise<Node> {
+  const facts: BuildFacts = {
+    hasStrategy: strategy,
+    isPart: (path) => path.startsWith('team/'),
+    isBelow: (path) => path.startsWith('team/'),
+    moved: parseMovedSecrets(moved),
+    files: async () => files,
+    ...(unfiltered === undefined ? {} : { unfiltered: async () => json(unfiltered) }),
+  }
+  const { documents, open } = closedBuild(json(build), facts)
+  return replaceLeaves(documents[0] as Node, await open(everythingOf(documents), keys))
+}
+
+async function refused(built: Built): Promise<ActionError & { asked: string[] }> {
+  const keys = keyService()
+  const error: unknown = await opened({ keys, ...built }).then((node) => new Error(`opened ${JSON.stringify(node)}`), (reason: unknown) => reason)
+  if (!(error instanceof ActionError)) throw error
+  expect(JSON.stringify([error.message, error.hint, error.account])).not.toMatch(/hunter2|AES256/)
+  return Object.assign(error, { asked: keys.asked })
+}
+
+function leafAt(node: Node, ...keys: (string | number)[]): unknown {
+  return keys.reduce<unknown>((one, key) => {
+    const { items } = one as { items: { key?: string; value?: Node }[] }
+    return typeof key === 'number' ? items[key] : items.find((item) => item.key === key)?.value
+  }, node)
+}
+
+describe('opening what is selected of a build', () => {
+  it('puts the plaintext where the ciphertext stands, and says which file it comes from', async () => {
+    const node = await opened({ build: { db: { password: ciphertext, host: 'h' } }, files: [secret] })
+    expect(leafAt(node, 'db', 'password')).toEqual({ kind: 'leaf', type: 'str', text: 'hunter2', file: 'team/db.yaml', secret: { ciphertext, keyPath: ['db', 'password_ecs_secret'] } })
+    expect(leafAt(node, 'db', 'host')).toEqual({ kind: 'leaf', type: 'str', text: 'h' })
+  })
+
+  it('keeps the type that was encrypted', async () => {
+    const one = encrypted('team/a.yaml', 'n_ecs_secret: 42\nb_ecs_secret: true\nf_ecs_secret: 1.50\n')
+    const [n, b, f] = ciphertextsOf(one)
+    const node = await opened({ build: { n, b, f }, files: [one] })
+    expect(['n', 'b', 'f'].map((key) => leafAt(node, key))).toMatchObject([{ type: 'int', text: '42' }, { type: 'bool', text: 'True' }, { type: 'float', text: '1.5' }])
+  })
+
+  it('uses no key where nothing selected is secret, and asks for no file', async () => {
+    const { documents, open } = closedBuild(json({ a: 1, b: ciphertext }), { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, files: () => Promise.reject(new Error('asked')) })
+    const keys = keyService()
+    expect(await open(everythingOf(documents).slice(0, 1), keys)).toEqual(new Map())
+    expect(keys.asked).toEqual([])
+  })
+
+  it('opens only files that give something that is selected', async () => {
+    const keys = keyService()
+    const other = encrypted('team/other.yaml', 'x_ecs_secret: y\n', { keyGroups: [[{ type: 'age', recipient: 'age1other', enc: 'x\n' }]] })
+    await opened({ build: { db: { password: ciphertext } }, files: [other, secret, file('team/p.yaml', 'a: 1\n')], keys })
+    expect(keys.asked).toEqual(['age1example'])
+  })
+
+  it('takes one file that explains: the errors of copies do not count', async () => {
+    const foreign = file('team/a-copy.yaml', textOf(secret).replace('age1example', 'age1foreign'))
+    const broken = file('team/b-copy.yaml', textOf(secret).replace('mac: ENC[AES256_GCM,data:', 'mac: ENC[AES256_GCM,data:AAAA'))
+    const unreadable = file('team/c-copy.yaml', `${textOf(secret)}\n: [`)
+    const node = await opened({ build: { db: { password: ciphertext } }, files: [foreign, broken, unreadable, secret] })
+    expect(leafAt(node, 'db', 'password')).toMatchObject({ text: 'hunter2', file: 'team/db.yaml' })
+  })
+
+  it('says why the first of them did not open, where none does', async () => {
+    const foreign = file('team/copy.yaml', textOf(secret).replace('age1example', 'age1foreign'))
+    expect((await refused({ build: { db: { password: ciphertext } }, files: [foreign] })).code).toBe('kms/denied')
+  })
+
+  it('finds a file that spells its ciphertext with escapes', async () => {
+    const one = encrypted('team/a.json', '{"a_ecs_secret":"hunter3"}')
+    const [c = ''] = ciphertextsOf(one)
+    const escaped = file('team/a.json', textOf(one).replace(c, c.replace('E', '\\u0045')))
+    expect(leafAt(await opened({ build: { a: c }, files: [escaped] }), 'a')).toMatchObject({ text: 'hunter3' })
+  })
+
+  it('names the place of a ciphertext that no file explains, and why a file that holds it cannot be read', async () => {
+    const { code, message } = await refused({ build: { a: { b: ciphertext } }, files: [] })
+    expect([code, message]).toEqual(['config/unexplained', 'The build holds ciphertext that no readable file explains, at a.b.'])
+    const broken = await refused({ build: { db: { password: ciphertext } }, files: [file('team/db.yaml', `${textOf(secret)}\n: [`)] })
+    expect(broken.message).toMatch(/^team\/db\.yaml is not YAML/)
+  })
+
+  it.each([
+    ['part of a text', { url: `https://x/${ciphertext}` }],
+    ['a key', { [ciphertext]: 1 }],
+    ['a key above a leaf', { [ciphertext]: { a: 'x' } }],
+    ['cut', { a: 'ENC[AES256_GCM,data:abc' }],
+    ['spelled with a carriage return', { a: ciphertext.replace('data:', 'data:\r') }],
+    ['spelled with a blank around it', { a: ` ${ciphertext}` }],
+  ])('refuses ciphertext that is %s, and uses no key', async (_, build) => {
+    const { code, asked } = await refused({ build, files: [secret] })
+    expect([code, asked]).toEqual(['config/embedded', []])
+  })
+})
+
+describe('a secret keeps its name', () => {
+  const foreign = encrypted('prod/db.yaml', 'db:\n    password_ecs_secret: hunter2\n')
+  const [production = ''] = ciphertextsOf(foreign)
+
+  it.each<[string, Built, RegExp]>([
+    ['another key', { build: { motd: ciphertext }, files: [secret] }, /^motd: stored at db\.password_ecs_secret of team\/db\.yaml; if that is meant, add to `moved-secrets`: db\.password => motd$/],
+    ['a key above its own', { build: { team: { db: { password: ciphertext } } }, files: [secret] }, /add to `moved-secrets`: db\.password => team\.db\.password$/],
+    ['another group of keys, by a strategy', { build: { smtp: { password: ciphertext } }, files: [secret], strategy: true }, /add to `moved-secrets`: db\.password => smtp\.password$/],
+    ['another last key, by a strategy', { build: { db: { password: { motd: ciphertext } } }, files: [secret], strategy: true }, /: db\.password => db\.password\.motd$/],
+    ['fewer keys, by a strategy', { build: { password: ciphertext }, files: [secret], strategy: true }, /: db\.password => password$/],
+    ['its own key, from a file of another path', { build: { db: { password: production } }, files: [secret, foreign] }, /^db\.password: stored at db\.password_ecs_secret of prod\/db\.yaml, which is no file that this build is made of$/],
+    ['another place without the filter', { build: { p: ciphertext }, unfiltered: { motd: ciphertext }, files: [secret] }, /^motd: .*: db\.password => motd$/],
+    ['one more place without the filter', { build: { p: ciphertext }, unfiltered: { db: { password: ciphertext }, motd: ciphertext }, files: [secret] }, /^motd: /],
+  ])('and is not opened at %s, with no key used', async (_, built, line) => {
+    const { code, account, asked } = await refused(built)
+    expect([code, asked]).toEqual(['config/misplaced', []])
+    expect(account).toEqual([expect.stringMatching(line)])
+  })
+
+  it.each<[string, Built]>([
+    ['at its own place', { build: { db: { password: ciphertext } }, files: [secret] }],
+    ['with keys in front and between, by a strategy', { build: { a: { db: { b: { password: ciphertext } } } }, files: [secret], strategy: true }],
+    ['from a file of another path, by a strategy', { build: { db: { password: production } }, files: [foreign], strategy: true }],
+    ['where the workflow vouches for both places', { build: { motd: ciphertext }, files: [secret], moved: 'db.password => motd' }],
+    ['under any name that a filter gives, if every place without it is its own', { build: { renamed: ciphertext }, unfiltered: { db: { password: ciphertext } }, files: [secret] }],
+    ['beside another secret that is pasted, which nobody selects', { build: { x: ciphertext }, unfiltered: { db: { password: ciphertext }, motd: production }, files: [secret, foreign] }],
+  ])('and is opened %s', async (_, built) => {
+    expect(JSON.stringify(await opened(built))).toContain('hunter2')
+  })
+
+  it('compares places without list positions, merge keys and suffixes, and cut at colons', async () => {
+    const one = encrypted('team/a.yaml', 'users_ecs_secret:\n    - token: hunter2\n"x:y_ecs_secret": hunter3\n"b_ecs_secret_ecs_secret": hunter4\n')
+    const [token, y, b] = ciphertextsOf(one)
+    const node = await opened({ build: { users: [{ token: null }, { token }], 'x:y': y, b_ecs_secret: b }, files: [one] })
+    expect([leafAt(node, 'users', 1, 'token'), leafAt(node, 'x:y'), leafAt(node, 'b_ecs_secret')]).toMatchObject([{ text: 'hunter2' }, { text: 'hunter3' }, { text: 'hunter4' }])
+  })
+
+  it('names every place, quoted as a line of `moved-secrets` needs it', async () => {
+    const { message, account } = await refused({ build: { 'a.b': ciphertext, 'c*': ciphertext }, files: [secret] })
+    expect(message).toBe('The build shows a secret under another name: db.password_ecs_secret of team/db.yaml at "a.b".')
+    expect(account).toEqual([expect.stringContaining('db.password => "a.b"')])
+    expect(parseMovedSecrets('db.password => "c*"')(['db', 'password'], ['c*'])).toBe(true)
+  })
+
+  it('a filter cannot make a ciphertext that stands nowhere, or take one out of a text', async () => {
+    expect((await refused({ build: { p: ciphertext }, unfiltered: { a: 1 }, files: [secret] })).message).toMatch(/`filter` makes a ciphertext that stands nowhere in the build, at p/)
+    expect((await refused({ build: { p: ciphertext }, unfiltered: { db: { password: ciphertext }, a: `x${ciphertext}` }, files: [secret] })).message).toMatch(/^Without `filter`, ciphertext of the build is part of a longer text, or a key, at a\./)
+  })
+})
+
+describe('who may write but not read gains nothing by pasting', () => {
+  const text = textOf(secret)
+  const inSecretFile = (change: (text: string) => string): File => file(secret.path, change(text))
+  const nel = '\u0085'
+
+  it.each<[string, File]>([
+    ['a plain file', file('team/mine.yaml', `motd: ${ciphertext}\n`)],
+    ['a JSON file, escaped', file('team/m.json', `{"motd":"${ciphertext.replace('E', '\\u0045')}"}`)],
+    ['base64', file('team/mine.yaml', `motd: !!binary "${btoa(ciphertext)}"\n`)],
+    ['a list of the same file', inSecretFile((all) => all.replace('sops:', `motd:\n    - ${ciphertext}\nsops:`))],
+    ['an alias of the same file', inSecretFile((all) => all.replace('password_ecs_secret: ENC', 'password_ecs_secret: &a ENC').replace('sops:', 'motd: *a\nsops:'))],
+    ['an alias behind a comment', inSecretFile((all) => all.replace('password_ecs_secret: ENC', 'password_ecs_secret: &a ENC').replace('sops:', `# note${nel}motd: *a\nsops:`))],
+    ['a file in UTF-16', { path: 'team/mine.yaml', bytes: Buffer.from(`\ufeffmotd: ${ciphertext}\n`, 'utf16le') }],
+    ['a file of another kind', file('team/mine.YAML', `motd: ${ciphertext}\n`)],
+  ])('into %s: the place is not its own', async (_, pasted) => {
+    const files = pasted.path === secret.path ? [pasted] : [secret, pasted]
+    expect((await refused({ build: { motd: ciphertext }, files })).code).toBe('config/misplaced')
+    expect((await refused({ build: { x: { motd: ciphertext } }, files, strategy: true })).code).toBe('config/misplaced')
+  })
+
+  it.each<[string, (text: string) => string, string]>([
+    ['another key of the same file', (all) => all.replace('host: h', `host: h\n    mine_ecs_secret: ${ciphertext}`), 'sops/value'],
+    ['another key in place of the first', (all) => all.replace('password_ecs_secret', 'mine_ecs_secret'), 'sops/value'],
+    ['the same key in a list below it, twice', (all) => all.replace(`password_ecs_secret: ${ciphertext}`, `password_ecs_secret:\n        - ${ciphertext}\n        - ${ciphertext}`), 'sops/mac'],
+    ['the same key of a second document', (all) => `${all}---\ndb:\n    password_ecs_secret: ${ciphertext}\n`, 'sops/mac'],
+  ])('under %s: it does not open there', async (_, change, code) => {
+    const build = change(text).includes('password_ecs_secret') ? { db: { password: ciphertext } } : { db: { mine: ciphertext } }
+    expect((await refused({ build, files: [inSecretFile(change)] })).code).toBe(code)
+  })
+
+  it.each<[string, File, string]>([
+    ['a plain value', file('team/mine.yaml', `app: {db: {password: "${ciphertext}"}}\n`), 'team/mine.yaml at app.db.password'],
+    ['a key', file('team/mine.json', `{"${ciphertext}":1}`), 'team/mine.json at ENC[…]'],
+    ['an escaped value', file('team/mine.json', `{"db":{"password":"${ciphertext.replace('[', '\\u005b')}"}}`), 'team/mine.json at db.password'],
+    ['a plain value of an encrypted file', inSecretFile((all) => all.replace('host: h', `host: ${ciphertext}`)), 'team/db.yaml at db.host'],
+  ])('where a strategy may read it: %s', async (_, pasted, place) => {
+    const files = pasted.path === secret.path ? [pasted] : [secret, pasted]
+    const { code, account, asked } = await refused({ build: { app: { db: { password: ciphertext } } }, files, strategy: true })
+    expect([code, account, asked]).toEqual(['config/misplaced', [place], []])
+  })
+
+  it.each<[string, File]>([
+    ['a README', file('team/README.md', `The build says ${ciphertext}\n`)],
+    ['a comment', file('team/mine.yaml', `# ${ciphertext}\na: 1\n`)],
+    ['a file that is not below the path', file('other/mine.yaml', `a: ${ciphertext}\n`)],
+    ['another secret that nobody selected', file('team/mine.yaml', `a: ${ciphertextsOf(encrypted('x.yaml', 'a_ecs_secret: y\n'))[0]}\n`)],
+  ])('and %s blocks nobody', async (_, harmless) => {
+    for (const strategy of [false, true]) {
+      expect(JSON.stringify(await opened({ build: { db: { password: ciphertext } }, files: [secret, harmless], strategy }))).toContain('hunter2')
+    }
+  })
+})
+
+describe('marking what is closed', () => {
+  it('marks every leaf that holds ciphertext, whole or in part', () => {
+    const [root] = markClosed(json({ a: ciphertext, b: `x ${ciphertext}`, c: 'plain' }), 'withheld')
+    expect(['a', 'b', 'c'].map((key) => (leafAt(root as Node, key) as { secret?: { state: string } }).secret?.state)).toEqual(['withheld', 'withheld', undefined])
+  })
+})

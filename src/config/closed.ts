@@ -1,0 +1,43 @@
+/** What every source comes to: one configuration whose secrets are closed, and the way to open those that are selected. */
+import { ActionError, type ErrorCode } from '../errors.ts'
+import type { KeyService } from '../sops/key-service.ts'
+import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
+import { andMore, say } from '../text.ts'
+
+export interface ClosedTree {
+  /** Leaves that are secret have a `secret`; its state says whether they can be opened. */
+  readonly documents: readonly Node[]
+  /**
+   * Opens what is selected, and nothing else. Whatever can be refused without a key is refused first.
+   * @param selected each leaf, and each container that holds nothing, with its place in the configuration
+   * @returns the opened leaf of each leaf that was closed
+   * @throws ActionError of the families `config`, `sops`, `kms` and `source`
+   */
+  readonly open: (selected: readonly Selected[], keys: KeyService) => Promise<Opened>
+}
+
+export interface ClosedConfig extends ClosedTree {
+  /** What was built, a tag or commit; empty where nobody says. */
+  readonly configId: string
+  /** Whether it differs from the latest; absent where nobody asked. */
+  readonly drifted?: boolean
+}
+
+export interface Selected {
+  readonly node: Node
+  readonly path: KeyPath
+}
+
+/** By the leaf that it takes the place of: each closed leaf is an object of its own. */
+export type Opened = ReadonlyMap<Leaf, Leaf>
+
+/**
+ * Nothing where there are no places.
+ * @param what the start of the message, which goes on with the first place
+ * @param places shown by this function
+ */
+export function refusePlaces(code: ErrorCode, what: string, places: readonly string[]): void {
+  const [first, ...others] = places
+  if (first === undefined) return
+  throw new ActionError(code, what + say`${first}${andMore(others)}.`, { account: places.map((place) => say`${place}`) })
+}

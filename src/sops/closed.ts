@@ -1,0 +1,29 @@
+/** A file as it is before any key is used: the values that its rule encrypts are closed. */
+import { parseEncrypted } from './cipher.ts'
+import { metadataOf, type ParsedFile } from './file.ts'
+import type { Comment, KeyPath, Leaf, Node } from './tree.ts'
+import { selectionOf, walkDocuments, type Visitor } from './walk.ts'
+
+/**
+ * The documents of an encrypted file as they will be when it is opened, leaf for leaf, in the same order: every value
+ * that the file's own rule encrypts has a `secret` that is `closed`, and its ciphertext as text.
+ * @throws ActionError sops/metadata, sops/unsupported for an expression that is not evaluated here
+ */
+export async function closedDocuments(file: ParsedFile): Promise<Node[]> {
+  return walkDocuments(file.documents, await selectionOf(metadataOf(file).selector), CLOSER)
+}
+
+const CLOSER: Visitor = {
+  leaf: (leaf, { encrypted, at }) => (encrypted && leaf.type !== 'null' && leaf.text.length > 0 ? closed(leaf, at) : leaf),
+  listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? { kind: 'comment', text: String(leaf.text) } : CLOSER.leaf(leaf, place)),
+  comment: (comment): Comment => comment,
+}
+
+function closed(leaf: Leaf, keyPath: KeyPath): Leaf {
+  return { ...leaf, secret: { ciphertext: String(leaf.text), keyPath, state: 'closed' } }
+}
+
+/** In a list an encrypted comment stands as a text, and is none of its values. */
+function isComment({ text }: Leaf): boolean {
+  return typeof text === 'string' && parseEncrypted(text)?.type === 'comment'
+}
