@@ -39,7 +39,7 @@ const STAGING = '{"database":{"engine":"postgres","instance_class":"db.micro","t
 
 let server: Server
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ switches: { pushedCiphertext: 'kept' } })
 })
 afterAll(() => server.stop())
 

@@ -7,6 +7,7 @@ import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEcs, type EcsSwitches } from '../../emulators/ecs/index.ts'
 import { Client, startServer, type Answer, type Server } from './ecs-server.ts'
+import { commitAsIs } from './git-writer.ts'
 
 const seen = ({ status, value }: Answer) => [status, value]
 const git = (folder: string, ...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: folder, encoding: 'utf8' }).trim()
@@ -420,29 +421,54 @@ describe('encryption on push', () => {
     expect((await revealed()).text).toBe('{"a":"one","plain":2}')
   })
 
-  it.each([
-    ['a plain key', (pasted: string) => `stolen: ${pasted}\n`],
-    ['a key of a secret', (pasted: string) => `stolen_ecs_secret: ${pasted}\n`],
-  ])('stores ciphertext pasted under %s untouched, and never opens it', async (_, textOf) => {
+  it('stores ciphertext pasted under a plain key untouched, and never opens it', async () => {
     await push('a_ecs_secret: one\n')
     const [pasted = ''] = (await stored()).match(CIPHERTEXT) ?? []
-    expect((await server().admin.push({ files: { 'thief.yaml': textOf(pasted) } })).value).toMatchObject({ server_modified_files: [] })
-    expect((await server().admin.files())['thief.yaml']).toBe(textOf(pasted))
+    expect((await server().admin.push({ files: { 'thief.yaml': `stolen: ${pasted}\n` } })).value).toMatchObject({ server_modified_files: [] })
+    expect((await server().admin.files())['thief.yaml']).toBe(`stolen: ${pasted}\n`)
     expect((await server().admin.build('thief.yaml', { show_secrets: true })).text).toBe(JSON.stringify({ stolen: pasted }))
   })
 
-  it('keeps pasted ciphertext beside new secrets', async () => {
+  it('encrypts a secret again that is pushed as ciphertext, like any other text', async () => {
     await push('a_ecs_secret: one\n')
     const [pasted = ''] = (await stored()).match(CIPHERTEXT) ?? []
-    await server().admin.push({ files: { 'mixed.yaml': `plain: ${pasted}\nstolen_ecs_secret: ${pasted}\nnew_ecs_secret: x\n` } })
-    const text = (await server().admin.files())['mixed.yaml'] ?? ''
-    expect(text).toContain(`\nplain: ${pasted}\nstolen_ecs_secret: ${pasted}\nsops:\n`)
-    expect(text).toMatch(/^new_ecs_secret: ENC\[/)
+    for (const place of ['thief.yaml', path]) {
+      await server().admin.push({ files: { [place]: `a_ecs_secret: ${pasted}\nplain: ${pasted}\n` } })
+      const text = (await server().admin.files())[place] ?? ''
+      expect(text).toContain(`\nplain: ${pasted}\nsops:\n`)
+      expect(text).not.toContain(`a_ecs_secret: ${pasted}`)
+      expect((await server().admin.build(place, { show_secrets: true })).value).toEqual({ a: pasted, plain: pasted })
+    }
+  })
+
+  it('encrypts ciphertext again that is put into an encrypted file, and leaves the file\'s own as it is', async () => {
+    await push('a_ecs_secret: one\n')
+    const [pasted = ''] = (await stored()).match(CIPHERTEXT) ?? []
+    await push(`b_ecs_secret: ${pasted}\n${await stored()}`)
+    expect((await stored()).match(CIPHERTEXT)?.[0]).toBe(pasted)
+    expect((await revealed()).value).toEqual({ a: 'one', b: pasted })
+  })
+
+  it('stores a file as it is that another server encrypted', async () => {
+    const other = await startServer()
+    await other.admin.push({ files: { [path]: 'a_ecs_secret: theirs\n' } })
+    const theirs = (await other.admin.files())[path] ?? ''
+    await other.stop()
+    expect((await push(theirs)).value).toMatchObject({ server_modified_files: [] })
+    expect(await stored()).toBe(theirs)
+    expect((await push(`b_ecs_secret: mine\n${theirs}`)).status).toBe(422)
+  })
+
+  it('reads what it encrypts as PyYAML does, merge keys merged', async () => {
+    await push('base: &base { user: u, on: yes }\ndb: { <<: *base, mode: 012, password_ecs_secret: x }\n')
+    expect((await stored()).split('sops:')[0]?.replace(CIPHERTEXT, '<secret>')).toBe(
+      'base:\n    "true": true\n    user: u\ndb:\n    mode: 10\n    password_ecs_secret: <secret>\n    "true": true\n    user: u\n')
   })
 
   it('begins anew where the stored file does not open', async () => {
     await push('a_ecs_secret: one\n')
-    await push((await stored()).replace(/a_ecs_secret: ENC.*/, `a_ecs_secret: ENC[AES256_GCM,data:AAAA,iv:${'A'.repeat(43)}=,tag:${'A'.repeat(22)}==,type:str]`))
+    const broken = `a_ecs_secret: ENC[AES256_GCM,data:AAAA,iv:${'A'.repeat(43)}=,tag:${'A'.repeat(22)}==,type:str]`
+    commitAsIs(server().data, { files: { [path]: (await stored()).replace(/a_ecs_secret: ENC.*/, broken) } })
     expect(seen(await revealed())).toEqual([400, { detail: `File ${path} cannot be decrypted` }])
     await push('a_ecs_secret: repaired\n')
     expect((await revealed()).text).toBe('{"a":"repaired"}')
@@ -498,6 +524,49 @@ describe('a switch', () => {
   it('keeps suffixes without a strategy', () =>
     started({ plainBuildSuffix: 'kept' }, async ({ admin }) => {
       expect((await admin.build('a.yaml', { show_secrets: true })).text).toBe('{"a_ecs_secret":"x"}')
+    }))
+
+  it('keeps suffixes and sorts keys only where secrets are shown', () =>
+    started({ plainBuildSuffix: 'kept if open', openBuildOrder: 'sorted' }, async ({ admin, data }) => {
+      commitAsIs(data, { files: { 'b.yaml': 'z: 1\nb: 2\n' } })
+      const ways = [{}, { show_secrets: true }]
+      expect(await Promise.all(ways.map(async (more) => (await admin.build('b.yaml', more)).text))).toEqual(['{"z":1,"b":2}', '{"b":2,"z":1}'])
+      expect((await admin.build('a.yaml')).text).toMatch(/^\{"a":"ENC\[/)
+      expect((await admin.build('a.yaml', { show_secrets: true })).text).toBe('{"a_ecs_secret":"x"}')
+    }))
+
+  it('keeps the `sops` block of a file that is built alone and closed', () =>
+    started({ plainFileSops: 'kept' }, async ({ admin }) => {
+      await admin.push({ files: { 'j.json': '{"j_ecs_secret":"x"}' } })
+      expect((await admin.build('a.yaml')).value).toMatchObject({ sops: { encrypted_suffix: '_ecs_secret', mac_only_encrypted: true } })
+      expect((await admin.build('j.json')).value).toMatchObject({ sops: { version: '3.9.0' } })
+      expect((await admin.build('')).value).toEqual({ a: expect.stringMatching(/^ENC/) as string, j: expect.stringMatching(/^ENC/) as string })
+      expect((await admin.build('a.yaml', { show_secrets: true })).text).toBe('{"a":"x"}')
+    }))
+
+  it('keeps secrets that are pushed as ciphertext', () =>
+    started({ pushedCiphertext: 'kept' }, async ({ admin }) => {
+      const [pasted = ''] = ((await admin.files())['a.yaml'] ?? '').match(CIPHERTEXT) ?? []
+      expect((await admin.push({ files: { 'thief.yaml': `stolen_ecs_secret: ${pasted}\n` } })).value).toMatchObject({ server_modified_files: [] })
+      expect((await admin.build('thief.yaml', { show_secrets: true })).value).toEqual({ stolen: pasted })
+      await admin.push({ files: { 'mixed.yaml': `plain: ${pasted}\nstolen_ecs_secret: ${pasted}\nnew_ecs_secret: x\n` } })
+      expect((await admin.files())['mixed.yaml']).toMatch(/^new_ecs_secret: ENC\[/)
+      expect((await admin.files())['mixed.yaml']).toContain(`\nplain: ${pasted}\nstolen_ecs_secret: ${pasted}\nsops:\n`)
+      expect((await admin.push({ files: { 'a.yaml': `a_ecs_secret: ${pasted}\nb_ecs_secret: y\n` } })).status).toBe(200)
+      expect((await admin.build('a.yaml', { show_secrets: true })).value).toEqual({ a: 'x', b: 'y' })
+    }))
+
+  it('encrypts unchanged secrets anew, with a new data key', () =>
+    started({ unchangedSecrets: 'encrypted anew' }, async ({ admin }) => {
+      const stored = async () => (await admin.files())['a.yaml'] ?? ''
+      const before = await stored()
+      await admin.push({ files: { 'a.yaml': `${files['a.yaml']}b: 1\n` } })
+      const second = await stored()
+      await admin.push({ files: { 'a.yaml': second.replace('b: 1', 'b: 2') } })
+      const texts = [before, second, await stored()]
+      expect(new Set(texts.map((text) => text.match(CIPHERTEXT)?.[0])).size).toBe(3)
+      expect(new Set(texts.map((text) => /enc: \|[^]*?-----END/.exec(text)?.[0])).size).toBe(3)
+      expect((await admin.build('a.yaml', { show_secrets: true })).value).toEqual({ a: 'x', b: 2 })
     }))
 
   it('sends base64 of the zip', () =>
@@ -573,6 +642,47 @@ describe('YAML without secrets', () => {
     await server.admin.push({ files: { 'a.yaml': 'on: yes\noctal: 0o12\n' } })
     expect((await server.admin.build('a.yaml')).text).toBe('{"on":"yes","octal":10}')
     await server.stop()
+  })
+})
+
+describe('an encrypted file that was committed with Git', () => {
+  const server = serverWith({ 'app/db.yaml': 'db: { password_ecs_secret: p4ss }\n' })
+  /** Changes the stored file around its ciphertext, which no MAC holds. */
+  const changed = async (change: (ciphertext: string, sops: string) => string) => {
+    const text = (await server().admin.files())['app/db.yaml'] ?? ''
+    const [ciphertext = ''] = text.match(CIPHERTEXT) ?? []
+    commitAsIs(server().data, { files: { 'app/changed.yaml': change(ciphertext, text.slice(text.indexOf('sops:'))) } })
+    const builds = await Promise.all([{}, { show_secrets: true }].map(async (more) => (await server().admin.build('app/changed.yaml', more)).text))
+    return builds.map((built) => built.replaceAll(ciphertext, '<ciphertext>'))
+  }
+
+  it('has its merge keys merged and its aliases followed, open or closed', async () => {
+    const [closed, open] = await changed((secret, sops) => `db: &db\n    port: 1\n    password_ecs_secret: ${secret}\ncopy:\n    <<: *db\n    port: 2\nmotd: *db\n${sops}`)
+    expect(closed).toBe('{"db":{"port":1,"password":"<ciphertext>"},"copy":{"port":2,"password":"<ciphertext>"},"motd":{"port":1,"password":"<ciphertext>"}}')
+    expect(open).toBe('{"detail":"File app/changed.yaml cannot be decrypted"}') // SOPS binds each copy to a place of its own
+  })
+
+  it('is opened with merge keys that hold no secret', async () => {
+    const [closed, open] = await changed((secret, sops) => `base: &base { port: 1, on: yes }\ndb:\n    password_ecs_secret: ${secret}\n    <<: *base\n${sops}`)
+    expect(closed).toBe('{"base":{"port":1,"true":true},"db":{"port":1,"true":true,"password":"<ciphertext>"}}')
+    expect(open).toBe('{"base":{"port":1,"on":"yes"},"db":{"port":1,"on":"yes","password":"p4ss"}}') // as sops -d writes it
+  })
+
+  it('is built closed even if SOPS would refuse it', async () => {
+    const [closed, open] = await changed((secret, sops) => `a: !!binary aGk=\ndb: 1\ndb:\n    password_ecs_secret: ${secret}\n${sops.replace('version: 3.9.0', 'version: 0')}`)
+    expect(closed).toBe('{"a":"hi","db":{"password":"<ciphertext>"}}')
+    expect(open).toBe('{"detail":"File app/changed.yaml cannot be decrypted"}')
+  })
+
+  it('is read in UTF-16', async () => {
+    commitAsIs(server().data, { files: { 'app/wide.yaml': Buffer.from('\ufeffa: é\n', 'utf16le') } })
+    expect((await server().admin.build('app/wide.yaml')).text).toBe('{"a":"é"}')
+  })
+
+  it('has a config id, and its tag is one', async () => {
+    const commit = commitAsIs(server().data, { files: { 'app/x.yaml': 'x: 1\n' }, deleted: ['app/changed.yaml'], tag: 'by-git' })
+    expect(await server().admin.hash()).toBe(commit)
+    expect((await server().admin.build('app/x.yaml', { config_id: 'by-git' })).text).toBe('{"x":1}')
   })
 })
 

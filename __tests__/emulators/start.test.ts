@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { MAIN_KEY, DISABLED_KEY } from '../../emulators/aws/keys.ts'
 import { PIPELINE_ROLE } from '../../emulators/aws/account.ts'
+import { ASSUMED } from '../../emulators/ecs/switches.ts'
 import { startEmulators, type Emulators, type Line } from '../../emulators/start.ts'
 import { Deadline } from '../../src/deadline.ts'
 import { HttpClient, proxyAgent } from '../../src/http.ts'
@@ -168,6 +169,25 @@ describe('the command', () => {
     await rm(folder, { recursive: true })
   })
 
+  it('sets what is not known of the real server', async () => {
+    const child = command('--json', '--switch', 'jsonType=text/plain', '--switch', 'unknownStatus=410', '--switch', 'plainBuildSuffix=kept if open')
+    const all = output(child)
+    const [printed] = (await once(child.stdout!, 'data')) as [Buffer]
+    const { ecs } = JSON.parse(printed.toString()) as Line
+    const build = (path: string) => fetch(`${ecs.url}/config/build`, { method: 'POST', headers: { authorization: ecs.admin_token ?? '' }, body: JSON.stringify({ path }) })
+    const [known, unknown] = await Promise.all([build(''), build('none')])
+    expect([known.headers.get('content-type'), unknown.status]).toEqual(['text/plain', 410])
+    child.kill('SIGTERM')
+    await all
+  })
+
+  it('explains every switch', async () => {
+    const { out, status } = await output(command('--help'))
+    expect(status).toBe(0)
+    expect(Object.keys(ASSUMED).filter((name) => !new RegExp(`^  ${name}=.*\\n      \\S.*[.]$`, 'm').test(out))).toEqual([])
+    expect(out).toContain('  pushedCiphertext=encrypted again|kept\n')
+  })
+
   it('prints for people what to set', async () => {
     const child = command('--kms', 'age')
     const all = output(child)
@@ -184,6 +204,9 @@ describe('the command', () => {
     [['--kms', 'nothing'], 'there is no emulated key of nothing, but of aws'],
     [['--port', '1'], "Unknown option '--port'"],
     [['extra'], "Unexpected argument 'extra'"],
+    [['--switch', 'yaml=1.2'], 'switch yaml is one of: 1.1, sops'],
+    [['--switch', 'driftStatus=no'], 'switch driftStatus is a status of HTTP'],
+    [['--switch', 'constructor=1'], 'there is no switch "constructor", but showSecretsDenied, '],
   ])('refuses %j', async (args, words) => {
     const { out, err, status } = await output(command(...args))
     expect([status, out]).toEqual([2, ''])

@@ -1,8 +1,8 @@
 /** A build: load, merge or run a strategy, strip suffixes, validate, filter, serialise. */
 import { basename } from 'node:path/posix'
-import { openFile, parseDocument, unwrapDataKey, type ParsedFile } from '../../src/sops/index.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import type { Keyring } from '../keyring.ts'
+import { documentsOf, isEncrypted, openedDocuments, withoutSops } from './contents.ts'
 import { filtered } from './filter.ts'
 import { Problem, refuse } from './problem.ts'
 import { compact } from './python.ts'
@@ -10,10 +10,9 @@ import type { Files } from './repository.ts'
 import { SCHEMAS, schemasOf, violationsOf } from './schemas.ts'
 import { run, type Strategy } from './strategies.ts'
 import type { EcsSwitches } from './switches.ts'
-import { child, EMPTY, merge, plain, withoutSuffixes } from './trees.ts'
+import { child, EMPTY, merge, plain, sorted, withoutSuffixes } from './trees.ts'
 import { may, type User } from './users.ts'
 import { safeDump } from './yaml.ts'
-import { readYaml11 } from './yaml11.ts'
 
 export interface BuildRequest {
   /** Relative to the root, with or without a leading `/`. */
@@ -59,20 +58,32 @@ export class Builder {
   async #output({ path, recursive, strategyName, configVars }: BuildRequest): Promise<Node> {
     const from = resolved('', path)
     if (strategyName !== undefined) return this.#strategy(from, strategyName, configVars)
-    const loaded = await this.#load(from, recursive)
-    return this.#options.switches.plainBuildSuffix === 'kept' ? loaded : this.#withoutSuffixes(loaded)
+    const keepsSops = this.#options.switches.plainFileSops === 'kept'
+    return this.#plainBuild(await this.#load(from, recursive, keepsSops))
+  }
+
+  /** A build without a strategy: its keys, and their order, may depend on whether secrets are open. */
+  #plainBuild(loaded: Node): Node {
+    const { keyring, switches } = this.#options
+    const isOpen = keyring !== undefined
+    const keepsSuffix = switches.plainBuildSuffix === 'kept' || (switches.plainBuildSuffix === 'kept if open' && isOpen)
+    const built = keepsSuffix ? loaded : this.#withoutSuffixes(loaded)
+    return isOpen && switches.openBuildOrder === 'sorted' ? sorted(built) : built
   }
 
   #withoutSuffixes(tree: Node): Node {
     return withoutSuffixes(tree, this.#options.switches.sameKey)
   }
 
-  /** A file, or the files of a directory, merged. */
-  async #load(path: string, recursive: boolean): Promise<Node> {
+  /**
+   * A file, or the files of a directory, merged.
+   * @param keepsSops whether the `sops` block of an encrypted file, if it is a file, stays
+   */
+  async #load(path: string, recursive: boolean, keepsSops = false): Promise<Node> {
     if (!this.#may(path)) throw denied(path)
     if (!this.#files.has(path)) return this.#directory(path, recursive)
     if (!DATA.test(path)) throw new Problem(400, `File ${path} is no configuration`)
-    return this.#document(path)
+    return this.#document(path, keepsSops)
   }
 
   /** Its files in alphabetical order, then those of the directories below: deeper overrides shallower. */
@@ -87,10 +98,11 @@ export class Builder {
   }
 
   /** Of several documents the first counts. An empty file is an empty object. */
-  async #document(path: string): Promise<Node> {
-    const file = this.#parsed(path)
-    const { keyring } = this.#options
-    const [document = EMPTY] = keyring === undefined || file.metadata === undefined ? file.documents : await opened(file, keyring)
+  async #document(path: string, keepsSops = false): Promise<Node> {
+    const { keyring, switches } = this.#options
+    const bytes = this.#bytes(path)
+    const documents = keyring === undefined ? closed(path, bytes, switches.yaml) : await opened(path, bytes, switches.yaml, keyring)
+    const [document = EMPTY] = keepsSops ? documents : documents.map(withoutSops)
     return document.kind === 'leaf' && document.type === 'null' ? EMPTY : document
   }
 
@@ -132,13 +144,13 @@ export class Builder {
   /** A file of a folder that is no configuration; undefined if there is none. */
   #apart(folder: string, name: string): Node | undefined {
     const path = folder === '' ? name : `${folder}/${name}`
-    return this.#files.has(path) ? (this.#parsed(path).documents[0] ?? EMPTY) : undefined
+    if (!this.#files.has(path)) return undefined
+    const [document = EMPTY] = closed(path, this.#bytes(path), this.#options.switches.yaml)
+    return document
   }
 
-  #parsed(path: string): ParsedFile {
-    const bytes = this.#files.get(path) ?? Buffer.alloc(0)
-    const file = parsed(path, bytes)
-    return file.store === 'yaml' && file.metadata === undefined && this.#options.switches.yaml === '1.1' ? { ...file, documents: read(path, () => readYaml11(bytes.toString())) } : file
+  #bytes(path: string): Buffer {
+    return this.#files.get(path) ?? Buffer.alloc(0)
   }
 
   #directoriesIn(folder: string): string[] {
@@ -152,23 +164,22 @@ export class Builder {
   }
 }
 
-function parsed(path: string, bytes: Buffer): ParsedFile {
-  return read(path, () => parseDocument(path, bytes))
-}
+type Dialect = EcsSwitches['yaml']
 
-function read<Contents>(path: string, parse: () => Contents): Contents {
+function closed(path: string, bytes: Buffer, dialect: Dialect): Node[] {
   try {
-    return parse()
+    return documentsOf(path, bytes, dialect)
   } catch {
     throw new Problem(400, `File ${path} cannot be read`)
   }
 }
 
-async function opened(file: ParsedFile, keyring: Keyring): Promise<Node[]> {
+async function opened(path: string, bytes: Buffer, dialect: Dialect, keyring: Keyring): Promise<Node[]> {
+  if (!isEncrypted(closed(path, bytes, dialect))) return closed(path, bytes, dialect)
   try {
-    return await openFile(file, await unwrapDataKey(file, keyring))
+    return await openedDocuments(path, bytes, dialect, keyring)
   } catch {
-    throw new Problem(400, `File ${file.path} cannot be decrypted`)
+    throw new Problem(400, `File ${path} cannot be decrypted`)
   }
 }
 
@@ -176,9 +187,8 @@ async function opened(file: ParsedFile, keyring: Keyring): Promise<Node[]> {
  * A file as `sops -d` shows it: with its suffixes, to be changed and pushed again.
  * @throws Problem 400 if it cannot be opened
  */
-export async function decrypted(path: string, bytes: Buffer, keyring: Keyring): Promise<Node> {
-  const file = parsed(path, bytes)
-  const [document = EMPTY] = file.metadata === undefined ? file.documents : await opened(file, keyring)
+export async function decrypted(path: string, bytes: Buffer, dialect: Dialect, keyring: Keyring): Promise<Node> {
+  const [document = EMPTY] = await opened(path, bytes, dialect, keyring)
   return document
 }
 

@@ -10,24 +10,75 @@ import { typedLeaf } from '../../src/sops/values.ts'
 import { say } from '../../src/text.ts'
 import type { Provider } from '../cloud.ts'
 import type { Keyring } from '../keyring.ts'
+import { pushedFile } from './contents.ts'
+import type { EcsSwitches } from './switches.ts'
 import { mapLeaves, sorted } from './trees.ts'
 
 const VERSION = '3.9.0'
 
+export interface PushedFile {
+  readonly path: string
+  readonly bytes: Buffer
+  /** The file as it was, if there was one. */
+  readonly stored: Buffer | undefined
+}
+
+export interface EncryptOptions {
+  readonly keyring: Keyring
+  /** Whose key encrypts. */
+  readonly provider: Provider
+  readonly switches: EcsSwitches
+}
+
 /**
- * @param stored the file as it was, if there was one: a value that did not change keeps its ciphertext
  * @returns the file to store; the same bytes if there is nothing to encrypt
  * @throws ActionError where the file cannot be read, or is encrypted with a key that is not ours
  */
-export async function encrypted(path: string, bytes: Buffer, stored: Buffer | undefined, keyring: Keyring, provider: Provider): Promise<Buffer> {
-  const pushed = parseDocument(path, bytes)
-  if (!pushed.documents.some(holdsSecretInClear)) return bytes
-  const { dataKey, keyGroups, shamirThreshold, previous } = pushed.metadata === undefined ? ((await openedBefore(path, stored, keyring)) ?? (await newKey(keyring, provider))) : await keyOf(pushed, pushed.metadata, keyring)
-  const cipher = new Cipher(dataKey)
-  const documents = pushed.documents.map((document) => sorted(mapLeaves(document, (leaf, secret, keys) => (secret ? asOpened(leaf, keys, cipher) : leaf))))
-  const sealed = seal(documents, {
+export async function encrypted(file: PushedFile, options: EncryptOptions): Promise<Buffer> {
+  const { path, bytes } = file
+  const pushed = pushedFile(path, bytes, options.switches.yaml)
+  return pushed.metadata === undefined ? encryptedFirst(file, pushed, options) : encryptedAnother(file, pushed, pushed.metadata, options)
+}
+
+/** A file without a `sops` block: a ciphertext in it is a text, unless a switch says that it is kept. */
+async function encryptedFirst({ path, bytes, stored }: PushedFile, pushed: ParsedFile, { keyring, provider, switches }: EncryptOptions): Promise<Buffer> {
+  const keeps = switches.pushedCiphertext === 'kept'
+  if (!holdsSecret(pushed.documents, (leaf) => !keeps || !isCiphertext(leaf))) return bytes
+  const before = switches.unchangedSecrets === 'kept' ? await openedBefore(path, stored, keyring) : undefined
+  const key = before ?? (await newKey(keyring, provider))
+  const cipher = new Cipher(key.dataKey)
+  const closed = (leaf: Leaf, keys: string): Leaf => (keeps ? (openedAt(leaf, keys, cipher) ?? leftAlone(leaf)) : leaf)
+  return written(pushed, key, closed)
+}
+
+/**
+ * A file that was pulled and pushed again. What opens where it stands is the file's own secret; another ciphertext was
+ * put in, and is a text, unless a switch says that it is kept.
+ */
+async function encryptedAnother({ bytes }: PushedFile, pushed: ParsedFile, metadata: Metadata, { keyring, provider, switches }: EncryptOptions): Promise<Buffer> {
+  const keeps = switches.pushedCiphertext === 'kept'
+  const anew = switches.unchangedSecrets === 'encrypted anew'
+  const inClear = holdsSecret(pushed.documents, (leaf) => !isCiphertext(leaf))
+  if (!inClear && keeps && !anew) return bytes
+  const key = inClear ? await keyOf(pushed, metadata, keyring) : await keyIfOurs(pushed, metadata, keyring)
+  if (key === undefined) return bytes // without the key, the server cannot tell its secrets from other ciphertext
+  const cipher = new Cipher(key.dataKey)
+  const isNew = (leaf: Leaf, keys: string): boolean => !isCiphertext(leaf) || openedAt(leaf, keys, cipher) === undefined
+  if (!anew && !holdsSecret(pushed.documents, isNew)) return bytes
+  const own = (leaf: Leaf, keys: string): Leaf | undefined => {
+    const opened = openedAt(leaf, keys, cipher)
+    return opened && anew ? { kind: 'leaf', type: opened.type, text: opened.text } : opened
+  }
+  const closed = (leaf: Leaf, keys: string): Leaf => own(leaf, keys) ?? (keeps ? leftAlone(leaf) : leaf)
+  return written(pushed, anew ? await newKey(keyring, provider) : key, closed)
+}
+
+/** @param closed what is to be encrypted of a value below the key of a secret */
+function written({ store, documents }: ParsedFile, { dataKey, keyGroups, shamirThreshold, previous }: DataKey, closed: (leaf: Leaf, keys: string) => Leaf): Buffer {
+  const opened = documents.map((document) => sorted(mapLeaves(document, (leaf, secret, keys) => (secret ? closed(leaf, keys) : leaf))))
+  const sealed = seal(opened, {
     dataKey,
-    previous: [...documents, ...previous],
+    previous: [...opened, ...previous],
     selector: { kind: 'encrypted_suffix', pattern: '_ecs_secret' },
     macOnlyEncrypted: true,
     keyGroups,
@@ -36,7 +87,7 @@ export async function encrypted(path: string, bytes: Buffer, stored: Buffer | un
     version: VERSION,
     randomBytes,
   })
-  return Buffer.from(writeFile(pushed.store, sealed))
+  return Buffer.from(writeFile(store, sealed))
 }
 
 interface DataKey extends Pick<Metadata, 'keyGroups' | 'shamirThreshold'> {
@@ -52,6 +103,15 @@ async function newKey(keyring: Keyring, provider: Provider): Promise<DataKey> {
 
 async function keyOf(file: ParsedFile, { keyGroups, shamirThreshold }: Metadata, keyring: Keyring): Promise<DataKey> {
   return { dataKey: await unwrapDataKey(file, { unwrap: (key) => keyring.unwrap(key).catch(notOurs(file.path)) }), keyGroups, shamirThreshold, previous: [] }
+}
+
+async function keyIfOurs(file: ParsedFile, metadata: Metadata, keyring: Keyring): Promise<DataKey | undefined> {
+  try {
+    return await keyOf(file, metadata, keyring)
+  } catch (error) {
+    if (error instanceof ActionError) return undefined
+    throw error
+  }
 }
 
 function notOurs(path: string): (cause: unknown) => never {
@@ -74,13 +134,15 @@ async function openedBefore(path: string, stored: Buffer | undefined, keyring: K
   }
 }
 
-/** `null` and the empty string stay as they are; what is ciphertext already is not encrypted twice. */
-function holdsSecretInClear(document: Node): boolean {
+/** Whether there is a secret of a kind; `null` and the empty string are none. */
+function holdsSecret(documents: readonly Node[], kind: (leaf: Leaf, keys: string) => boolean): boolean {
   let found = false
-  mapLeaves(document, (leaf, secret) => {
-    found ||= secret && leaf.type !== 'null' && leaf.text !== '' && !isCiphertext(leaf)
-    return leaf
-  })
+  for (const document of documents) {
+    mapLeaves(document, (leaf, secret, keys) => {
+      found ||= secret && leaf.type !== 'null' && leaf.text !== '' && kind(leaf, keys)
+      return leaf
+    })
+  }
   return found
 }
 
@@ -88,10 +150,15 @@ function isCiphertext({ text }: Leaf): boolean {
   return typeof text === 'string' && parseEncrypted(text) !== undefined
 }
 
-/** Ciphertext keeps its text: one that opens where it stands stands for its value, one that does not for itself. */
-function asOpened(leaf: Leaf, keys: string, cipher: Cipher): Leaf {
+/** @returns the value of a ciphertext, which it keeps; undefined if it is none, or does not open where it stands */
+function openedAt(leaf: Leaf, keys: string, cipher: Cipher): Leaf | undefined {
   const known = typeof leaf.text === 'string' ? parseEncrypted(leaf.text) : undefined
-  if (known === undefined) return leaf
-  const bytes = cipher.open(known, keys)
-  return { ...((bytes && typedLeaf(known.type, bytes)) ?? leaf), secret: { ciphertext: leaf.text as string, keyPath: [] } }
+  const bytes = known && cipher.open(known, keys)
+  const opened = known && bytes && typedLeaf(known.type, bytes)
+  return opened && { ...opened, secret: { ciphertext: String(leaf.text), keyPath: [] } }
+}
+
+/** Ciphertext that stands for itself. */
+function leftAlone(leaf: Leaf): Leaf {
+  return isCiphertext(leaf) ? { ...leaf, secret: { ciphertext: String(leaf.text), keyPath: [] } } : leaf
 }

@@ -10,6 +10,7 @@ import { encrypted } from './encrypt.ts'
 import { Problem } from './problem.ts'
 import { USERS_FILE, type Repository } from './repository.ts'
 import { SCHEMAS, schemasOf } from './schemas.ts'
+import type { EcsSwitches } from './switches.ts'
 import { EMPTY } from './trees.ts'
 import { may, type User } from './users.ts'
 
@@ -32,15 +33,14 @@ export interface PushOptions {
   readonly keyring: Keyring
   /** Whose key encrypts. */
   readonly provider: Provider
-  /** Status of a push on top of something else than the latest commit. */
-  readonly staleStatus: number
+  readonly switches: EcsSwitches
 }
 
 /** @throws Problem */
-export async function push(request: EmulatedRequest, { user, repository, keyring, provider, staleStatus }: PushOptions): Promise<PushAnswer> {
+export async function push(request: EmulatedRequest, { user, repository, keyring, provider, switches }: PushOptions): Promise<PushAnswer> {
   const pushed = await parse(request)
   const head = await repository.head()
-  if (request.headers['commit-hash'] !== head) throw new Problem(staleStatus, 'Repository is not up-to-date, pull the latest changes')
+  if (request.headers['commit-hash'] !== head) throw new Problem(switches.staleStatus, 'Repository is not up-to-date, pull the latest changes')
   if (pushed.tag !== undefined && !(await repository.isFreeTag(pushed.tag))) throw new Problem(400, `Tag ${pushed.tag} exists already, or is no name`)
   const stored = await repository.files(head)
   const allowed = (path: string): boolean => mayWrite(user, path)
@@ -49,7 +49,7 @@ export async function push(request: EmulatedRequest, { user, repository, keyring
   const modified: string[] = []
   for (const [path, bytes] of pushed.files) {
     if (!allowed(path)) continue
-    const kept = /\.(ya?ml|json)$/.test(path) ? await encrypted(path, bytes, stored.get(path), keyring, provider).catch(unreadable(path)) : bytes
+    const kept = /\.(ya?ml|json)$/.test(path) ? await encrypted({ path, bytes, stored: stored.get(path) }, { keyring, provider, switches }).catch(unreadable(path)) : bytes
     if (basename(path) === SCHEMAS) schemasOf(path, parseDocument(path, kept).documents[0] ?? EMPTY)
     if (kept !== bytes) modified.push(path)
     written.set(path, kept)

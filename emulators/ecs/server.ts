@@ -98,7 +98,7 @@ export class Server {
 
   async #push(request: EmulatedRequest, user: User): Promise<EmulatedResponse> {
     const { repository, keyring, provider, switches } = this.#parts
-    const pushed = this.#pushes.then(() => push(request, { user, repository, keyring, provider, staleStatus: switches.staleStatus }))
+    const pushed = this.#pushes.then(() => push(request, { user, repository, keyring, provider, switches }))
     this.#pushes = pushed.catch(() => undefined)
     return json(200, await pushed)
   }
@@ -128,7 +128,7 @@ export class Server {
     if (!may(user, path) || !readsSecrets(user)) throw denied(path)
     const bytes = (await repository.files(await repository.head())).get(path) ?? refuse(this.#parts.switches.unknownStatus, `Path ${path} does not exist`)
     if (!/\.(ya?ml|json)$/.test(path)) return { status: 200, headers: { 'content-type': 'text/plain' }, body: bytes }
-    return this.#answer(serialised(await decrypted(path, bytes, keyring), path.endsWith('.json') ? 'json' : 'yaml'))
+    return this.#answer(serialised(await decrypted(path, bytes, this.#parts.switches.yaml, keyring), path.endsWith('.json') ? 'json' : 'yaml'))
   }
 
   #answer({ type, body }: { type: string; body: string }): EmulatedResponse {

@@ -1,75 +1,141 @@
-/** YAML as Python's PyYAML reads it: the dialect of 1.1, in which `yes` is true and `012` is ten. */
-import { boolYaml11Tag, defineMappingTag, defineScalarTag, defineSequenceTag, floatYaml11Tag, intYaml11Tag, loadAll, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag, Schema, seqTag, strTag, timestampTag, type ScalarTagDefinition } from 'js-yaml'
+/**
+ * YAML as Python's PyYAML reads it with `safe_load`: merge keys are merged, of equal keys the last counts, and what has
+ * no constructor is refused. js-yaml finds the structure; its trees would not keep the order of merged keys.
+ */
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type Event, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml'
 import type { Leaf, Node } from '../../src/sops/tree.ts'
-import { floatText } from '../../src/sops/values.ts'
 import { compact } from './python.ts'
-import { child, itemsOf, mapping } from './trees.ts'
+import { itemsOf, mapping } from './trees.ts'
+import { MERGE, scalarOf, VALUE } from './yaml11-scalars.ts'
 
 /**
  * Every document.
- * @throws Error if it is not YAML
+ * @throws Error if PyYAML would not read it, too
  */
 export function readYaml11(text: string): Node[] {
-  return loadAll(text, { schema: SCHEMA }) as Node[]
+  const reader = new Reader(text, parseEvents(text, { maxDepth: 250 }))
+  return reader.documents()
 }
 
-/**
- * A scalar of the library's as a leaf, which keeps integers of any size.
- * @param unless what PyYAML takes for a text
- */
-function leaves<Value>(tag: ScalarTagDefinition<Value>, leafOf: (value: Value, source: string) => Pick<Leaf, 'type' | 'text' | 'literal'>, unless?: RegExp): ScalarTagDefinition<Leaf> {
-  const { tagName, implicit, implicitFirstChars, resolve } = tag
-  return defineScalarTag<Leaf>(tagName, {
-    implicit,
-    implicitFirstChars,
-    resolve: (source, isExplicit, name) => {
-      const value = unless?.test(source) ? NOT_RESOLVED : resolve(source, isExplicit, name)
-      return value === NOT_RESOLVED ? NOT_RESOLVED : { kind: 'leaf', ...leafOf(value, source) }
-    },
-    identify: () => false,
-  })
+/** What an event stands for: a node, or a key with a meaning of its own. */
+type Read = Node | typeof MERGE | typeof VALUE
+
+/** Pairs of a mapping in their order; equal keys are still there as often as they were written. */
+type Pair = readonly [key: string, value: Node]
+
+class Reader {
+  readonly #text: string
+  readonly #events: readonly Event[]
+  #next = 0
+  #anchors = new Map<string, Read>()
+
+  constructor(text: string, events: readonly Event[]) {
+    this.#text = text
+    this.#events = events
+  }
+
+  documents(): Node[] {
+    const documents: Node[] = []
+    while (this.#next < this.#events.length) documents.push(this.#document())
+    return documents
+  }
+
+  #document(): Node {
+    const event = this.#take()
+    if (event?.type !== EVENT_ID.DOCUMENT) throw new Error('not a document')
+    if (event.directives.some(({ kind }) => kind === 'tag')) throw new Error('tags of its own are not emulated')
+    this.#anchors = new Map()
+    const root = this.#atEnd() ? NULL : this.#node()
+    this.#take()
+    return root
+  }
+
+  #node(): Node {
+    const read = this.#read()
+    if (typeof read === 'symbol') throw new Error('there is no constructor for this tag')
+    return read
+  }
+
+  #read(): Read {
+    const event = this.#take()
+    switch (event?.type) {
+      case EVENT_ID.ALIAS: return this.#alias(this.#text.slice(event.anchorStart, event.anchorEnd))
+      case EVENT_ID.SCALAR: return this.#anchored(event, this.#scalar(event))
+      case EVENT_ID.SEQUENCE: return this.#anchored(event, this.#sequence(event))
+      case EVENT_ID.MAPPING: return this.#anchored(event, this.#mapping(event))
+      default: throw new Error('not a node')
+    }
+  }
+
+  /** An anchor that stands twice in a document is refused. */
+  #anchored({ anchorStart, anchorEnd }: ScalarEvent | SequenceEvent | MappingEvent, read: Read): Read {
+    if (anchorStart < 0) return read
+    const name = this.#text.slice(anchorStart, anchorEnd)
+    if (this.#anchors.has(name)) throw new Error('found duplicate anchor')
+    this.#anchors.set(name, read)
+    return read
+  }
+
+  /** Also one within its own anchor is not found: JSON could not hold it. */
+  #alias(name: string): Read {
+    const found = this.#anchors.get(name)
+    if (found === undefined) throw new Error('found undefined alias')
+    return found
+  }
+
+  #scalar(event: ScalarEvent): Read {
+    return scalarOf(getScalarValue(this.#text, event), this.#tag(event), event.style === SCALAR_STYLE.PLAIN)
+  }
+
+  #sequence(event: SequenceEvent): Node {
+    if (!['', 'seq'].includes(this.#tag(event))) throw new Error('there is no constructor for this tag')
+    const items: Node[] = []
+    while (!this.#atEnd()) items.push(this.#node())
+    this.#take()
+    return { kind: 'list', items }
+  }
+
+  /** Merged pairs come first, so that the mapping's own, and of these the last, count. */
+  #mapping(event: MappingEvent): Node {
+    if (!['', 'map'].includes(this.#tag(event))) throw new Error('there is no constructor for this tag')
+    const merged: Pair[] = []
+    const own: Pair[] = []
+    while (!this.#atEnd()) {
+      const key = this.#read()
+      const value = this.#node()
+      if (key === MERGE) merged.push(...mergedPairs(value))
+      else own.push([key === VALUE ? '=' : textOfKey(key), value])
+    }
+    this.#take()
+    return mapping([...new Map([...merged, ...own])])
+  }
+
+  /** `int` for `!!int`; empty for none, and for `!`, which says nothing of a plain scalar. */
+  #tag({ tagStart, tagEnd }: ScalarEvent | SequenceEvent | MappingEvent): string {
+    const tag = tagStart < 0 ? '' : this.#text.slice(tagStart, tagEnd)
+    return tag === '!' ? '' : tag.replace(/^!!|^!<tag:yaml\.org,2002:(\w+)>$/, '$1')
+  }
+
+  #atEnd(): boolean {
+    return this.#events[this.#next]?.type === EVENT_ID.POP
+  }
+
+  #take(): Event | undefined {
+    return this.#events[this.#next++]
+  }
 }
 
-const list = defineSequenceTag<Node[], Node>(seqTag.tagName, {
-  create: () => [],
-  addItem: (items, item) => void items.push(item as Node),
-  finalize: (items) => ({ kind: 'list', items }),
-  identify: () => false,
-})
+const NULL: Leaf = { kind: 'leaf', type: 'null', text: '' }
+
+/** Of a mapping, or of a list of them, the first of which counts. */
+function mergedPairs(value: Node): Pair[] {
+  const sources = value.kind === 'list' ? value.items.filter((item) => item.kind !== 'comment').toReversed() : [value]
+  if (sources.some(({ kind }) => kind !== 'map')) throw new Error('expected a mapping or list of mappings for merging')
+  return sources.flatMap(itemsOf).map((item): Pair => [item.key, item.value])
+}
 
 /** Keys are texts, as JSON has them. */
-const map = defineMappingTag<Map<string, Node>, Node>(mapTag.tagName, {
-  create: () => new Map(),
-  addPair: (items, key, value) => (items.set(textOfKey(key), value as Node), ''),
-  has: (items, key) => items.has(textOfKey(key)),
-  keys: (node) => itemsOf(node).map((item) => item.key),
-  get: (node, key) => child(node, textOfKey(key)),
-  finalize: (items) => mapping([...items]),
-  identify: () => false,
-})
-
-function textOfKey(key: unknown): string {
-  if (typeof key === 'string') return key
-  const node = key as Node
-  return node.kind === 'leaf' && node.type === 'str' ? String(node.text) : compact(node)
-}
-
-const SCHEMA = new Schema([
-  leaves(nullYaml11Tag, () => ({ type: 'null', text: '' })),
-  leaves(boolYaml11Tag, (value) => ({ type: 'bool', text: value ? 'True' : 'False' }), /^.$/),
-  leaves(intYaml11Tag, (_, source) => ({ type: 'int', text: String(integer(source.replaceAll('_', ''))) }), /^[-+]?0.*:/),
-  leaves(floatYaml11Tag, (value, source) => ({ type: 'float', text: floatText(value), literal: source })),
-  leaves(timestampTag, (value, source) => ({ type: 'str', text: /^[\d-]+$/.test(source) ? value.toISOString().slice(0, 10) : value.toISOString().replace(/\.000Z$|Z$/, '+00:00') })),
-  leaves(strTag, (text) => ({ type: 'str', text })),
-  list,
-  map,
-  mergeTag,
-])
-
-/** Decimal, `0b`, `0x`, octal after a zero, or parts of sixty between colons. */
-function integer(source: string): bigint {
-  const sign = source.startsWith('-') ? -1n : 1n
-  const digits = source.replace(/^[-+]/, '')
-  if (digits.includes(':')) return sign * digits.split(':').reduce((sum, part) => sum * 60n + BigInt(part), 0n)
-  return sign * BigInt(/^0\d/.test(digits) ? `0o${digits}` : digits)
+function textOfKey(key: Node): string {
+  if (key.kind !== 'leaf') throw new Error('found unhashable key')
+  return key.type === 'str' ? String(key.text) : compact(key)
 }
