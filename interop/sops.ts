@@ -1,7 +1,7 @@
 /** The real `sops`, both ways: it decrypts what the writer writes, and the reader opens what it encrypts. */
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { deepStrictEqual, rejects } from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +13,7 @@ import type { StoreName } from '../src/sops/stores/store.ts'
 import type { Comment, Item, Node } from '../src/sops/tree.ts'
 import { textOrBytes } from '../src/sops/values.ts'
 import { AWKWARD } from '../__tests__/sops/awkward.ts'
+import { LINE_BREAK_CASES } from '../__tests__/sops/line-breaks.ts'
 import { judge, type Judge } from '../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
@@ -91,6 +92,15 @@ class Bench {
     deepStrictEqual(opened.map(bare), documentsOf(store, bytes).map(bare))
   }
 
+  /** What their reader makes of a file: its first document as JSON; undefined if they refuse it. */
+  theyRead(yaml: string): unknown {
+    const { status, stdout } = this.#spawn(['-e', '--age', this.#recipient, '--encrypted-regex', '^nothing$', '--output-type', 'json'], 'yaml', Buffer.from(yaml))
+    if (status !== 0) return undefined
+    const document = JSON.parse(stdout.toString()) as Record<string, unknown>
+    delete document['sops']
+    return document
+  }
+
   #keys(): KeyService {
     const identity = this.#identity
     return {
@@ -103,11 +113,15 @@ class Bench {
   }
 
   #run(args: readonly string[], store: StoreName, input: Uint8Array): Buffer {
-    const file = join(this.#folder, `file.${EXTENSIONS[store]}`)
-    writeFileSync(file, input)
-    const { status, stdout, stderr } = spawnSync(this.#sops, [...args, file], { env: { HOME: this.#folder, SOPS_AGE_KEY: this.#identity, SOPS_DISABLE_VERSION_CHECK: '1' }, maxBuffer: 64 * 1024 * 1024 })
+    const { status, stdout, stderr } = this.#spawn(args, store, input)
     if (status !== 0) throw new Error(`sops ${args[0]} ended with ${status}: ${stderr.toString().slice(0, 500)}`)
     return stdout
+  }
+
+  #spawn(args: readonly string[], store: StoreName, input: Uint8Array): SpawnSyncReturns<Buffer> {
+    const file = join(this.#folder, `file.${EXTENSIONS[store]}`)
+    writeFileSync(file, input)
+    return spawnSync(this.#sops, [...args, file], { env: { HOME: this.#folder, SOPS_AGE_KEY: this.#identity, SOPS_DISABLE_VERSION_CHECK: '1' }, maxBuffer: 64 * 1024 * 1024 })
   }
 }
 
@@ -145,6 +159,8 @@ export async function sopsChecks(): Promise<Checks> {
   }
   const newest = new Bench('sops', folder, identity, recipient)
   for (const [yaml] of AWKWARD) checks[`we read what sops reads: ${JSON.stringify(yaml)}`] = () => newest.weOpen({ name: yaml, store: 'yaml', bytes: Buffer.from(yaml) })
+  // The tests hold that our reader reads these so, too.
+  for (const { name, yaml, json } of LINE_BREAK_CASES) checks[`sops reads as the tests say: ${name}`] = () => deepStrictEqual(newest.theyRead(yaml), json === undefined ? undefined : JSON.parse(json))
   checks['tidies up'] = () => rmSync(folder, { recursive: true })
   return checks
 }

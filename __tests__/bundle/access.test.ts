@@ -1,6 +1,7 @@
 /** Two teams on one server: an account of one learns nothing of the other. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ActionRun } from '../../emulators/runner.ts'
+import { commitAsIs } from '../emulators/git-writer.ts'
 import { scenario } from './harness.ts'
 
 const current = scenario()
@@ -108,7 +109,7 @@ describe('an account of team A', () => {
   })
 
   it('cannot have another team’s ciphertext opened by pasting it', async () => {
-    await current().admin.push({ files: { 'teams/a/pasted/app.yaml': `mine_ecs_secret: ${ciphertext}\n` } })
+    commitAsIs(current().emulators.line.ecs.data, { files: { 'teams/a/pasted/app.yaml': `mine_ecs_secret: ${ciphertext}\n` } })
     for (const decrypt of ['kms', 'server']) {
       const run = await current().run({ token: ofA, path: 'teams/a/pasted', decrypt })
       expect(run.annotations.map(({ title }) => title)).toEqual([`ECS configuration (${decrypt === 'kms' ? 'config/unexplained' : 'source/read-secrets'})`])

@@ -1,9 +1,11 @@
 /** YAML as go-yaml reads it and as SOPS writes it. */
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
+import { toJson } from '../../src/select/json.ts'
 import { yamlStore } from '../../src/sops/stores/yaml.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import { AWKWARD } from './awkward.ts'
+import { LINE_BREAK_CASES } from './line-breaks.ts'
 import { bare, decrypt, encrypt, parse } from './sample.ts'
 
 describe('reading', () => {
@@ -17,6 +19,18 @@ describe('reading', () => {
     ['bytes', 'a: !!binary /w==\n', 'str:/w=='],
   ])('%s', (_, yaml, expected) => {
     expect(parse(yaml).map(bare)).toEqual([{ map: [['a', expected]] }])
+  })
+
+  it.each(LINE_BREAK_CASES)('$name as SOPS does', ({ yaml, json }) => {
+    if (json === undefined) expect(() => parse(yaml)).toThrow(ActionError)
+    else expect(JSON.parse(toJson(parse(yaml)[0]!))).toEqual(JSON.parse(json))
+  })
+
+  it('ends a comment with every line break', () => {
+    for (const lineBreak of ['\n', '\r\n', '\r', '\u0085', '\u2028', '\u2029']) {
+      const text = ['a: &a 1 # one', '# two', 'motd: *a', '# three'].join(lineBreak)
+      expect(parse(text).map(bare)).toEqual([{ map: ['# one', ['a', 'int:1'], '# two', ['motd', 'int:1'], '# three'] }])
+    }
   })
 
   it('knows several documents, empty ones too', () => {

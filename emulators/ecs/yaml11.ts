@@ -2,7 +2,9 @@
  * YAML as Python's PyYAML reads it with `safe_load`: merge keys are merged, of equal keys the last counts, and what has
  * no constructor is refused. js-yaml finds the structure; its trees would not keep the order of merged keys.
  */
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type Event, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml'
+import { EVENT_ID, SCALAR_STYLE, type Event, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml'
+import { eventsOf } from '../../src/sops/stores/yaml-events.ts'
+import type { Lines } from '../../src/sops/stores/yaml-lines.ts'
 import type { Leaf, Node } from '../../src/sops/tree.ts'
 import { compact } from './python.ts'
 import { itemsOf, mapping } from './trees.ts'
@@ -13,8 +15,8 @@ import { MERGE, scalarOf, VALUE } from './yaml11-scalars.ts'
  * @throws Error if PyYAML would not read it, too
  */
 export function readYaml11(text: string): Node[] {
-  const reader = new Reader(text, parseEvents(text, { maxDepth: 250 }))
-  return reader.documents()
+  const { lines, events } = eventsOf(text, 250)
+  return new Reader(lines, events).documents()
 }
 
 /** What an event stands for: a node, or a key with a meaning of its own. */
@@ -24,13 +26,15 @@ type Read = Node | typeof MERGE | typeof VALUE
 type Pair = readonly [key: string, value: Node]
 
 class Reader {
+  readonly #lines: Lines
   readonly #text: string
   readonly #events: readonly Event[]
   #next = 0
   #anchors = new Map<string, Read>()
 
-  constructor(text: string, events: readonly Event[]) {
-    this.#text = text
+  constructor(lines: Lines, events: readonly Event[]) {
+    this.#lines = lines
+    this.#text = lines.text
     this.#events = events
   }
 
@@ -84,7 +88,7 @@ class Reader {
   }
 
   #scalar(event: ScalarEvent): Read {
-    return scalarOf(getScalarValue(this.#text, event), this.#tag(event), event.style === SCALAR_STYLE.PLAIN)
+    return scalarOf(this.#lines.scalar(event), this.#tag(event), event.style === SCALAR_STYLE.PLAIN)
   }
 
   #sequence(event: SequenceEvent): Node {

@@ -2,7 +2,7 @@
  * YAML, read as go-yaml does: js-yaml finds the structure, the scalars are resolved by our own table, and comments are
  * found between them. Aliases are expanded, merge keys are keys like any other, order and spelling are kept.
  */
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml'
+import { EVENT_ID, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml'
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
 import type { Comment, Item, Leaf, List, Mapping, Node } from '../tree.ts'
@@ -10,12 +10,9 @@ import { utf8 } from '../values.ts'
 import { DEEPEST, sopsTwice, splitMetadata } from './json.ts'
 import type { Store } from './store.ts'
 import { emitYaml } from './yaml-emit.ts'
+import { eventsOf, type YamlEvents } from './yaml-events.ts'
+import type { Lines } from './yaml-lines.ts'
 import { resolvePlain, resolveTagged, string } from './yaml-scalars.ts'
-
-const SEPARATORS = /[\u0085\u2028\u2029]/
-
-/** Characters that are read of a file, over again for each line that must be indented first. */
-const MOST_READ = 4_000_000
 
 /** Nodes that aliases may add to a file. */
 const MOST_ALIASED = 100_000
@@ -48,31 +45,18 @@ function withMetadata(root: Node, sops: Mapping): Node {
  * @throws ActionError sops/syntax, sops/size; never with a piece of the text
  */
 export function parseYaml(text: string, path: string): Node[] {
-  for (let [source, read] = [text, 0]; ; ) {
-    read += source.length
-    try {
-      return new YamlReader(source, path, parseEvents(source, { maxDepth: DEEPEST })).documents()
-    } catch (cause) {
-      if (!(cause instanceof YAMLException)) throw cause
-      const indented = read < MOST_READ ? indentDeficient(source, cause) : undefined
-      const line = cause.mark === undefined ? '' : say` (line ${cause.mark.line + 1})`
-      if (indented === undefined) throw new ActionError('sops/syntax', say`${path} is not YAML${line}.`)
-      source = indented
-    }
-  }
+  const { lines, events } = eventsIn(text, path)
+  return new YamlReader(lines, path, events).documents()
 }
 
-/**
- * Lines within brackets, braces and quotes must be indented for js-yaml and need not be for go-yaml, and SOPS itself
- * closes braces at the column of their key. More blanks before such a line change no value.
- * @returns the text with the line indented that the parser stopped at, or undefined if that is not what stopped it
- */
-function indentDeficient(text: string, { reason, mark }: YAMLException): string | undefined {
-  if (reason !== 'deficient indentation' || mark === undefined) return undefined
-  const start = mark.position - mark.column
-  if (text.slice(start, mark.position).trim() !== '') return undefined
-  const deepest = (text.slice(0, start).match(/^ +/gm) ?? []).reduce((most, blanks) => (blanks.length > most.length ? blanks : most), '')
-  return `${text.slice(0, start)}${deepest} ${text.slice(start)}`
+function eventsIn(text: string, path: string): YamlEvents {
+  try {
+    return eventsOf(text, DEEPEST)
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause
+    const line = cause.mark === undefined ? '' : say` (line ${cause.mark.line + 1})`
+    throw new ActionError('sops/syntax', say`${path} is not YAML${line}.`)
+  }
 }
 
 interface Anchored {
@@ -87,6 +71,7 @@ interface Slot {
 }
 
 class YamlReader {
+  readonly #lines: Lines
   readonly #text: string
   readonly #path: string
   readonly #events: readonly Event[]
@@ -105,8 +90,9 @@ class YamlReader {
   #lineStart = 0
   #lineEnd = -1
 
-  constructor(text: string, path: string, events: readonly Event[]) {
-    this.#text = text
+  constructor(lines: Lines, path: string, events: readonly Event[]) {
+    this.#lines = lines
+    this.#text = lines.text
     this.#path = path
     this.#events = events
   }
@@ -168,7 +154,7 @@ class YamlReader {
   }
 
   #scalar(event: ScalarEvent): Leaf {
-    const source = event.valueStart < 0 ? '' : this.#withoutFinalLineFeed(event, this.#foldSeparators(event, getScalarValue(this.#text, event)))
+    const source = this.#withoutFinalLineFeed(event, this.#lines.scalar(event))
     if (event.valueEnd > 0) this.#cursor = event.valueEnd + (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0)
     const plain = event.style === SCALAR_STYLE.PLAIN
     const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd))
@@ -181,14 +167,6 @@ class YamlReader {
   #withoutFinalLineFeed({ style, valueEnd }: ScalarEvent, value: string): string {
     const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK
     return isBlock && valueEnd >= this.#text.length && !this.#text.endsWith('\n') ? value.replace(/\n$/, '') : value
-  }
-
-  /** For go-yaml, which reads YAML 1.1, U+2028 and U+2029 are line breaks that are kept, and U+0085 one that folds. */
-  #foldSeparators({ style, valueStart, valueEnd }: ScalarEvent, value: string): string {
-    if (!SEPARATORS.test(value) || style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK) return value
-    if (this.#text.slice(valueStart, valueEnd).includes('\\')) return value // escaped ones are no breaks
-    // A run of blanks is looked at once, from its start.
-    return value.replace(/(?<![ \t])[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/(?<![ \t])[ \t]*\u0085[ \t]*/g, ' ')
   }
 
   #map(start: number): Mapping {
@@ -281,7 +259,7 @@ class YamlReader {
       // A key without a value on its line has a comment that belongs to what follows.
       const before = this.#text.slice(lineStart, at).trim()
       const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'))
-      found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, alone: before === '', column: at - lineStart, start: at, end: stop })
+      found.push({ text: this.#text.slice(at + 1, stop), inline, alone: before === '', column: at - lineStart, start: at, end: stop })
       at = stop
     }
     return found
