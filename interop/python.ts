@@ -7,6 +7,7 @@ import { violationsOf } from '../emulators/ecs/schemas.ts'
 import { compact } from '../emulators/ecs/python.ts'
 import { safeDump } from '../emulators/ecs/yaml.ts'
 import { readYaml11 } from '../emulators/ecs/yaml11.ts'
+import { LINE_BREAK_CASES } from '../__tests__/sops/line-breaks.ts'
 import { judge } from '../scripts/judges.ts'
 import { parseJson } from '../src/sops/stores/json.ts'
 import type { Checks } from './check.ts'
@@ -22,6 +23,23 @@ def read(text):
     except (ValueError, yaml.YAMLError):
         return "refused"
 sys.stdout.write("\\0".join(read(text) for text in sys.stdin.buffer.read().decode().split("\\0")))`
+
+/** Every document, as a list; bytes as the server's framework has them. */
+const LOAD_ALL = `import sys, json, yaml
+def read(text):
+    try:
+        return json.dumps(list(yaml.safe_load_all(text)), default=lambda one: one.decode(), separators=(",", ":"), ensure_ascii=False)
+    except (ValueError, TypeError, yaml.YAMLError):
+        return "refused"
+sys.stdout.buffer.write("\\0".join(read(text) for text in sys.stdin.buffer.read().decode().split("\\0")).encode())`
+
+function ourReading(text: string): string {
+  try {
+    return `[${readYaml11(text).map(compact).join(',')}]`
+  } catch {
+    return 'refused'
+  }
+}
 
 const VALIDATE = `import sys, json
 from jsonschema import Draft7Validator
@@ -70,6 +88,18 @@ const scalar = fc.oneof(
   fc.stringMatching(/^[-+]?[0-9]{16,30}$/),
 )
 
+/** Flow mappings with anchors, aliases, merge keys and equal keys: PyYAML refuses many of them. */
+const merging = fc.letrec<{ node: string; map: string }>((tie) => ({
+  node: fc.oneof({ depthSize: 'small' }, fc.constantFrom('1', 'yes', '"<<"', '<<', '=', '!!str 1', '!!binary aGk=', '!!binary "aG.k="', '*x', '*y'), tie('map'), fc.array(tie('node'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`)),
+  map: fc
+    .tuple(fc.constantFrom('', '', '&x ', '&y ', '!!map '), fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', '1', 'no', '<<', '<<', '!!merge <<', '"<<"', '=', '*x'), tie('node')), { maxLength: 4 }))
+    .map(([properties, pairs]) => `${properties}{${pairs.map(([name, node]) => `${name} : ${node}`).join(', ')}}`),
+})).map
+const merges = fc.tuple(merging, fc.constantFrom('*x', '[*x, *y]', '{b: 3}')).map(([nested, merged]) => {
+  const withoutAnchors = nested.replaceAll(/&[xy] /g, '')
+  return `first: &x {a: 1, b: 2}\nsecond: &y {<<: *x, b: ${withoutAnchors.replaceAll('*y', '*x')}}\nthird: {c: 1, <<: ${merged}, d: ${withoutAnchors}}\n`
+})
+
 export const checks: Checks = {
   'jsonschema finds what the emulated ECS finds, in the same words': () => {
     const pairs = fc.sample(fc.tuple(schema, value), { numRuns: 3000 }).map((pair) => JSON.parse(JSON.stringify(pair)) as [object, unknown])
@@ -90,6 +120,12 @@ export const checks: Checks = {
     const read = execFileSync(join(dirname(judge('python')), 'python'), ['-c', LOAD], { input: texts.join('\0'), encoding: 'utf8', maxBuffer: 1024 ** 3 }).split('\0')
     ok(read.filter((one) => one === 'refused').length < texts.length / 10)
     texts.forEach((one, index) => read[index] === 'refused' || strictEqual(readYaml11(one).map(compact).join(), read[index], one))
+  },
+  'PyYAML reads line breaks, anchors and merge keys as the emulated ECS does, or refuses them like it': () => {
+    const texts = [...LINE_BREAK_CASES.map(({ yaml }) => yaml), ...fc.sample(merges, { numRuns: 3000 })]
+    const read = execFileSync(join(dirname(judge('python')), 'python'), ['-c', LOAD_ALL], { input: texts.join('\0'), encoding: 'utf8', maxBuffer: 1024 ** 3 }).split('\0')
+    texts.forEach((one, index) => strictEqual(ourReading(one), read[index], one))
+    ok(read.filter((one) => one !== 'refused').length > texts.length / 4)
   },
   'PyYAML writes what the emulated ECS writes': () => {
     const texts = fc.sample(tree, { numRuns: 1000 }).map((value) => JSON.stringify(value))

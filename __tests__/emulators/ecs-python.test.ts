@@ -4,9 +4,11 @@ import { filtered } from '../../emulators/ecs/filter.ts'
 import { compact } from '../../emulators/ecs/python.ts'
 import { merge, withoutSuffixes } from '../../emulators/ecs/trees.ts'
 import { safeDump } from '../../emulators/ecs/yaml.ts'
+import { readYaml11 } from '../../emulators/ecs/yaml11.ts'
 import { parseDocument } from '../../src/sops/index.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
 import type { Node } from '../../src/sops/tree.ts'
+import { LINE_BREAK_CASES } from '../sops/line-breaks.ts'
 
 const tree = (json: string): Node => parseJson(json, 'a test')
 const words = (count: number) => Array.from({ length: count }, () => 'word').join(' ')
@@ -30,6 +32,29 @@ describe('YAML as PyYAML writes it', () => {
     ['an empty object', '{}', '{}\n'],
   ])('has %s', (_, json, expected) => {
     expect(safeDump(tree(json))).toBe(expected)
+  })
+})
+
+describe('YAML as PyYAML reads it', () => {
+  it.each(LINE_BREAK_CASES)('has $name', ({ yaml, json }) => {
+    if (json === undefined) expect(() => readYaml11(yaml)).toThrow()
+    else expect(JSON.parse(compact(readYaml11(yaml)[0]!))).toEqual(JSON.parse(json))
+  })
+
+  it.each([
+    ['merged keys first, and the mapping\'s own over them', 'y: 2\n<<: {x: 1, y: 3}\nz: 1\n', '{"x":1,"y":2,"z":1}'],
+    ['of merged mappings the first over the others', '<<: [{x: 1}, {x: 2, y: 3}]\n', '{"x":1,"y":3}'],
+    ['a merge key that is tagged', '!!merge <<: {x: 1}\n', '{"x":1}'],
+    ['no merge key that is quoted', '"<<": {x: 1}\n', '{"<<":{"x":1}}'],
+    ['of equal keys the last, where the first was', 'a: 1\nb: 2\na: 3\n', '{"a":3,"b":2}'],
+    ['bytes, foreign characters dropped', 'a: !!binary "aG.k="\n', '{"a":"hi"}'],
+    ['nothing that a tag says of a plain value by "!"', 'a: ! 12\n', '{"a":12}'],
+  ])('has %s', (_, yaml, expected) => {
+    expect(readYaml11(yaml).map(compact).join()).toBe(expected)
+  })
+
+  it.each(['a: &x 1\nb: &x 2\n', 'a: *x\n', 'a: &x [*x]\n', '<<: 1\n', '<<: [1]\n', '- <<\n', 'a: =\n', 'a: !foo 1\n', 'a: !!set {b}\n', '? [a]\n: 1\n', 'a: !!str {}\n'])('refuses %j', (yaml) => {
+    expect(() => readYaml11(yaml)).toThrow()
   })
 })
 
