@@ -146,7 +146,7 @@ class Cipher {
 
 /***/ }),
 
-/***/ 25506:
+/***/ 38162:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -857,6 +857,110 @@ function literalBlock(value, column) {
     return [header, ...lines, ...Array.from({ length: Math.max(0, ends - 1) }, () => '')].join('\n');
 }
 
+;// CONCATENATED MODULE: ./src/sops/stores/yaml-lines.js
+
+const BREAK = '[\\n\\u2028\\u2029]';
+const SPACE = '[ \\t\\n\\u2028\\u2029]';
+const FOLDS = new RegExp(`[ \\t]*${BREAK}${SPACE}*|[ \\t]+`, 'g');
+const FOLDS_AND_ESCAPES = new RegExp(`\\\\${BREAK}${SPACE}*|\\\\[^]|[ \\t]*${BREAK}${SPACE}*|[ \\t]+`, 'g');
+const LINES = new RegExp(`[^\\n\\u2028\\u2029]*${BREAK}|[^\\n\\u2028\\u2029]+$`, 'g');
+const ESCAPES = { '\n': '\\n', '\u2028': '\\L', '\u2029': '\\P' };
+function withLineFeeds(text) {
+    return /[\r\u0085]/.test(text) ? text.replace(/\r\n?|\u0085/g, '\n') : text;
+}
+class Lines {
+    text;
+    #source;
+    #isAwkward;
+    constructor(source) {
+        const isSeparated = /[\u2028\u2029]/.test(source);
+        this.#source = source;
+        this.text = isSeparated ? source.replace(/[\u2028\u2029]/g, '\n') : source;
+        this.#isAwkward = isSeparated || source.includes('\\\n');
+    }
+    scalar(event) {
+        if (event.valueStart < 0)
+            return '';
+        if (!this.#isAwkward)
+            return (0,js_yaml/* getScalarValue */.KE)(this.text, event);
+        const source = this.#source.slice(event.valueStart, event.valueEnd);
+        switch (event.style) {
+            case js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK: return yaml_lines_block(source, event, false);
+            case js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK: return yaml_lines_block(source, event, true);
+            case js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED: return source.replace(FOLDS, folded).replaceAll("''", "'");
+            case js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED: return yaml_lines_doubleQuoted(source, event);
+            default: return source.replace(FOLDS, folded);
+        }
+    }
+}
+function folded(space) {
+    const breaks = space.replace(/[ \t]/g, '');
+    if (breaks === '')
+        return space;
+    return breaks === '\n' ? ' ' : breaks.replace(/^\n/, '');
+}
+function yaml_lines_doubleQuoted(source, event) {
+    const oneLine = source.replace(FOLDS_AND_ESCAPES, (found) => {
+        const isEscape = found.startsWith('\\');
+        if (isEscape && !isBreak(found.charAt(1)))
+            return found;
+        const kept = isEscape ? found.slice(2).replace(/[ \t]/g, '') : folded(found);
+        return kept.replace(/[\n\u2028\u2029]/g, (one) => ESCAPES[one] ?? one);
+    });
+    return (0,js_yaml/* getScalarValue */.KE)(oneLine, { ...event, valueStart: 0, valueEnd: oneLine.length, fast: false });
+}
+function isBreak(character) {
+    return Object.hasOwn(ESCAPES, character);
+}
+function yaml_lines_block(source, { indent, chomping }, folds) {
+    let text = '';
+    let [lastBreak, emptyLines, wasMoreIndented] = ['', '', false];
+    for (const line of source.match(LINES) ?? []) {
+        const [, spaces = '', rest = '', lineBreak = ''] = /^( *)([^\n\u2028\u2029]*)([^]?)$/.exec(line) ?? [];
+        const body = spaces.slice(Math.max(indent, 0)) + rest;
+        if (indent < 0 || body === '') {
+            emptyLines += lineBreak;
+            continue;
+        }
+        const isMoreIndented = /^[ \t]/.test(body);
+        const isFold = folds && lastBreak === '\n' && !wasMoreIndented && !isMoreIndented;
+        text += (isFold ? (emptyLines === '' ? ' ' : '') : lastBreak) + emptyLines + body;
+        [lastBreak, emptyLines, wasMoreIndented] = [lineBreak, '', isMoreIndented];
+    }
+    if (chomping !== js_yaml/* CHOMPING_MODE */.K6.STRIP)
+        text += lastBreak;
+    return chomping === js_yaml/* CHOMPING_MODE */.K6.KEEP ? text + emptyLines : text;
+}
+
+;// CONCATENATED MODULE: ./src/sops/stores/yaml-events.js
+
+
+const MOST_READ = 4_000_000;
+function eventsOf(text, deepest) {
+    for (let [source, read] = [withLineFeeds(text), 0];;) {
+        const lines = new Lines(source);
+        read += source.length;
+        try {
+            return { lines, events: (0,js_yaml/* parseEvents */.PH)(lines.text, { maxDepth: deepest }) };
+        }
+        catch (cause) {
+            const indented = cause instanceof js_yaml/* YAMLException */.tB && read < MOST_READ ? indentDeficient(source, cause) : undefined;
+            if (indented === undefined)
+                throw cause;
+            source = indented;
+        }
+    }
+}
+function indentDeficient(text, { reason, mark }) {
+    if (reason !== 'deficient indentation' || mark === undefined)
+        return undefined;
+    const start = mark.position - mark.column;
+    if (text.slice(start, mark.position).trim() !== '')
+        return undefined;
+    const deepest = (text.slice(0, start).match(/^ +/gm) ?? []).reduce((most, blanks) => (blanks.length > most.length ? blanks : most), '');
+    return `${text.slice(0, start)}${deepest} ${text.slice(start)}`;
+}
+
 ;// CONCATENATED MODULE: ./src/sops/stores/yaml.js
 
 
@@ -865,8 +969,7 @@ function literalBlock(value, column) {
 
 
 
-const SEPARATORS = /[\u0085\u2028\u2029]/;
-const MOST_READ = 4_000_000;
+
 const MOST_ALIASED = 100_000;
 const yamlStore = {
     parse(bytes, path) {
@@ -892,32 +995,22 @@ function withMetadata(root, sops) {
     return { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] };
 }
 function parseYaml(text, path) {
-    for (let [source, read] = [text, 0];;) {
-        read += source.length;
-        try {
-            return new YamlReader(source, path, (0,js_yaml/* parseEvents */.PH)(source, { maxDepth: json/* DEEPEST */.FI })).documents();
-        }
-        catch (cause) {
-            if (!(cause instanceof js_yaml/* YAMLException */.tB))
-                throw cause;
-            const indented = read < MOST_READ ? indentDeficient(source, cause) : undefined;
-            const line = cause.mark === undefined ? '' : (0,src_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
-            if (indented === undefined)
-                throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} is not YAML${line}.`);
-            source = indented;
-        }
+    const { lines, events } = eventsIn(text, path);
+    return new YamlReader(lines, path, events).documents();
+}
+function eventsIn(text, path) {
+    try {
+        return eventsOf(text, json/* DEEPEST */.FI);
+    }
+    catch (cause) {
+        if (!(cause instanceof js_yaml/* YAMLException */.tB))
+            throw cause;
+        const line = cause.mark === undefined ? '' : (0,src_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
+        throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} is not YAML${line}.`);
     }
 }
-function indentDeficient(text, { reason, mark }) {
-    if (reason !== 'deficient indentation' || mark === undefined)
-        return undefined;
-    const start = mark.position - mark.column;
-    if (text.slice(start, mark.position).trim() !== '')
-        return undefined;
-    const deepest = (text.slice(0, start).match(/^ +/gm) ?? []).reduce((most, blanks) => (blanks.length > most.length ? blanks : most), '');
-    return `${text.slice(0, start)}${deepest} ${text.slice(start)}`;
-}
 class YamlReader {
+    #lines;
     #text;
     #path;
     #events;
@@ -930,8 +1023,9 @@ class YamlReader {
     #numberSign = { from: 0, at: -1 };
     #lineStart = 0;
     #lineEnd = -1;
-    constructor(text, path, events) {
-        this.#text = text;
+    constructor(lines, path, events) {
+        this.#lines = lines;
+        this.#text = lines.text;
         this.#path = path;
         this.#events = events;
     }
@@ -994,7 +1088,7 @@ class YamlReader {
         return found.node;
     }
     #scalar(event) {
-        const source = event.valueStart < 0 ? '' : this.#withoutFinalLineFeed(event, this.#foldSeparators(event, (0,js_yaml/* getScalarValue */.KE)(this.#text, event)));
+        const source = this.#withoutFinalLineFeed(event, this.#lines.scalar(event));
         if (event.valueEnd > 0)
             this.#cursor = event.valueEnd + (event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED ? 1 : 0);
         const plain = event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN;
@@ -1007,13 +1101,6 @@ class YamlReader {
     #withoutFinalLineFeed({ style, valueEnd }, value) {
         const isBlock = style === js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK || style === js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK;
         return isBlock && valueEnd >= this.#text.length && !this.#text.endsWith('\n') ? value.replace(/\n$/, '') : value;
-    }
-    #foldSeparators({ style, valueStart, valueEnd }, value) {
-        if (!SEPARATORS.test(value) || style === js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK || style === js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK)
-            return value;
-        if (this.#text.slice(valueStart, valueEnd).includes('\\'))
-            return value;
-        return value.replace(/(?<![ \t])[ \t]*([\u2028\u2029])[ \t]*/g, '$1').replace(/(?<![ \t])[ \t]*\u0085[ \t]*/g, ' ');
     }
     #map(start) {
         const items = [];
@@ -1104,7 +1191,7 @@ class YamlReader {
             const stop = this.#lineEnd;
             const before = this.#text.slice(lineStart, at).trim();
             const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'));
-            found.push({ text: this.#text.slice(at + 1, stop).replace(/\r$/, ''), inline, alone: before === '', column: at - lineStart, start: at, end: stop });
+            found.push({ text: this.#text.slice(at + 1, stop), inline, alone: before === '', column: at - lineStart, start: at, end: stop });
             at = stop;
         }
         return found;
@@ -1224,8 +1311,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/sops/cipher.js
 var cipher = __webpack_require__(80778);
-// EXTERNAL MODULE: ./src/sops/file.js + 7 modules
-var sops_file = __webpack_require__(25506);
+// EXTERNAL MODULE: ./src/sops/file.js + 9 modules
+var sops_file = __webpack_require__(38162);
 // EXTERNAL MODULE: ./src/sops/selectors.js
 var selectors = __webpack_require__(71899);
 ;// CONCATENATED MODULE: ./src/sops/walk.js

@@ -18,8 +18,8 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/sops/index.js + 5 modules
 var sops = __webpack_require__(63847);
-// EXTERNAL MODULE: ./src/sops/file.js + 7 modules
-var file = __webpack_require__(25506);
+// EXTERNAL MODULE: ./src/sops/file.js + 9 modules
+var file = __webpack_require__(38162);
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
 var binary = __webpack_require__(49603);
 // EXTERNAL MODULE: ./src/text.js

@@ -52,8 +52,9 @@ export class EcsAdmin {
 
   /** A file as it is stored. */
   async file(path: string): Promise<string> {
-    const zip = await (await this.#ask('GET', 'config/raw', undefined, {})).arrayBuffer()
-    const bytes = unzipSync(new Uint8Array(zip))[path]
+    const answer = Buffer.from(await (await this.#ask('GET', 'config/raw', undefined, {})).arrayBuffer())
+    const zip = answer.toString('latin1', 0, 2) === 'PK' ? answer : Buffer.from(answer.toString('latin1'), 'base64') // as old servers send it
+    const bytes = unzipSync(zip)[path]
     if (bytes === undefined) throw new Error(`${path} is not there`)
     return strFromU8(bytes)
   }

@@ -110,9 +110,10 @@ describe('an account of team A', () => {
 
   it('cannot have another team’s ciphertext opened by pasting it', async () => {
     commitAsIs(current().emulators.line.ecs.data, { files: { 'teams/a/pasted/app.yaml': `mine_ecs_secret: ${ciphertext}\n` } })
-    for (const decrypt of ['kms', 'server']) {
+    const REFUSED = { kms: 'config/unexplained', server: 'source/read-secrets' }
+    for (const decrypt of ['kms', 'server'] as const) {
       const run = await current().run({ token: ofA, path: 'teams/a/pasted', decrypt })
-      expect(run.annotations.map(({ title }) => title)).toEqual([`ECS configuration (${decrypt === 'kms' ? 'config/unexplained' : 'source/read-secrets'})`])
+      expect(run.annotations.map(({ title }) => title)).toEqual([`ECS configuration (${REFUSED[decrypt]})`])
       expectNothingOfB(run)
     }
   })

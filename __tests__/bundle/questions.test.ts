@@ -65,6 +65,15 @@ const QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
     { switches: { sameKey: 'later' }, runs: [[{ path: 'shop/both' }, exports({ A: PLANTED.password })], [{ path: 'shop/both', ...server }, exports({ A: PLANTED.password })]] },
     { switches: { sameKey: 'earlier' }, runs: [[{ path: 'shop/both' }, exports({ A: 'plain' })], [{ path: 'shop/both', ...server }, exports({ A: 'plain' })]] },
   ],
+  'whether a build of a file is literally the file': [
+    { switches: { plainFileSops: 'kept', plainBuildSuffix: 'kept' }, runs: [[{ path: 'shop/app/a.yaml' }, exports(APP)], [{ path: 'shop/app/a.yaml', ...server }, exports(APP)], [{ path: 'shop/app/a.yaml', decrypt: 'none', export: 'b' }, exports({ B: '1' })]] },
+    { switches: { plainBuildSuffix: 'kept if open' }, runs: [[app, exports(APP)], [{ ...app, ...server }, exports(APP)]] },
+    { switches: { openBuildOrder: 'sorted' }, runs: [[app, exports(APP)], [{ ...app, ...server }, exports(APP)]] },
+  ],
+  'what becomes of ciphertext that is pushed as a secret': [
+    { switches: { pushedCiphertext: 'encrypted again' }, runs: [[{ path: 'shop/pasted' }, refusal('config/encrypted-twice', /plain value again/)], [{ path: 'shop/pasted', ...server }, refusal('config/encrypted-twice', /plain value again/)]] },
+    { switches: { pushedCiphertext: 'kept' }, runs: [[{ path: 'shop/pasted' }, refusal('config/misplaced', /shop\/app\/a\.yaml/)], [{ path: 'shop/pasted', ...server }, refusal('source/read-secrets', /left ciphertext at key/)]] },
+  ],
   'which YAML is read': [
     { switches: { yaml: '1.1' }, runs: [[{ path: 'shop/plain' }, exports({ ENABLED: 'true' })]] },
     { switches: { yaml: 'sops' }, runs: [[{ path: 'shop/plain' }, exports({ ENABLED: 'yes' })]] },
@@ -112,7 +121,9 @@ describe.each(Object.entries(QUESTIONS))('%s', (_, answers) => {
       await admin.push({ files: { ...FILES, 'shop/app/b.yaml': 'b: 2\n' } })
       await admin.push({ files: {}, tag: 'old' })
       await admin.push({ files: {}, deleted: ['shop/app/b.yaml'] })
-      const reads = ['/shop/app', '/shop/plain', '/shop/both', '/shop/none', '/shop/zones/granted']
+      const [ciphertext = ''] = /ENC\[[^\]]+\]/.exec(await admin.file('shop/app/a.yaml')) ?? []
+      await admin.push({ files: { 'shop/pasted/a.yaml': `key_ecs_secret: ${ciphertext}\n` } })
+      const reads = ['/shop/app', '/shop/pasted', '/shop/plain', '/shop/both', '/shop/none', '/shop/zones/granted']
       const accounts = {
         reads: await admin.createServiceAccount({ username: 'reads', reads, readSecrets: true }),
         plain: await admin.createServiceAccount({ username: 'plain', reads }),

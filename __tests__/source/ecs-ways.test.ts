@@ -1,45 +1,17 @@
 /** `decrypt: kms` and `decrypt: server`, in one process: the same exports, the same masks. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveQuietly, type Listening } from '../../emulators/serve.ts'
-import { Deadline } from '../../src/deadline.ts'
-import { closed } from '../../src/decrypt.ts'
 import { ActionError } from '../../src/errors.ts'
-import { HttpClient } from '../../src/http.ts'
-import type { EcsInputs, Inputs } from '../../src/inputs.ts'
-import { planExports, select } from '../../src/select/index.ts'
-import { fetchFromEcs } from '../../src/source/ecs.ts'
-import { startServer, type Server } from '../emulators/ecs-server.ts'
-import { exportInputs, NO_JOB } from '../select/trees.ts'
+import { InProcess } from './in-process.ts'
 
-let server: Server
-let listening: Listening
-let http: HttpClient
-let token = ''
-
-beforeAll(async () => {
-  server = await startServer()
-  listening = await serveQuietly(server.ecs.handler)
-  http = new HttpClient({ deadline: new Deadline(100), environment: {} })
-  token = server.ecs.adminToken ?? ''
-})
-
-afterAll(async () => {
-  http.close()
-  await listening.close()
-  await server.stop()
-})
+let current: InProcess
+beforeAll(async () => void (current = await InProcess.start()))
+afterAll(() => current.stop())
 
 /** All that a run would publish, or why it would not. */
 async function published(decrypt: 'kms' | 'server', filter: string): Promise<unknown> {
-  const source: EcsInputs = { kind: 'ecs', url: new URL(listening.url), token, saasToken: '', repoName: '', path: 'team', recursive: true, strategyName: '', configVars: new Map(), filter, configId: '', detectDrift: 'false', movedSecrets: () => false }
-  const exported = exportInputs({ jobSummary: false })
   try {
-    const fetched = await fetchFromEcs(source, { http, decrypt, whileWaiting: () => undefined })
-    const config = await closed(fetched, { source, decrypt } as Inputs)
-    const selection = select(config, exported, NO_JOB)
-    const opened = await config.open(selection.ends, server.keyring)
-    const { exports, masks, outputs, environment, warnings, maskedSecrets } = planExports(selection, opened, config, exported, NO_JOB)
+    const { exports, masks, outputs, environment, warnings, maskedSecrets } = (await current.run({ path: 'team', recursive: true, filter }, decrypt)).plan
     return { exports: exports.map(({ name, path, value, secret, environment: inEnvironment }) => ({ name, path, value, secret, inEnvironment })), masks: masks.toSorted(), outputs, environment, warnings, maskedSecrets }
   } catch (error) {
     if (error instanceof ActionError) return `${error.code}: ${error.message}`
@@ -71,7 +43,7 @@ describe('a filter that selects, projects and renames', () => {
   it('gives the same whoever decrypts', async () => {
     await fc.assert(
       fc.asyncProperty(tree, tree, fc.array(filter, { minLength: 3, maxLength: 3 }), async (above, below, filters) => {
-        const { status } = await server.admin.push({ files: { 'team/a.json': JSON.stringify(above), 'team/deep/b.json': JSON.stringify(below) } })
+        const { status } = await current.server.admin.push({ files: { 'team/a.json': JSON.stringify(above), 'team/deep/b.json': JSON.stringify(below) } })
         expect(status).toBe(200)
         for (const one of filters) expect(await published('server', one)).toEqual(await published('kms', one))
       }),
@@ -80,7 +52,7 @@ describe('a filter that selects, projects and renames', () => {
   })
 
   it('masks something, as the trees of this test are made', async () => {
-    await server.admin.push({ files: { 'team/a.json': '{"a_ecs_secret": {"b": "hunter2!", "c": [1000001, 0.5]}, "b": 1.0}', 'team/deep/b.json': '{"c": {"a_ecs_secret": "tr0ub4dor"}}' } })
+    await current.server.admin.push({ files: { 'team/a.json': '{"a_ecs_secret": {"b": "hunter2!", "c": [1000001, 0.5]}, "b": 1.0}', 'team/deep/b.json': '{"c": {"a_ecs_secret": "tr0ub4dor"}}' } })
     for (const way of ['kms', 'server'] as const) {
       expect(await published(way, '{first: a, second: c.*, third: b}')).toMatchObject({
         masks: ['1000001', 'hunter2!', 'tr0ub4dor'],
