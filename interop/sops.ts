@@ -12,7 +12,7 @@ import { seal, writeFile } from '../src/sops/seal.ts'
 import type { StoreName } from '../src/sops/stores/store.ts'
 import type { Comment, Item, Node } from '../src/sops/tree.ts'
 import { textOrBytes } from '../src/sops/values.ts'
-import { AWKWARD } from '../__tests__/sops/awkward.ts'
+import { AWKWARD, READ_OTHERWISE } from '../__tests__/sops/awkward.ts'
 import { LINE_BREAK_CASES } from '../__tests__/sops/line-breaks.ts'
 import { judge, type Judge } from '../scripts/judges.ts'
 import type { Checks } from './check.ts'
@@ -161,6 +161,7 @@ export async function sopsChecks(): Promise<Checks> {
   for (const [yaml] of AWKWARD) checks[`we read what sops reads: ${JSON.stringify(yaml)}`] = () => newest.weOpen({ name: yaml, store: 'yaml', bytes: Buffer.from(yaml) })
   // The tests hold that our reader reads these so, too.
   for (const { name, yaml, json } of LINE_BREAK_CASES) checks[`sops reads as the tests say: ${name}`] = () => deepStrictEqual(newest.theyRead(yaml), json === undefined ? undefined : JSON.parse(json))
+  for (const [yaml, json] of READ_OTHERWISE) checks[`sops reads otherwise, and so we do not: ${JSON.stringify(yaml)}`] = () => deepStrictEqual(newest.theyRead(yaml), JSON.parse(json))
   checks['tidies up'] = () => rmSync(folder, { recursive: true })
   return checks
 }

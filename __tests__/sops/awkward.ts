@@ -194,3 +194,16 @@ export const AWKWARD: readonly (readonly [yaml: string, items: readonly unknown[
   ['a: [a:1]\n', [['a', { list: ['str:a:1'] }]]],
   ['a: [x, \'y\':z]\n', [['a', { list: ['str:x', { map: [['y', 'str:z']] }] }]]],
 ]
+
+/**
+ * YAML that js-yaml, and so our reader, takes apart otherwise than go-yaml: refused here. Beside each what `sops` reads,
+ * judged by `npm run interop`.
+ */
+export const READ_OTHERWISE: readonly (readonly [yaml: string, json: string])[] = [
+  ['a: {?b: 1}\n', '{"a":{"b":1}}'],
+  ['a: [?b]\n', '{"a":[{"b":null}]}'],
+  ['a: {b:, c: 1}\n', '{"a":{"b:":null,"c":1}}'],
+  ['a: [b:]\n', '{"a":["b:"]}'],
+  ['a: {? b :, c}\n', '{"a":{"b :":null,"c":null}}'],
+  ['a: [!!str, b]\n', '{"a":["b"]}'],
+]

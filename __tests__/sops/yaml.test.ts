@@ -4,7 +4,7 @@ import { ActionError } from '../../src/errors.ts'
 import { toJson } from '../../src/select/json.ts'
 import { yamlStore } from '../../src/sops/stores/yaml.ts'
 import type { Node } from '../../src/sops/tree.ts'
-import { AWKWARD } from './awkward.ts'
+import { AWKWARD, READ_OTHERWISE } from './awkward.ts'
 import { LINE_BREAK_CASES } from './line-breaks.ts'
 import { bare, decrypt, encrypt, parse } from './sample.ts'
 
@@ -43,6 +43,10 @@ describe('reading', () => {
 })
 
 describe('refusing', () => {
+  it.each(READ_OTHERWISE)('what SOPS takes apart otherwise: %j', (yaml) => {
+    expect(attempt(() => parse(yaml))).toMatchObject({ code: 'sops/syntax' })
+  })
+
   it.each([
     ['a key twice', 'a: 1\na: 2\n', 'sops/syntax'],
     ['a key twice, spelled differently', 'a: 1\n"a": 2\n', 'sops/syntax'],
@@ -63,6 +67,9 @@ describe('refusing', () => {
     ['an alias within its anchor', 'a: &x [*x]\n', 'sops/syntax'],
     ['an alias of another document', 'a: &x 1\n---\nb: *x\n', 'sops/syntax'],
     ['aliases that stand for too much', `a: &a [x,x,x,x,x,x,x,x,x,x]\n${'abcdefgh'.split('').slice(0, -1).map((name, i) => `${'bcdefgh'[i]}: &${'bcdefgh'[i]} [${`*${name},`.repeat(10)}]\n`).join('')}`, 'sops/size'],
+    ['an anchor of other letters', 'a: &b: c\n', 'sops/syntax'],
+    ['an alias of other letters', 'a: &b c\nd: *b:\n', 'sops/syntax'],
+    ['a value in brackets that starts with a colon', 'a: [!!str :b]\n', 'sops/syntax'],
     ['a tab that indents', 'a:\n\tb: c\n', 'sops/syntax'],
     ['a comment sign right behind a quote', 'a: "b"# c\n', 'sops/syntax'],
     ['a dash in a flow list', 'a: [-, b]\n', 'sops/syntax'],

@@ -1,5 +1,5 @@
 /** The structure of a YAML text, which js-yaml finds: its line breaks and indentation made such that js-yaml takes them. */
-import { parseEvents, YAMLException, type Event } from 'js-yaml'
+import { COLLECTION_STYLE, EVENT_ID, parseEvents, SCALAR_STYLE, YAMLException, type Event } from 'js-yaml'
 import { Lines, withLineFeeds } from './yaml-lines.ts'
 
 /** Characters that are read of a file, over again for each line that must be indented first. */
@@ -12,6 +12,8 @@ export interface YamlEvents {
 }
 
 /**
+ * What js-yaml finds must be what go-yaml finds: else `sops` would show other keys than we see. So a few texts that the
+ * two take apart differently are refused.
  * @param deepest levels that collections may be nested
  * @throws YAMLException if it is not YAML
  */
@@ -20,7 +22,9 @@ export function eventsOf(text: string, deepest: number): YamlEvents {
     const lines = new Lines(source)
     read += source.length
     try {
-      return { lines, events: parseEvents(lines.text, { maxDepth: deepest }) }
+      const events = parseEvents(lines.text, { maxDepth: deepest })
+      refuseAmbiguous(lines.text, events)
+      return { lines, events }
     } catch (cause) {
       const indented = cause instanceof YAMLException && read < MOST_READ ? indentDeficient(source, cause) : undefined
       if (indented === undefined) throw cause
@@ -40,4 +44,35 @@ function indentDeficient(text: string, { reason, mark }: YAMLException): string 
   if (text.slice(start, mark.position).trim() !== '') return undefined
   const deepest = (text.slice(0, start).match(/^ +/gm) ?? []).reduce((most, blanks) => (blanks.length > most.length ? blanks : most), '')
   return `${text.slice(0, start)}${deepest} ${text.slice(start)}`
+}
+
+const END_IN_COLON = /[ \t]*:[,[\]{}]/y
+/** The letters of names for go-yaml and PyYAML; for js-yaml, `&a:` has a colon in its name. */
+const NAME = /[\w-]+(?![^\s,\]}])/y
+
+/** @throws YAMLException */
+function refuseAmbiguous(text: string, events: readonly Event[]): void {
+  const refuse = (position: number): never => YAMLException.throwAt(text, position, 'is read otherwise by other parsers', '')
+  const isFlow: boolean[] = []
+  for (const event of events) {
+    if (event.type === EVENT_ID.POP) isFlow.pop()
+    if (event.type === EVENT_ID.DOCUMENT) isFlow.push(false)
+    if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) isFlow.push(event.style === COLLECTION_STYLE.FLOW || isFlow.at(-1) === true)
+    if ('anchorStart' in event && event.anchorStart >= 0 && !isName(text, event.anchorStart)) refuse(event.anchorStart)
+    // Commas and brackets are letters of a tag for others, which js-yaml ends there.
+    if ('tagStart' in event && event.tagStart >= 0 && /\S/.test(text.charAt(event.tagEnd))) refuse(event.tagEnd)
+    if (event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN && isFlow.at(-1) === true && !isFlowScalar(text, event)) refuse(event.valueStart)
+  }
+}
+
+function isName(text: string, start: number): boolean {
+  NAME.lastIndex = start
+  return NAME.test(text)
+}
+
+/** Within brackets and braces, others take `?a` and `:a` for a key and a value, and `a:,` for a text. */
+function isFlowScalar(text: string, { valueStart, valueEnd }: { valueStart: number; valueEnd: number }): boolean {
+  if (valueStart < 0) return true
+  END_IN_COLON.lastIndex = valueEnd
+  return !/[?:]/.test(text.charAt(valueStart)) && !END_IN_COLON.test(text)
 }
