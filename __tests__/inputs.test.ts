@@ -115,6 +115,19 @@ describe('inputs', () => {
     expect(refusal({ url: '', token: '', source, decrypt: 'server' })).toBe(`input/conflict: \`decrypt: server\` does not go with \`source: ${source}\`: only ECS can decrypt.`)
   })
 
+  it('reads `allowed-names` one a line or separated by blanks, comments apart', () => {
+    expect(read({ ...required, 'allowed-names': 'DB_*  log_level\n# others\n\n\tTF_VAR_a-b *' }).exports.allowedNames).toEqual(['DB_*', 'log_level', 'TF_VAR_a-b', '*'])
+    expect(read(required).exports.allowedNames).toEqual([])
+  })
+
+  it.each([
+    ['commas', 'A, B', 'input/invalid: The input `allowed-names` holds "A,": names have letters, digits, `_` and `-`, `*` stands for any text, and blanks separate them.'],
+    ['key paths', 'db.host', 'input/invalid: The input `allowed-names` holds "db.host": names have letters, digits, `_` and `-`, `*` stands for any text, and blanks separate them.'],
+    ['comments only: that would leave open what it is there to close', '# none', 'input/invalid: The input `allowed-names` holds no name.'],
+  ])('refuses %s in `allowed-names`', (_, text, message) => {
+    expect(refusal({ 'allowed-names': text })).toBe(message)
+  })
+
   it('cuts variables at the first =, and skips blank and # lines', () => {
     expect([...ecs({ ...required, 'config-vars': '# team\n\n a = b=c \nd=' }).configVars]).toEqual([['a', 'b=c'], ['d', '']])
   })

@@ -15,6 +15,8 @@ const PLAN: Plan = {
   notices: ['n'],
   warnings: ['w1', 'w2'],
   maskedSecrets: 1,
+  unlisted: 0,
+  source: 'here',
 }
 
 /** What a runner was told, in order; a write counts when it is done. */
@@ -53,7 +55,7 @@ describe('publishing', () => {
       ['check', true],
       ['environment', PLAN.environment],
       ['outputs', PLAN.outputs],
-      ['names', ['A', 'P']],
+      ['names', ['A', 'P'], 'here'],
       ['group', 'Names', ['a → A', 'p → P, secret', 'path → PATH, output only']],
       ['notice', 'n'],
       ['warning', 'w1'],
@@ -89,6 +91,12 @@ describe('publishing', () => {
     await publish({ ...PLAN, exports }, { ...runner, environment: { RUNNER_DEBUG: debug } }, false)
     const [, , lines] = told.find((one) => (one as string[])[0] === 'group') as [string, string, string[]]
     expect([lines.length, lines.at(-1)]).toEqual([count, last])
+  })
+
+  it('counts in one line what `allowed-names` does not list', async () => {
+    const { runner, told } = recording()
+    await publish({ ...PLAN, unlisted: 2 }, runner, false)
+    expect(told).toContainEqual(['info', 'Left out of environment and file, because `allowed-names` does not list them: 2 names.'])
   })
 
   it('shows no command that a key path holds', async () => {

@@ -101,7 +101,7 @@ describe('the port', () => {
 
   it('warns where names cannot be remembered: what was exported is whole', async () => {
     const printed: string[] = []
-    await githubRunner({ RUNNER_TEMP: join(folder, 'none') }, async (text) => void printed.push(text)).rememberNames(['A'])
+    await githubRunner({ RUNNER_TEMP: join(folder, 'none') }, async (text) => void printed.push(text)).rememberNames(['A'], 'one')
     expect(printed).toEqual([`::warning::The list of names, for later uses of this action, could not be written (ENOENT).${EOL}`])
   })
 
@@ -124,11 +124,16 @@ describe('the port', () => {
 
   it('remembers names for later uses in the job, readable by nobody else', async () => {
     const runner = githubRunner(environment())
-    await runner.rememberNames(['A', 'B'])
-    await runner.rememberNames(['C'])
-    expect(await githubRunner(environment()).ownNames()).toEqual(new Set(['A', 'B', 'C']))
+    await runner.rememberNames(['A', 'B'], 'one')
+    await runner.rememberNames(['C', 'B'], 'other')
+    expect(await githubRunner(environment()).ownNames()).toEqual(new Map([['A', 'one'], ['B', 'other'], ['C', 'other']]))
     if (process.platform !== 'win32') expect(statSync(join(folder, 'ecs-config-action.names')).mode & 0o777).toBe(0o600)
     expect(existsSync(join(folder, 'out'))).toBe(false)
+  })
+
+  it.each([['nothing', ''], ['a name without a source', 'A\n'], ['anything else', 'one A B\n\0\n one A\nnot-closed'], ['several line breaks', '\n\n\n']])('takes %s in the list of names for no name', async (_, text) => {
+    writeFileSync(join(folder, 'ecs-config-action.names'), text)
+    expect(await githubRunner(environment()).ownNames()).toEqual(new Map())
   })
 
   it('fails with one error of at most 1,000 characters, its account in a group before it', () => {

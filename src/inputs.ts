@@ -37,6 +37,7 @@ export const INPUTS = {
   'age-key': '',
   'vault-token': '',
   'allowed-keys': '',
+  'allowed-names': '',
   'moved-secrets': '',
   export: '',
   prefix: '',
@@ -140,6 +141,8 @@ export interface KeyInputs {
 export interface ExportInputs {
   /** What to export; everything, if there is none. */
   readonly selectors: readonly Selector[]
+  /** Names that configuration may give to variables, `*` for any text; empty when the input is absent. */
+  readonly allowedNames: readonly string[]
   readonly prefix: string
   readonly nameCase: (typeof NAME_CASES)[number]
   readonly exportEnv: boolean
@@ -166,6 +169,9 @@ const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
 const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/
 const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** A name of a variable, or of one of Terraform's, that may hold `-`; `*` for any text. */
+const NAME_PATTERN = /^[\w*-]+$/
 
 /** A name in a folder, on every system: neither `.` nor `..`, no separator, no drive, no stream, no wildcard. */
 // eslint-disable-next-line no-control-regex
@@ -222,6 +228,7 @@ export function readInputs(runner: Runner): Inputs {
     }),
     exports: Object.freeze<ExportInputs>({
       selectors: parseSelectors(text('export')),
+      allowedNames: namePatterns('allowed-names', text('allowed-names')),
       prefix: text('prefix'),
       nameCase: choice('name-case', NAME_CASES),
       exportEnv: boolean('export-env', text('export-env')),
@@ -354,6 +361,18 @@ function serverUrl(name: InputName, text: string): URL {
 /** The lines of a list: blank ones and those that start with `#` are skipped. */
 export function lines(text: string): string[] {
   return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+/**
+ * Names, one a line or separated by blanks. What no variable could be called is refused, and so is a list of comments:
+ * it would leave open what it is there to close.
+ */
+function namePatterns(name: InputName, text: string): string[] {
+  const found = lines(text).flatMap((line) => line.split(/\s+/))
+  const wrong = found.find((one) => !NAME_PATTERN.test(one))
+  if (wrong !== undefined) throw new ActionError('input/invalid', say`The input \`${name}\` holds "${wrong}": names have letters, digits, \`_\` and \`-\`, \`*\` stands for any text, and blanks separate them.`)
+  if (text !== '' && found.length === 0) throw invalid(name, 'holds no name')
+  return found
 }
 
 /** A line that is no identity may be half of one: it is counted, never shown. */

@@ -7,6 +7,7 @@ import type { Job, Selection } from './select/index.ts'
 import { credentials, openSession, type Session } from './session.ts'
 import type { Built, Fetched } from './source/built.ts'
 import { driftText } from './source/drift.ts'
+import { sourceId } from './source/identity.ts'
 import { fetchFrom } from './source/index.ts'
 import { say } from './text.ts'
 
@@ -17,7 +18,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     await runner.mask(credentials(inputs, runner))
     const session = openSession(inputs, runner)
     try {
-      const job = { ...runner, ownNames: await runner.ownNames() }
+      const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }
       const fetched = await fetchConfig(inputs, session) //                            2. Build it, its secrets closed.
       const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner }) // 3.
       const { planExports, publish } = await laterStages()

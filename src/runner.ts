@@ -36,10 +36,10 @@ export interface Runner {
   readonly group: (title: string, lines: readonly string[]) => void
   /** The one `::error::`, its account before it, and a failed step. */
   readonly fail: (explanation: Explanation) => void
-  /** Names that earlier uses of this action set in this job. */
-  readonly ownNames: () => Promise<Set<string>>
-  /** Remembers names, never values, for later uses of this action in this job. */
-  readonly rememberNames: (names: readonly string[]) => Promise<void>
+  /** Names that earlier uses of this action set in this job, each with the source that it was last set from. */
+  readonly ownNames: () => Promise<Map<string, string>>
+  /** Remembers names and their source, never values, for later uses of this action in this job. */
+  readonly rememberNames: (names: readonly string[], source: string) => Promise<void>
 }
 
 /** What GitHub's runner brings from version 2.328 on. */
@@ -56,7 +56,10 @@ export function requireNode(version: string): void {
 /** An annotation longer than this is cut by GitHub. */
 const LONGEST_ANNOTATION = 1000
 
-/** Names, one a line, below RUNNER_TEMP: gone when the job ends. */
+/**
+ * `SOURCE NAME`, one a line, below RUNNER_TEMP: gone when the job ends. Every step of the job may write it. It guards
+ * the job against configuration, and not against itself.
+ */
 const OWN_NAMES_FILE = 'ecs-config-action.names'
 
 export function githubRunner(
@@ -110,13 +113,13 @@ export function githubRunner(
       process.exitCode = 1
     },
     async ownNames() {
-      if (!ownNamesFile) return new Set()
+      if (!ownNamesFile) return new Map()
       const text = await readFile(ownNamesFile, 'utf8').catch(() => '')
-      return new Set(text.split('\n').filter((name) => name !== ''))
+      return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]))
     },
-    async rememberNames(names) {
+    async rememberNames(names, source) {
       if (!ownNamesFile || names.length === 0) return
-      await appendFile(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'))
+      await appendFile(ownNamesFile, names.map((name) => `${source} ${name}\n`).join(''), { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'))
     },
   }
 }

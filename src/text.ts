@@ -51,3 +51,21 @@ export function percentDecoded(text: string): string {
     return text
   }
 }
+
+/**
+ * Whether a text is what a pattern says: `*` stands for any text, everything else for itself. Linear in the text for
+ * each `*`.
+ */
+export function isLike(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  if (rest.length === 0) return text === pattern
+  if (!text.startsWith(first)) return false
+  const last = rest.pop() ?? ''
+  let at = first.length
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return text.length - last.length >= at && text.endsWith(last)
+}

@@ -92,8 +92,7 @@ function printed(program: string, { name, value, args, files = {}, input = '' }:
       mkdirSync(dirname(join(here, path)), { recursive: true })
       writeFileSync(join(here, path), text.replaceAll('HERE', here))
     }
-    const { [name]: _, ...others } = process.env
-    const env = { ...others, ...(steered ? { [name]: value.replaceAll('HERE', here) } : {}) }
+    const env = { ...process.env, [name]: steered ? value.replaceAll('HERE', here) : undefined }
     const { stdout, stderr } = spawnSync(program, args, { cwd: here, env, input, encoding: 'utf8', timeout: 25_000 })
     return `${stdout}${stderr}`
   } finally {

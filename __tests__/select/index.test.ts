@@ -216,7 +216,10 @@ describe('names that the job has', () => {
   it.each([
     ['the same value', 'old', '', {}, there],
     ['a written name', 'new', 'a => A', {}, there],
-    ['an earlier use of this action', 'new', '', {}, { ...there, ownNames: new Set(['A']) }],
+    ['an earlier use of this action from the same source', 'new', '', {}, { ...there, ownNames: new Map([['A', 'here']]) }],
+    ['the value that an earlier use from another source set', 'old', '', {}, { ...there, ownNames: new Map([['A', 'elsewhere']]) }],
+    ['an empty value, which counts as absent', 'new', '', {}, { environment: { A: '' } }],
+    ['an undefined one', 'new', '', {}, { environment: { A: undefined } }],
     ['outputs only', 'new', '', { exportEnv: false }, there],
     ['another case, where names have one', 'new', '', {}, { environment: { a: 'old' } }],
   ])('are fine with %s', (_, value, selectors, inputs, job) => {
@@ -225,7 +228,112 @@ describe('names that the job has', () => {
 
   it('have no case on Windows', () => {
     expect(failure({ a: 'new' }, '', {}, { environment: { a: 'old' }, platform: 'win32' }).code).toBe('select/names')
-    expect(names(plan({ a: 'new' }, '', {}, { environment: { a: 'old' }, platform: 'win32', ownNames: new Set(['a']) }))).toEqual(['A'])
+    expect(names(plan({ a: 'new' }, '', {}, { environment: { a: 'old' }, platform: 'win32', ownNames: new Map([['a', 'here']]) }))).toEqual(['A'])
+  })
+
+  it('are refused to another source: the password of one would go to the host of another', () => {
+    const { message, hint } = failure({ a: 'new' }, '', {}, { ...there, ownNames: new Map([['A', 'elsewhere']]) })
+    expect(message).toBe('a → A: an earlier use of this action, with another source, has set A already, with another value.')
+    expect(hint).toMatch(/=> NAME.*prefix.*export-env: false/)
+  })
+
+  it.each([['the value that it has', 'old'], ['another', 'new']])('never tell whether a secret has %s: a secret’s name that is in use is in use', (_, value) => {
+    const told = [{ a: secret(value) }, { a: { b: secret(value) } }].map((config) => failure(config, 'a', {}, there).message)
+    expect(told).toEqual(Array(2).fill('a → A: the job has A already.'))
+  })
+
+  it('may be set to an equal object, and to no other', () => {
+    const job = { environment: { A: '{"b":1}' } }
+    expect(names(plan({ a: { b: 1 } }, 'a', {}, job))).toEqual(['A'])
+    expect(failure({ a: { b: 2 } }, 'a', {}, job).code).toBe('select/names')
+  })
+
+  it('are remembered with their source', () => {
+    expect(plan({ a: 'x' }, '', {}, { source: 'there' }).source).toBe('there')
+  })
+})
+
+describe('allowed names', () => {
+  const config = { db: { host: 'h', password_ecs_secret: secret('hunter2') }, aws: { region: 'r' }, path: '/x', github: { token: 't' }, log_level: 'info' }
+  const allow = (...allowedNames: string[]): Partial<ExportInputs> => ({ allowedNames })
+
+  it('are the only derived ones in the environment; the others are outputs, and counted', () => {
+    const made = plan(config, '', allow('DB_*'))
+    expect(made.environment.map(([name]) => name)).toEqual(['DB_HOST', 'DB_PASSWORD'])
+    expect([names(made), made.warnings, made.notices, made.unlisted]).toEqual([['DB_HOST', 'DB_PASSWORD', 'AWS_REGION', 'PATH', 'GITHUB_TOKEN', 'LOG_LEVEL'], [], [], 4])
+  })
+
+  it.each([
+    ['without case', { allowedNames: ['db_host', 'Log_Level'] }, ['DB_HOST', 'LOG_LEVEL']],
+    ['after prefix and name-case', { allowedNames: ['APP_DB_HOST', 'DB_PASSWORD'], prefix: 'app_', nameCase: 'lower' }, ['app_db_host']],
+    ['with `*` for any text, also for none', { allowedNames: ['*HOST*'] }, ['DB_HOST']],
+    ['in full, which lifts the guard', { allowedNames: ['AWS_REGION', 'PATH'] }, ['AWS_REGION', 'PATH']],
+  ] as [string, Partial<ExportInputs>, string[]][])('are compared %s', (_, inputs, expected) => {
+    expect(plan(config, '', inputs).environment.map(([name]) => name)).toEqual(expected)
+  })
+
+  it('do not lift the guard where a `*` covers them: one warning, as ever', () => {
+    const made = plan(config, '', allow('*'))
+    expect(made.environment.map(([name]) => name)).toEqual(['DB_HOST', 'DB_PASSWORD', 'LOG_LEVEL'])
+    expect([made.warnings, made.unlisted]).toEqual([[expect.stringContaining('aws.region → AWS_REGION, path → PATH, github.token → GITHUB_TOKEN.')], 0])
+    expect(failure(config, 'path', allow('*')).account).toEqual([expect.stringMatching(/^path → PATH: PATH tells /)])
+  })
+
+  it('never reach the runner’s own, even in full', () => {
+    expect(plan(config, '', allow('GITHUB_TOKEN')).environment).toEqual([])
+    expect(failure(config, 'github.token', allow('GITHUB_TOKEN')).account).toEqual([expect.stringMatching(/GITHUB_TOKEN belongs to the runner/)])
+    expect(failure(config, 'db.host => NODE_OPTIONS', allow('NODE_OPTIONS')).account).toEqual([expect.stringMatching(/NODE_OPTIONS belongs to the runner/)])
+  })
+
+  it('still must not be in use', () => {
+    expect(failure(config, '', allow('PATH'), { environment: { PATH: '/usr/bin' } }).message).toBe('path → PATH: the job has PATH already, with another value.')
+  })
+
+  it('make an exact line an error whose name is not among them: the workflow would miss it', () => {
+    const { code, account } = failure(config, 'db.host\ndb.password\nlog_level', allow('LOG_LEVEL'))
+    expect([code, account]).toEqual(['select/names', [
+      'db.host → DB_HOST: `allowed-names` does not list DB_HOST; list it there, or write the name with `=> NAME`',
+      'db.password_ecs_secret → DB_PASSWORD: `allowed-names` does not list DB_PASSWORD; list it there, or write the name with `=> NAME`',
+    ]])
+  })
+
+  it('do not concern names that the workflow wrote, nor what a `*` selects', () => {
+    const made = plan(config, 'db.host => HOST_OF_DB\ndb.*\npath => PATH', allow('NOTHING'))
+    expect([made.environment.map(([name]) => name), made.unlisted]).toEqual([['HOST_OF_DB', 'PATH'], 1])
+  })
+
+  it('do not concern outputs', () => {
+    const made = plan(config, 'db.host\nlog_level', { ...allow('LOG_LEVEL'), exportEnv: false })
+    expect([names(made), made.unlisted, made.warnings]).toEqual([['DB_HOST', 'LOG_LEVEL'], 0, []])
+  })
+
+  it.each([true, false])('hold for `.env` as for the environment (export-env: %s)', (exportEnv) => {
+    const inputs = { ...allow('DB_*', 'LOG_LEVEL'), outputFile: 'a.env', exportEnv }
+    const made = plan(config, '', inputs)
+    expect([made.file?.text, made.unlisted]).toEqual(['DB_HOST=h\nDB_PASSWORD=hunter2\nLOG_LEVEL=info\n', 3])
+    expect(plan(config, 'path => MY_PATH\ndb.*', inputs).file?.text).toBe('DB_HOST=h\nDB_PASSWORD=hunter2\nMY_PATH=/x\n')
+    expect(failure(config, 'aws.region', inputs).code).toBe('select/names')
+  })
+
+  it('hold for the keys at the top of `.tfvars`, with all below them; `prefix` stands in front', () => {
+    const tfvars = (...allowedNames: string[]) => plan(config, '', { allowedNames, outputFile: 'a.tfvars', exportEnv: false })
+    expect(tfvars('DB', 'log_*').file?.text).toBe('db = {\n  "host" = "h"\n  "password" = "hunter2"\n}\nlog_level = "info"\n')
+    expect(tfvars('DB', 'log_*').unlisted).toBe(3)
+    expect(tfvars('DB_HOST').file?.text).toBe('')
+    const both = plan({ region: 'r', other: 1 }, '', { allowedNames: ['TF_VAR_region'], prefix: 'TF_VAR_', nameCase: 'lower', outputFile: 'a.tfvars' })
+    expect([both.environment, both.file?.text, both.unlisted]).toEqual([[['TF_VAR_region', 'r']], 'region = "r"\n', 2])
+  })
+
+  it('take a key of `.tfvars` as it stands: `a-b` is another variable than `a_b`', () => {
+    const config1 = map(['a-b', 1], ['a_b', 2])
+    const file = (...allowedNames: string[]) => plan(config1, 'a-b => X\na_b => Y', { allowedNames, outputFile: 'a.tfvars', exportEnv: false }).file?.text
+    expect(failure(config1, 'a-b => X\na_b => Y', { allowedNames: ['A_B'], outputFile: 'a.tfvars', exportEnv: false }).account).toEqual(['a-b → `output-file`: `allowed-names` does not list a-b; list it there, or select something else'])
+    expect(file('a-b', 'a_b')).toBe('a-b = 1\na_b = 2\n')
+    expect(plan({ K: 1, 'ſ': 2, s: 3 }, '**', { allowedNames: ['K', 'S'], outputFile: 'a.tfvars', exportEnv: false, nameCase: 'keep' }).file?.text).toBe('K = 1\ns = 3\n')
+  })
+
+  it('leave other files whole: they hold a tree, and no variables', () => {
+    expect(plan(config, '', { ...allow('LOG_LEVEL'), outputFile: 'a.json' }).file?.text).toContain('"region":"r"')
   })
 })
 

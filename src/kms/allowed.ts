@@ -2,6 +2,7 @@
  * `allowed-keys`: which master keys may be asked. The names in a file are written by whoever can write configuration,
  * so the workflow has the last word.
  */
+import { isLike } from '../text.ts'
 
 export interface AllowedKeys {
   /** Whether the input was given: then no key is asked that it does not list. */
@@ -20,19 +21,4 @@ function matches(pattern: string, name: string): boolean {
   const [, host = '', path = ''] = wanted
   const anyPath = path === '' && host.endsWith('*')
   return isLike(host, given[1] ?? '') && (anyPath || isLike(path, given[2] ?? ''))
-}
-
-/** Linear in the name for each `*`. */
-function isLike(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (rest.length === 0) return name === pattern
-  if (!name.startsWith(first)) return false
-  const last = rest.pop() ?? ''
-  let at = first.length
-  for (const piece of rest) {
-    const found = name.indexOf(piece, at)
-    if (found < 0) return false
-    at = found + piece.length
-  }
-  return name.length - last.length >= at && name.endsWith(last)
 }

@@ -33,6 +33,11 @@ export function holdsNames(file: string): boolean {
   return file.endsWith('.env')
 }
 
+/** Whether the keys at the top of the tree are the names of variables there. */
+export function holdsKeys(file: string): boolean {
+  return file.endsWith('.tfvars')
+}
+
 /**
  * Refuses a tree whose keys a format cannot hold: no value needs to be known for that.
  * @param file a name with one of the endings

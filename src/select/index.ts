@@ -9,9 +9,10 @@ import type { ExportInputs } from '../inputs.ts'
 import type { Entry } from '../runner.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
+import { withoutKeys } from './allowed-names.ts'
 import type { Job, Named } from './names.ts'
 import { fileText } from './formats.ts'
-import { configHash, toJson } from './json.ts'
+import { configHash, textOf, toJson } from './json.ts'
 import { isMaskable, masksOf } from './masks.ts'
 import { isVariableName } from './guarded.ts'
 import { positionWarning, type Selection } from './selection.ts'
@@ -36,6 +37,10 @@ export interface Plan {
   readonly warnings: readonly string[]
   /** How many secrets the masks hide. */
   readonly maskedSecrets: number
+  /** How many names `allowed-names` kept out of environment and file. */
+  readonly unlisted: number
+  /** What the names were made from, for later uses of this action. */
+  readonly source: string
 }
 
 export interface OutputFile {
@@ -68,29 +73,32 @@ const MANY_MASKS = 1_000
  * @throws ActionError select/value, config/encrypted-twice
  */
 export function planExports(selection: Selection, opened: Opened, about: About, inputs: ExportInputs, job: Job): Plan {
-  const { root, guarded, idle } = selection
+  const { root, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection
   const selected = replaceLeaves(selection.selected, opened)
   refuseEncryptedTwice(selected)
   const valued = withValues(selection.named, opened)
   const unmaskable = inputs.exportEnv ? valued.filter(holdsUnmaskable) : []
-  const leftOut = new Set([...guarded, ...unmaskable].map(({ name }) => name))
-  const exports = valued.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one.name)))
+  const outputsOnly = new Set([...guarded, ...unlisted, ...unmaskable].map(({ name }) => name))
+  const exports = valued.map((one) => exportOf(one, inputs.exportEnv && !outputsOnly.has(one.name)))
   const inEnvironment = exports.filter(({ environment }) => environment)
   refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
 
-  const obeyed = new Set([...guarded].map(({ name }) => name))
-  const harmless = exports.filter(({ name }) => !obeyed.has(name))
+  const refused = new Set([...guarded, ...unlisted].map(({ name }) => name))
+  const allowed = exports.filter(({ name }) => !refused.has(name))
   const secrets = secretsOf(selected)
   const masks = [...new Set(secrets.flatMap(masksOf))]
+  const own: Entry[] = [...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]]
   return {
     exports,
     masks,
-    outputs: [...exports.map(entry), ...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
+    outputs: [...exports.map(entry), ...own],
     environment: inEnvironment.map(entry),
-    ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
+    ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
     notices: notices(idle),
     warnings: warnings(selection, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
+    unlisted: unlisted.size + unlistedKeys.size,
+    source: job.source,
   }
 }
 
@@ -110,7 +118,7 @@ interface Valued extends Named {
 }
 
 function withValues(named: readonly Named[], opened: Opened): Valued[] {
-  const drafts = named.map((one) => ({ ...one, node: replaceLeaves(one.node, opened) })).map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }))
+  const drafts = named.map((one) => ({ ...one, node: replaceLeaves(one.node, opened) })).map((one) => ({ ...one, value: textOf(one.node) }))
   const problems = drafts.flatMap(({ path, value }) => {
     const reason = refusal(value)
     return reason === undefined ? [] : [say`${keyPathText(path)} ${reason}`]
@@ -152,13 +160,13 @@ function notices(idle: readonly Selector[]): string[] {
   return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => say`${text}`))}.`]
 }
 
-function warnings({ root, guarded, byPosition }: Selection, unmaskable: readonly Named[], masks: number): string[] {
+function warnings({ root, leftOut: { guarded }, byPosition }: Selection, unmaskable: readonly Named[], masks: number): string[] {
   const names = (list: readonly Named[]): string => some(list.map(({ path, name }) => say`${keyPathText(path)} → ${name}`))
   const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable)) as [Named[], Named[]]
   return [
     ...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []),
     ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
-    ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
+    ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. If it is meant, write the name in \`export\` with \`=> NAME\`, or in full in \`allowed-names\`; else set a \`prefix\`.`] : []),
     ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
     ...positionWarning(byPosition),
     ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),

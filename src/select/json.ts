@@ -20,6 +20,11 @@ export function toJson(node: Node): string {
   return write(node, { children: (children) => children, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) })
 }
 
+/** A node as it is exported: the text of a leaf, compact JSON of anything else. Undefined for bytes that are not UTF-8. */
+export function textOf(node: Node): string | undefined {
+  return node.kind === 'leaf' ? stringOf(node) : toJson(node)
+}
+
 /** Where it stands is looked for only now. */
 function refuse(root: Node): never {
   const path = leavesOf(root).find(({ leaf }) => scalar(leaf) === undefined)?.path ?? []

@@ -4,23 +4,36 @@ import { ActionError } from '../errors.ts'
 import type { ExportInputs } from '../inputs.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
+import { allowedNames, nameOfKey, unlistedKeys, type AllowedNames } from './allowed-names.ts'
 import type { Chosen } from './choose.ts'
-import { guardOf } from './guarded.ts'
-import { childrenOf, plainSegment } from './tree.ts'
+import { holdsKeys, holdsNames } from './formats.ts'
+import { guardOf, type Guard } from './guarded.ts'
+import { textOf } from './json.ts'
+import { childrenOf, isSecret, plainSegment } from './tree.ts'
 
 /** What the job has when the step begins. */
 export interface Job {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
-  /** Names that earlier uses of this action set in this job. */
-  readonly ownNames: ReadonlySet<string>
+  /** Names that earlier uses of this action set in this job, each with the source that it was last set from. */
+  readonly ownNames: ReadonlyMap<string, string>
+  /** What this use builds from, in the same form. */
+  readonly source: string
 }
 
-/** A name and what it is for. */
+/** A name and what it is for. The values of secrets are not known yet. */
 export interface Named extends Chosen {
   readonly name: string
-  /** Absent where it is, or holds, a secret: what is visible must not depend on one. */
-  readonly value?: string
+}
+
+/** What the plan leaves out because of its name. */
+export interface LeftOut<T extends Named> {
+  /** Other programs obey the names, or they are none: told one by one. */
+  readonly guarded: ReadonlySet<T>
+  /** `allowed-names` does not list the names: told by their number. */
+  readonly unlisted: ReadonlySet<T>
+  /** The same for keys at the top of the tree, where the file is one of variables; else empty. */
+  readonly unlistedKeys: ReadonlySet<string>
 }
 
 /** Outputs of the action itself. */
@@ -35,26 +48,42 @@ export function nameOf(path: KeyPath, { prefix, nameCase }: Pick<ExportInputs, '
 }
 
 /**
- * Refuses names, all of them at once.
+ * Judges names before any secret is open: refuses some, all of them at once, and says which stay out of environment and
+ * file. In outputs a name harms nobody.
+ *
  * @param selected the selected tree: two of its keys may be one
- * @param into where names are written, outputs apart: there they harm nobody
- * @returns those that stay out of environment and file because of their names
  * @throws ActionError select/names
  */
-export function guardNames(named: readonly Named[], selected: Node, job: Job, into: { readonly environment: boolean; readonly file: boolean }): Set<Named> {
-  const problems = [
+export function guardNames<T extends Named>(named: readonly T[], selected: Node, job: Job, inputs: ExportInputs): LeftOut<T> {
+  const allowed = allowedNames(inputs.allowedNames)
+  const leave = inputs.exportEnv || holdsNames(inputs.outputFile)
+  const derived = leave ? named.filter(({ written }) => !written) : []
+  const unlisted = derived.filter(({ name }) => !allowed.lists(name))
+  const keys = holdsKeys(inputs.outputFile) ? unlistedKeys(selected, inputs) : new Set<string>()
+
+  refuse([
     ...named.flatMap(outputProblem),
-    ...(into.environment ? named.flatMap((one) => environmentProblem(one, job)) : []),
+    ...unlisted.filter(({ exact }) => exact).map(unlistedProblem),
+    ...named.flatMap((one) => unlistedKeyProblem(one, keys, inputs)),
+    ...(inputs.exportEnv ? environmentProblems(named, job, allowed) : []),
     ...sharedNames(named),
     ...doubledKeys(selected, [], new Set(named.map(({ path }) => keyPathText(path)))),
-  ]
-  const [first, ...others] = problems
-  if (first !== undefined) {
-    const message = others.length === 0 ? `${first.what}.` : `${first.what}; and ${others.length} more.`
-    const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`
-    throw new ActionError('select/names', message, { hint, account: problems.map(({ what, wayOut }) => `${what}; ${wayOut}`) })
-  }
-  return new Set(into.environment || into.file ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : [])
+  ])
+  const guarded = derived.filter(({ name }) => allowed.lists(name) && guardOfDerived(name, allowed) !== undefined)
+  return { guarded: new Set(guarded), unlisted: new Set(unlisted), unlistedKeys: keys }
+}
+
+function refuse([first, ...others]: readonly Problem[]): void {
+  if (first === undefined) return
+  const message = others.length === 0 ? `${first.what}.` : `${first.what}; and ${others.length} more.`
+  const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`
+  throw new ActionError('select/names', message, { hint, account: [first, ...others].map(({ what, wayOut }) => `${what}; ${wayOut}`) })
+}
+
+/** The guard of a name that configuration made; `allowed-names` lifts it where the workflow wrote the name there. */
+function guardOfDerived(name: string, { writes }: AllowedNames): Guard | undefined {
+  const guard = guardOf(name)
+  return guard?.kind === 'guarded' && writes(name) ? undefined : guard
 }
 
 interface Problem {
@@ -65,6 +94,8 @@ interface Problem {
 
 const ANOTHER_NAME = 'write another name with `=> NAME`'
 const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`'
+const LIST_IT = 'list it there, or write the name with `=> NAME`'
+const LIST_THE_KEY = 'list it there, or select something else'
 
 function outputProblem({ name, path }: Named): Problem[] {
   if (!RESERVED.test(name) && OUTPUT.test(name)) return []
@@ -74,21 +105,66 @@ function outputProblem({ name, path }: Named): Problem[] {
   return [{ what: say`${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }]
 }
 
-function environmentProblem({ name, path, value, written, exact }: Named, job: Job): Problem[] {
-  const place = keyPathText(path)
-  const guard = guardOf(name)
-  if (guard !== undefined && (written ? guard.kind === 'never' : exact)) {
-    return [{ what: say`${place} → ${name}: ${name} ${guard.reason}`, wayOut: guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT }]
-  }
-  if (guard !== undefined || written) return []
-  const sameName = (other: string): boolean => sameVariable(other, name, job.platform)
-  const there = Object.keys(job.environment).find((other) => job.environment[other] !== undefined && sameName(other))
-  if (there === undefined || job.environment[there] === value || [...job.ownNames].some(sameName)) return []
-  return [{ what: say`${place} → ${name}: the job has ${there} already, with another value`, wayOut: IF_MEANT }]
+/** The workflow named the thing and would miss it. */
+function unlistedProblem({ name, path }: Named): Problem {
+  return { what: say`${keyPathText(path)} → ${name}: \`allowed-names\` does not list ${name}`, wayOut: LIST_IT }
 }
 
-function sameVariable(a: string, b: string, platform: NodeJS.Platform): boolean {
-  return platform === 'win32' ? a.toUpperCase() === b.toUpperCase() : a === b
+/** The same where a file of variables would hold it under the key at the top. */
+function unlistedKeyProblem({ path, written, exact }: Named, keys: ReadonlySet<string>, inputs: ExportInputs): Problem[] {
+  const key = String(path[0])
+  if (path.length === 0 || !keys.has(key) || !(written || exact)) return []
+  return [{ what: say`${keyPathText(path)} → \`output-file\`: \`allowed-names\` does not list ${nameOfKey(key, inputs)}`, wayOut: LIST_THE_KEY }]
+}
+
+function environmentProblems(named: readonly Named[], job: Job, allowed: AllowedNames): Problem[] {
+  const jobNames = new JobNames(job)
+  return named.filter(({ name, written }) => written || allowed.lists(name)).flatMap((one) => {
+    const guard = one.written ? guardOf(one.name) : guardOfDerived(one.name, allowed)
+    if (guard !== undefined) return guardProblem(one, guard)
+    return one.written ? [] : jobNames.problem(one)
+  })
+}
+
+/** What is left out with a warning is no problem. */
+function guardProblem({ name, path, written, exact }: Named, guard: Guard): Problem[] {
+  const isRefused = written ? guard.kind === 'never' : exact
+  if (!isRefused) return []
+  const wayOut = guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT
+  return [{ what: say`${keyPathText(path)} → ${name}: ${name} ${guard.reason}`, wayOut }]
+}
+
+/** The variables that the job has already. One that is empty counts as absent: an undefined `vars.X` makes such. */
+class JobNames {
+  readonly #job: Job
+  readonly #inUse: ReadonlyMap<string, string>
+  readonly #sources: ReadonlyMap<string, string>
+
+  constructor(job: Job) {
+    this.#job = job
+    this.#inUse = new Map(Object.entries(job.environment).flatMap(([name, value]) => (value ? [[this.#key(name), name]] : [])))
+    this.#sources = new Map([...job.ownNames].map(([name, source]) => [this.#key(name), source]))
+  }
+
+  /**
+   * A name that the job has may be set again from the same source, or to the value that it has. A secret is never
+   * compared: whether the step fails would answer guesses of it.
+   */
+  problem({ name, path, node }: Named): Problem[] {
+    const there = this.#inUse.get(this.#key(name))
+    if (there === undefined) return []
+    const source = this.#sources.get(this.#key(name))
+    if (source === this.#job.source) return []
+    const isCompared = !isSecret(node)
+    if (isCompared && this.#job.environment[there] === textOf(node)) return []
+    const by = source === undefined ? 'the job has' : 'an earlier use of this action, with another source, has set'
+    return [{ what: say`${keyPathText(path)} → ${name}: ` + by + say` ${there} already` + (isCompared ? ', with another value' : ''), wayOut: IF_MEANT }]
+  }
+
+  /** Variables have a case, except on Windows. */
+  #key(name: string): string {
+    return this.#job.platform === 'win32' ? name.toUpperCase() : name
+  }
 }
 
 /** Names that differ only in case are one name: outputs have no case. */

@@ -4,13 +4,12 @@ import { keyPathText } from '../config/walk.ts'
 import type { ExportInputs } from '../inputs.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
-import { choose, type Chosen } from './choose.ts'
-import { holdsNames, refuseKeys } from './formats.ts'
-import { toJson } from './json.ts'
-import { guardNames, nameOf, type Job, type Named } from './names.ts'
+import { withoutKeys } from './allowed-names.ts'
+import { choose } from './choose.ts'
+import { refuseKeys } from './formats.ts'
+import { guardNames, nameOf, type Job, type LeftOut, type Named } from './names.ts'
 import type { Selector } from './selectors.ts'
-import { leavesOf, oneTree } from './tree.ts'
-import { stringOf } from './values.ts'
+import { isSecret, oneTree } from './tree.ts'
 
 /** What will be exported, under which names. */
 export interface Selection {
@@ -23,8 +22,8 @@ export interface Selection {
   /** What of it gives something, each end at its place. */
   readonly ends: readonly Selected[]
   readonly named: readonly Named[]
-  /** What stays out of environment and files of names, because other programs obey such names. */
-  readonly guarded: ReadonlySet<Named>
+  /** What stays out of environment and files of names, because of its name. */
+  readonly leftOut: LeftOut<Named>
   /** Optional selectors that match nothing. */
   readonly idle: readonly Selector[]
   /** Exact selectors that name a secret by its position in a list. */
@@ -38,25 +37,14 @@ export interface Selection {
 export function select({ documents }: Pick<ClosedTree, 'documents'>, inputs: ExportInputs, job: Job): Selection {
   const root = oneTree(documents)
   const { chosen, selected, ends, idle } = choose(root, inputs.selectors)
-  const named = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs), ...plainValue(one) }))
-  const guarded = guardNames(named, selected, job, { environment: inputs.exportEnv, file: holdsNames(inputs.outputFile) })
-  if (inputs.outputFile !== '') refuseKeys(inputs.outputFile, selected)
-  return { root, holdsSecrets: holdsSecret(root), selected, ends, named, guarded, idle, byPosition: named.filter(isSecretByPosition) }
-}
-
-/** How a value in the job is told from another: by plain values only. */
-function plainValue({ node }: Chosen): { value?: string } {
-  if (holdsSecret(node)) return {}
-  const value = node.kind === 'leaf' ? stringOf(node) : toJson(node)
-  return value === undefined ? {} : { value }
-}
-
-function holdsSecret(node: Node): boolean {
-  return leavesOf(node).some(({ leaf }) => leaf.secret !== undefined)
+  const named = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
+  const leftOut = guardNames(named, selected, job, inputs)
+  if (inputs.outputFile !== '') refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys))
+  return { root, holdsSecrets: isSecret(root), selected, ends, named, leftOut, idle, byPosition: named.filter(isSecretByPosition) }
 }
 
 function isSecretByPosition({ exact, path, node }: Named): boolean {
-  return exact && path.some((segment) => typeof segment === 'number') && holdsSecret(node)
+  return exact && path.some((segment) => typeof segment === 'number') && isSecret(node)
 }
 
 /** SOPS does not bind positions in lists: who may write the file may put another item in front. */

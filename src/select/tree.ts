@@ -74,6 +74,11 @@ export function replaceLeaves(node: Node, opened: ReadonlyMap<Leaf, Leaf>): Node
   return { ...node, items: itemsOf(node).map((item) => ({ ...item, value: replaceLeaves(item.value, opened) })) }
 }
 
+/** Whether it is a secret, opened or not, or holds one. */
+export function isSecret(node: Node): boolean {
+  return leavesOf(node).some(({ leaf }) => leaf.secret !== undefined)
+}
+
 /** The tree without its secrets. */
 export function withoutSecrets(node: Node): Node {
   const keep = (one: Node): Node | undefined => {
