@@ -407,7 +407,9 @@ describe('secrets', () => {
     const made = plan({ a: { pin: secret('123', 'int') }, flag: secret('True', 'bool'), ok: secret('hunter2') }, 'a\na.pin\nflag\nok')
     expect(made.environment).toEqual([['OK', 'hunter2']])
     expect(values(made)).toEqual({ A: '{"pin":123}', A_PIN: '123', FLAG: 'true', OK: 'hunter2' })
-    expect(made.warnings).toEqual(['Outputs only, because a log cannot mask secrets that are short or common: a → A, a.pin → A_PIN, flag → FLAG.'])
+    expect(made.warnings).toEqual([
+      'Outputs only, because a log cannot mask secrets that are short or common, or have such lines: a → A, a.pin → A_PIN, flag → FLAG. Leave unencrypted what is no secret, read the output, or make the secret longer.',
+    ])
     expect([made.masks, made.maskedSecrets]).toEqual([['hunter2'], 1])
   })
 

@@ -35,10 +35,31 @@ describe('what is masked', () => {
     expect(masksOf(secret).some((mask) => mask.length > 50 && text.includes(mask))).toBe(true)
   })
 
-  it('leaves of a JSON secret: texts of six characters, numbers of eight digits, no URL without credentials', () => {
-    const secret = '{"a":"sixsix","b":["five5",{"c":90210123456789012345,"d":1234567}],"u":"https://example.com/a","v":"https://x:passw0rd@h/","t":true}'
+  it('leaves of a JSON secret: texts of four characters, numbers of eight digits, no URL without credentials', () => {
+    const secret = '{"a":"sixsix","b":["five5","x7K9","abc",{"c":90210123456789012345,"d":1234567}],"u":"https://example.com/a","v":"https://x:passw0rd@h/","t":true}'
     const whole = [secret, escaped(secret), escaped(escaped(secret))]
-    expect(masksOf(secret)).toEqual([...whole, 'passw0rd', 'sixsix', '90210123456789012345', 'https://x:passw0rd@h/'])
+    expect(masksOf(secret)).toEqual([...whole, 'passw0rd', 'sixsix', 'five5', 'x7K9', '90210123456789012345', 'https://x:passw0rd@h/'])
+  })
+
+  it.each(['prod', 'Test', 'admin', 'root', 'user', 'mysql', 'https', '5432', 'info', 'utf-8'])('no short leaf of a JSON secret that is common: %s', (word) => {
+    const secret = JSON.stringify({ env: word, password: 'x7K9' })
+    expect(masksOf(secret).filter((mask) => mask.length <= 5)).toEqual(['x7K9'])
+    expect(masksOf(word)).toEqual([word])
+  })
+
+  it.each([
+    ['a token in the place of the user of a URL', 'https://ghp_a1b2c3@github.com/a/b', ['ghp_a1b2c3']],
+    ['percent-encoded, also decoded', 'https://a1%2Fb2@host', ['a1%2Fb2', 'a1/b2']],
+    ['with an empty password', 'https://sk_live_1:@host', ['sk_live_1']],
+    ['with the word that GitHub wants for a password', 'https://ghp_a1b2c3:x-oauth-basic@github.com', ['x-oauth-basic', 'ghp_a1b2c3']],
+    ['no user beside a password', 'https://some-user:passw0rd@host', ['passw0rd']],
+    ['no common user', 'postgres://postgres@db/x', []],
+    ['no common user, whatever its case', 'ssh://Admin@host', []],
+    ['no user who is too short', 'ssh://git@github.com/a', []],
+    ['nothing behind the host', 'https://host/path@v1', []],
+  ])('URL: %s', (_, secret, masks) => {
+    expect(masksOf(secret).slice(1)).toEqual(masks)
+    expect(masksOf(`Clone ${secret} and go`).slice(1)).toEqual(masks)
   })
 
   it('a leaf with line breaks by its lines', () => {
@@ -75,7 +96,12 @@ describe('what cannot be masked', () => {
     expect([isMaskable(secret), masksOf(secret).filter((mask) => secret.split('\n').includes(mask))]).toEqual([false, []])
   })
 
-  it.each([['abcd'], ['true1'], ['a\nbcde'], ['日本語文']])('%j can', (secret) => {
+  it.each([['abcd'], ['true1'], ['a\nbcde'], ['日本語文'], ['abc\nlong enough\n}\n]']])('%j can', (secret) => {
     expect(isMaskable(secret)).toBe(true)
+  })
+
+  it.each([['k7\nx9\nq2\nw4\nlong-enough'], ['ab\nlong enough\ncd'], ['a\r\nb\rc\nd\nlong enough'], ['true\nlong enough'], ['日本\nlong enough\n語文']])('%j: its lines without a mask hold four letters or digits together', (secret) => {
+    expect(isMaskable(secret)).toBe(false)
+    expect(masksOf(secret)).toEqual(expect.arrayContaining([expect.stringMatching(/^long.enough$/)]))
   })
 })

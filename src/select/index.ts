@@ -10,6 +10,7 @@ import type { Entry } from '../runner.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
+import { outputsLost } from './dropped.ts'
 import type { Job, Named } from './names.ts'
 import { fileText } from './formats.ts'
 import { configHash, textOf, toJson } from './json.ts'
@@ -94,7 +95,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     outputs: [...exports.map(entry), ...own],
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
-    notices: notices(idle),
+    notices: [...notices(idle), ...outputsLost(own, exports, masks)],
     warnings: warnings(selection, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
     unlisted: unlisted.size + unlistedKeys.size,
@@ -167,7 +168,7 @@ function warnings({ root, leftOut: { guarded }, byPosition }: Selection, unmaska
     ...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []),
     ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
     ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. If it is meant, write the name in \`export\` with \`=> NAME\`, or in full in \`allowed-names\`; else set a \`prefix\`.`] : []),
-    ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
+    ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common, or have such lines: ${names(unmaskable)}. Leave unencrypted what is no secret, read the output, or make the secret longer.`] : []),
     ...positionWarning(byPosition),
     ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
   ]

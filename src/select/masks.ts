@@ -8,23 +8,46 @@
 import { percentDecoded } from '../text.ts'
 
 const SHORTEST = 4
-const SHORTEST_PART = 6
 const SHORTEST_NUMBER = 8
 
 /** Too common: masking them would hide half of a log. */
 const COMMON = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off'])
 
+/**
+ * Too common for a short part of a secret, which nobody encrypted for its own sake: names of environments, kinds,
+ * protocols, users and ports, which stand beside a password and all over a log.
+ */
+const COMMON_PARTS = words(`prod test stage live demo beta alpha local main auto none user users admin root guest owner
+  mysql mssql mongo redis kafka http https smtp smtps imap ldap ldaps amqp amqps sftp ftps file json yaml text html utf-8
+  basic token oauth login plain name type host port data info debug warn error trace fatal read write azure linux
+  east west north south 1433 1521 3000 3306 4000 5000 5432 5672 6379 6432 8000 8080 8081 8443 8888 9000 9092 9200 27017`)
+
+/** Users of databases and brokers that everybody has. */
+const COMMON_USERS = words('postgres mariadb oracle mongodb rabbitmq default nobody service server oauth2 x-access-token')
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/))
+}
+
 const LINE_BREAK = /\r\n|\n|\r/
 
-/** Whether masks can hide a secret: one of its lines, at least, is neither too short nor too common. */
+/** So many letters and digits, in the lines of a secret that get no mask, are a secret that is shown. */
+const SHOWN = 4
+
+/**
+ * Whether masks can hide a secret: one of its lines, at least, is neither too short nor too common, and the lines that
+ * are have less than four letters and digits together. The brackets of JSON and the last line of a PEM remain below.
+ */
 export function isMaskable(secret: string): boolean {
-  return secret.split(LINE_BREAK).some(isMask)
+  const lines = secret.split(LINE_BREAK)
+  const bare = lines.filter((line) => !isMask(line))
+  return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN
 }
 
 /** The masks of one secret, each a single line. */
 export function masksOf(secret: string): string[] {
   const parts = jsonParts(secret)
-  const texts = [secret, ...parts].flatMap((text) => [...forms(text), ...urlPasswords(text)])
+  const texts = [secret, ...parts].flatMap((text) => [...forms(text), ...urlPasswords(text), ...urlTokens(text)])
   return [...new Set(texts)].filter(isMask)
 }
 
@@ -75,7 +98,7 @@ function jsonParts(secret: string): string[] {
   const parts: string[] = []
   try {
     JSON.parse(secret, (_key, value: unknown, context?: { readonly source?: string }) => {
-      if (typeof value === 'string' && Array.from(value).length >= SHORTEST_PART && !isHarmlessUrl(value)) parts.push(value)
+      if (typeof value === 'string' && !isCommonPart(value) && !isHarmlessUrl(value)) parts.push(value)
       if (typeof value === 'number') parts.push(...longNumber(context?.source ?? String(value)))
       return value
     })
@@ -83,6 +106,14 @@ function jsonParts(secret: string): string[] {
   } catch {
     return []
   }
+}
+
+function isCommonPart(text: string): boolean {
+  return COMMON_PARTS.has(text.trim().toLowerCase())
+}
+
+function isCommonUser(text: string): boolean {
+  return isCommonPart(text) || COMMON_USERS.has(text.toLowerCase())
 }
 
 function longNumber(text: string): string[] {
@@ -96,4 +127,13 @@ function isHarmlessUrl(text: string): boolean {
 /** Passwords of the URLs in a text, as they stand there and percent-decoded. */
 function urlPasswords(text: string): string[] {
   return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...percentDecoded(password).split(LINE_BREAK)])
+}
+
+/**
+ * Tokens in the place of a user, `https://TOKEN@host`: no password stands behind them, or the word that GitHub wants
+ * there. Common names of users are none.
+ */
+function urlTokens(text: string): string[] {
+  const users = Array.from(text.matchAll(/:\/\/([^\s/?#:@]+)(?::(?:x-oauth-basic)?)?@/gi), ([, user = '']) => user)
+  return users.flatMap((user) => [user, ...percentDecoded(user).split(LINE_BREAK)]).filter((user) => !isCommonUser(user))
 }

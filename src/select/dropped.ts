@@ -1,0 +1,84 @@
+/**
+ * Outputs that a job cannot pass on. GitHub drops a job output that holds a masked text, without a word in the job that
+ * reads it: with a secret `admin` that can be any output. The action has masks and outputs in hand, and tells which.
+ *
+ * This is the one line of a run that depends on the plaintext of secrets, as the `***` of a log do. It names outputs of
+ * the action only and counts the others: with their names, a writer of plain values could test guesses one by one.
+ */
+import type { Entry } from '../runner.ts'
+
+interface Output {
+  readonly value: string
+  /** It is a secret, or holds one: that it is dropped is no surprise. */
+  readonly secret: boolean
+}
+
+/**
+ * @param own outputs of the action itself
+ * @param exports the others
+ * @returns one line for a notice, or none
+ */
+export function outputsLost(own: readonly Entry[], exports: readonly Output[], masks: readonly string[]): string[] {
+  const holdsMask = finder(masks)
+  const names = own.filter(([name, value]) => name !== 'config-json' && holdsMask(value)).map(([name]) => name)
+  const others = exports.filter(({ value, secret }) => !secret && holdsMask(value)).length
+  const lost = [...names.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} other output${others > 1 ? 's' : ''} without a secret`] : [])]
+  if (lost.length === 0) return []
+  const pin = names.includes('config-id') ? ' An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that.' : ''
+  return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost.join(', ')}. Read them in this job, or make the secrets longer and less common.${pin}`]
+}
+
+/** Every mask has four UTF-16 units at least. */
+const GRAM = 4
+
+/** Only the beginning of longer masks is looked for: nothing else begins so, and each comparison stays short. */
+const LONGEST = 200
+
+/**
+ * Finds any of many masks in a text, in one pass over it: most places are passed by because no mask begins with the
+ * four units that stand there.
+ */
+function finder(masks: readonly string[]): (text: string) => boolean {
+  const sorted = withoutLonger(masks.map((mask) => mask.slice(0, LONGEST)).toSorted((a, b) => (a < b ? -1 : Number(a > b))))
+  const beginnings = new Uint8Array(1 << 16)
+  for (const mask of sorted) beginnings[hashAt(mask, 0)] = 1
+  return (text) => {
+    for (let at = 0; at + GRAM <= text.length; at++) {
+      if (beginnings[hashAt(text, at)] === 1 && standsAt(sorted, text, at)) return true
+    }
+    return false
+  }
+}
+
+/** Without those that begin with another of them, which is found where they are. */
+function withoutLonger(sorted: readonly string[]): string[] {
+  const kept: string[] = []
+  for (const mask of sorted) {
+    const last = kept.at(-1)
+    if (last === undefined || !mask.startsWith(last)) kept.push(mask)
+  }
+  return kept
+}
+
+/**
+ * Whether one of the masks begins at a place of a text. As none begins with another, it can only be the last one that
+ * is not behind the text in order: what is between a mask and a text that begins with it begins with it, too.
+ */
+function standsAt(sorted: readonly string[], text: string, at: number): boolean {
+  const here = text.slice(at, at + LONGEST)
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? '') <= here) low = middle + 1
+    else high = middle
+  }
+  const candidate = sorted[low - 1]
+  return candidate !== undefined && here.startsWith(candidate)
+}
+
+/** Of four units, in 16 bits. */
+function hashAt(text: string, at: number): number {
+  let hash = 0
+  for (let i = 0; i < GRAM; i++) hash = Math.imul(hash, 31) + text.charCodeAt(at + i)
+  return hash & 0xffff
+}
