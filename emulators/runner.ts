@@ -63,7 +63,7 @@ export async function runAction(step: ActionStep): Promise<ActionRun> {
     const milliseconds = performance.now() - began
     const written = await Promise.all(FILES.map((name) => readFile(files[name], 'utf8')))
     const [env = '', outputs = '', , summary = ''] = written
-    return settle({ exitCode, raw, milliseconds, summary, env, outputs })
+    return settle({ exitCode, raw, milliseconds, summary, env, outputs, debug: step.env['RUNNER_DEBUG'] === '1' })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -124,10 +124,12 @@ export interface Finished {
   /** Contents of the files. */
   readonly env: string
   readonly outputs: string
+  /** The job runs with debug logging: the runner says what it sets. */
+  readonly debug?: boolean
 }
 
 /** What the runner makes of a step that has ended. */
-export function settle({ exitCode, raw, milliseconds, summary, env: envFile, outputs: outputFile }: Finished): ActionRun {
+export function settle({ exitCode, raw, milliseconds, summary, env: envFile, outputs: outputFile, debug = false }: Finished): ActionRun {
   const reader = new LogReader()
   raw.replace(/\r?\n$/, '').split(/\r?\n/).forEach((line) => reader.read(line))
   const broken: string[] = []
@@ -142,7 +144,12 @@ export function settle({ exitCode, raw, milliseconds, summary, env: envFile, out
   const refused = (name: string): boolean => name.toUpperCase() === 'NODE_OPTIONS'
   const env = entriesOf(envFile)
   for (const [name] of env.filter(([one]) => refused(one))) reader.complain(`Can't store ${name} output parameter using '$GITHUB_ENV' command.`)
-  const outputs = withoutCase(entriesOf(outputFile))
+  const set = entriesOf(outputFile)
+  const outputs = withoutCase(set)
+  if (debug) {
+    env.forEach(([name, value]) => reader.debug(`${name}='${value}'`))
+    set.forEach(([name, value]) => reader.debug(`Set output ${name} = ${value}`))
+  }
   broken.forEach((problem) => reader.complain(`Unable to process file command successfully. ${problem}`))
 
   const kept = Object.fromEntries(env.filter(([name]) => !refused(name)))
@@ -176,6 +183,10 @@ class LogReader {
 
   complain(message: string): void {
     this.annotate('error', '', message)
+  }
+
+  debug(message: string): void {
+    this.log.push(...this.show(`##[debug]${message}`))
   }
 
   /** Lines of a text, masked. */

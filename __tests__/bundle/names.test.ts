@@ -101,6 +101,21 @@ describe('allowed-names', () => {
   })
 })
 
+describe('a secret that no mask can hide', () => {
+  it('is an output only, and the warning says what to do', async () => {
+    await server.store(mapping([secretKey('pin'), '123'], [secretKey('short'), 'k7\nx9\nq2\nlong-enough']))
+    const run = await step()
+    expect([run.env, run.outputs['PIN']]).toEqual([{}, '123'])
+    expect(messages(run, 'warning')).toEqual([expect.stringMatching(/: pin_ecs_secret → PIN, short_ecs_secret → SHORT\. Leave unencrypted what is no secret, read the output, or make the secret longer\.$/)])
+    expect(run.log.join('\n')).not.toMatch(/123|k7/)
+  })
+
+  it('is printed by the runner when it debugs, as every output is', async () => {
+    await server.store(mapping([secretKey('pin'), '123']))
+    expect((await step({}, { RUNNER_DEBUG: '1' })).log).toContain('##[debug]Set output PIN = 123')
+  })
+})
+
 describe('what GitHub would drop', () => {
   it('is told in one notice', async () => {
     await server.store(mapping(['user', 'admin-of-all'], [secretKey('name'), 'admin']))

@@ -92,7 +92,7 @@ export class SealedServer {
       process.exitCode = 0
       await run(githubRunner({ ...files, RUNNER_TEMP: folder, ...environment, ...Object.fromEntries(given) }, async (text) => void (raw += text)))
       const [env = '', outputs = '', summary = ''] = Object.values(files).map((file) => readFileSync(file, 'utf8'))
-      const done = settle({ exitCode: process.exitCode, raw, milliseconds: 0, summary, env, outputs })
+      const done = settle({ exitCode: process.exitCode, raw, milliseconds: 0, summary, env, outputs, debug: environment['RUNNER_DEBUG'] === '1' })
       return { ...done, file: done.outputs['config-file'] === undefined ? '' : readFileSync(done.outputs['config-file'], 'utf8') }
     } finally {
       process.exitCode = before

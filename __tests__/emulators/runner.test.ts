@@ -99,6 +99,12 @@ describe('the files', () => {
     expect([fileEntries('a<<E\nx\r\ny\nE\n', false), fileEntries('a<<E\r\nx\r\nE\r\n', true)]).toEqual([[['a', 'x\r\ny']], [['a', 'x']]])
   })
 
+  it('says with debug logging what is set, masked', async () => {
+    const script = `say('::add-mask::hunter2'); put('GITHUB_ENV', 'P=hunter2\\n'); put('GITHUB_OUTPUT', 'pin=123\\np=hunter2\\n')`
+    const [debug, usual] = [await run(script, { env: { RUNNER_DEBUG: '1' } }), await run(script)]
+    expect([debug.log, usual.log]).toEqual([["##[debug]P='***'", '##[debug]Set output pin = 123', '##[debug]Set output p = ***'], []])
+  })
+
   it('shows the environment, masked, at the head of a following step', async () => {
     const { followingStep } = await run(`say('::add-mask::hunter2'); put('GITHUB_ENV', 'P=hunter2\\nM<<E\\none\\nhunter2 two\\nE\\n')`)
     expect(followingStep()).toEqual(['##[group]Run following', 'env:', '  P: ***', '  M: one', '*** two', '##[endgroup]'])
