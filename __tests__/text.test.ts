@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listing, say, show } from '../src/text.ts'
+import { isLike, listing, say, show } from '../src/text.ts'
 
 describe('foreign text in messages', () => {
   it.each([
@@ -33,4 +33,23 @@ describe('foreign text in messages', () => {
 
 it('lists words as a sentence does', () => {
   expect([listing([]), listing(['a']), listing(['a', 'b']), listing(['a', 'b', 'c'])]).toEqual(['', 'a', 'a and b', 'a, b and c'])
+})
+
+describe('a pattern', () => {
+  it.each<[string, string, boolean]>([
+    ['a', 'a', true],
+    ['a', 'ab', false],
+    ['*', '', true],
+    ['a*', 'a', true],
+    ['*a', 'ba', true],
+    ['a*b', 'ab', true],
+    ['a*b', 'a', false],
+    ['ab*bc', 'abc', false],
+    ['a*b*c', 'axbyc', true],
+    ['a*b*c', 'acb', false],
+    ['a.c', 'abc', false],
+    ['**', 'x', true],
+  ])('%s, and %j: %s', (pattern, text, expected) => {
+    expect(isLike(pattern, text)).toBe(expected)
+  })
 })

@@ -76,7 +76,7 @@ export const CATALOGUE = {
   'select/syntax': { cause: 'A line of `export` is not a selector.', remedy: 'Correct the line at the place shown.' },
   'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
   'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing.', remedy: 'Write one line for each.' },
-  'select/names': { cause: 'Names clash, are reserved, or are in use in this job.', remedy: 'Write the name in `export` with `=> NAME`, set a `prefix`, or set `export-env: false`.' },
+  'select/names': { cause: 'Names clash, are reserved, are in use in this job, or are not in `allowed-names`.', remedy: 'Write the name in `export` with `=> NAME`, list it in `allowed-names`, set a `prefix`, or set `export-env: false`.' },
   'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
 
   'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },

@@ -163,7 +163,7 @@ export const FAMILIES: readonly Family[] = [
   },
   {
     family: 'tools that carry a token',
-    reason: 'tells a tool which server gets its token, or what it reports',
+    reason: 'tells a tool which server gets its token',
     names: `TWINE_* CODECOV_* COVERALLS_* ARGOCD_* JFROG_* JF_URL ARTIFACTORY_*URL ARTIFACTORY_*HOST GITLAB_*URL
       GITLAB_*URI GITLAB_*HOST GITLAB_*ENDPOINT GL_HOST GLAB_* SENTRY_*URL SENTRY_PROPERTIES SENTRYCLI_*
       CLOUDFLARE_*URL CF_*URL WRANGLER_* FLY_*URL HEROKU_*HOST HEROKU_*URL NETLIFY_*URL SNYK_API SNYK_*URL
