@@ -302,6 +302,12 @@ describe('allowed names', () => {
     expect([made.environment.map(([name]) => name), made.unlisted]).toEqual([['HOST_OF_DB', 'PATH'], 1])
   })
 
+  it('leave no warning of what they leave out, whatever else would keep it out', () => {
+    const made = plan({ pin: secret('123'), path: '/x', other: secret('12') }, '', allow('OTHER'))
+    expect(made.warnings).toEqual([expect.stringMatching(/^Outputs only, because a log cannot mask [^:]*: other → OTHER\./)])
+    expect(made.unlisted).toBe(2)
+  })
+
   it('do not concern outputs', () => {
     const made = plan(config, 'db.host\nlog_level', { ...allow('LOG_LEVEL'), exportEnv: false })
     expect([names(made), made.unlisted, made.warnings]).toEqual([['DB_HOST', 'LOG_LEVEL'], 0, []])

@@ -180,6 +180,7 @@ export const FAMILIES: readonly Family[] = [
     reason: 'signs tools in to an account of a cloud, where they would then work',
     names: `AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* GCLOUD_* GCE_* IDENTITY_* MSI_* ALIBABA_* ALICLOUD_* OCI_* IBMCLOUD_*
       TENCENTCLOUD_* HUAWEICLOUD_* YC_*`,
+    free: 'GOOGLE_MAPS_* GOOGLE_ANALYTICS_* GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET', // of applications, and obeyed by no tool
   },
   {
     family: 'stores of secrets',
@@ -231,6 +232,7 @@ export const FAMILIES: readonly Family[] = [
       LYNX_* HTTPIE_* ARIA2* *_CA_BUNDLE *_CAINFO *_CAFILE *_CACERT *_SSL_CERT_FILE *_SSL_NO_VERIFY *_SSL_VERIFY
       *_SKIP_VERIFY *_TLS_REJECT_UNAUTHORIZED HTTPLIB2_CA_CERTS HTTPS_CA_* HTTPS_CERT_* HTTPS_KEY_* GRPC_* KRB5*
       SOCKS_* RES_OPTIONS LOCALDOMAIN HOSTALIASES RESOLV_* PROXYCHAINS_* TORSOCKS_*`,
+    free: `${CREDENTIALS} SSL_CERTIFICATE`,
   },
   {
     family: 'mirrors and registries',

@@ -78,13 +78,13 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
   const selected = replaceLeaves(selection.selected, opened)
   refuseEncryptedTwice(selected)
   const valued = withValues(selection.named, opened)
-  const unmaskable = inputs.exportEnv ? valued.filter(holdsUnmaskable) : []
-  const outputsOnly = new Set([...guarded, ...unlisted, ...unmaskable].map(({ name }) => name))
+  const refused = new Set([...guarded, ...unlisted].map(({ name }) => name))
+  const unmaskable = inputs.exportEnv ? valued.filter((one) => !refused.has(one.name) && holdsUnmaskable(one)) : []
+  const outputsOnly = new Set([...refused, ...unmaskable.map(({ name }) => name)])
   const exports = valued.map((one) => exportOf(one, inputs.exportEnv && !outputsOnly.has(one.name)))
   const inEnvironment = exports.filter(({ environment }) => environment)
   refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
 
-  const refused = new Set([...guarded, ...unlisted].map(({ name }) => name))
   const allowed = exports.filter(({ name }) => !refused.has(name))
   const secrets = secretsOf(selected)
   const masks = [...new Set(secrets.flatMap(masksOf))]
