@@ -57,12 +57,14 @@ async function publish(plan, runner, withSummary) {
     const file = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]];
     await runner.exportEnvironment(plan.environment);
     await runner.setOutputs([...file, ...plan.outputs]);
-    await runner.rememberNames(plan.environment.map(([name]) => name));
+    await runner.rememberNames(plan.environment.map(([name]) => name), plan.source);
     if (withSummary)
         await runner.summarize(jobSummary(plan));
     runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'));
     plan.notices.forEach((line) => runner.notice(line));
     plan.warnings.forEach((line) => runner.warning(line));
+    if (plan.unlisted > 0)
+        runner.info(`Left out of environment and file, because \`allowed-names\` does not list them: ${count(plan.unlisted, 'name')}.`);
     runner.info(summary(plan));
 }
 const NAMES_SHOWN = 100;

@@ -941,7 +941,9 @@ function eventsOf(text, deepest) {
         const lines = new Lines(source);
         read += source.length;
         try {
-            return { lines, events: (0,js_yaml/* parseEvents */.PH)(lines.text, { maxDepth: deepest }) };
+            const events = (0,js_yaml/* parseEvents */.PH)(lines.text, { maxDepth: deepest });
+            refuseAmbiguous(lines.text, events);
+            return { lines, events };
         }
         catch (cause) {
             const indented = cause instanceof js_yaml/* YAMLException */.tB && read < MOST_READ ? indentDeficient(source, cause) : undefined;
@@ -959,6 +961,36 @@ function indentDeficient(text, { reason, mark }) {
         return undefined;
     const deepest = (text.slice(0, start).match(/^ +/gm) ?? []).reduce((most, blanks) => (blanks.length > most.length ? blanks : most), '');
     return `${text.slice(0, start)}${deepest} ${text.slice(start)}`;
+}
+const END_IN_COLON = /[ \t]*:[,[\]{}]/y;
+const NAME = /[\w-]+(?![^\s,\]}])/y;
+function refuseAmbiguous(text, events) {
+    const refuse = (position) => js_yaml/* YAMLException */.tB.throwAt(text, position, 'is read otherwise by other parsers', '');
+    const isFlow = [];
+    for (const event of events) {
+        if (event.type === js_yaml/* EVENT_ID */.hy.POP)
+            isFlow.pop();
+        if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
+            isFlow.push(false);
+        if (event.type === js_yaml/* EVENT_ID */.hy.MAPPING || event.type === js_yaml/* EVENT_ID */.hy.SEQUENCE)
+            isFlow.push(event.style === js_yaml/* COLLECTION_STYLE */.Rl.FLOW || isFlow.at(-1) === true);
+        if ('anchorStart' in event && event.anchorStart >= 0 && !isName(text, event.anchorStart))
+            refuse(event.anchorStart);
+        if ('tagStart' in event && event.tagStart >= 0 && /\S/.test(text.charAt(event.tagEnd)))
+            refuse(event.tagEnd);
+        if (event.type === js_yaml/* EVENT_ID */.hy.SCALAR && event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN && isFlow.at(-1) === true && !isFlowScalar(text, event))
+            refuse(event.valueStart);
+    }
+}
+function isName(text, start) {
+    NAME.lastIndex = start;
+    return NAME.test(text);
+}
+function isFlowScalar(text, { valueStart, valueEnd }) {
+    if (valueStart < 0)
+        return true;
+    END_IN_COLON.lastIndex = valueEnd;
+    return !/[?:]/.test(text.charAt(valueStart)) && !END_IN_COLON.test(text);
 }
 
 ;// CONCATENATED MODULE: ./src/sops/stores/yaml.js

@@ -300,7 +300,7 @@ const CATALOGUE = {
     'select/syntax': { cause: 'A line of `export` is not a selector.', remedy: 'Correct the line at the place shown.' },
     'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
     'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing.', remedy: 'Write one line for each.' },
-    'select/names': { cause: 'Names clash, are reserved, or are in use in this job.', remedy: 'Write the name in `export` with `=> NAME`, set a `prefix`, or set `export-env: false`.' },
+    'select/names': { cause: 'Names clash, are reserved, are in use in this job, or are not in `allowed-names`.', remedy: 'Write the name in `export` with `=> NAME`, list it in `allowed-names`, set a `prefix`, or set `export-env: false`.' },
     'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
     'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },
     'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Check the disk of the runner.' },
@@ -1030,6 +1030,7 @@ function canonicalText(type, text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ON: () => (/* binding */ isLike),
 /* harmony export */   RR: () => (/* binding */ listing),
 /* harmony export */   WU: () => (/* binding */ show),
 /* harmony export */   ZH: () => (/* binding */ oneWord),
@@ -1067,6 +1068,22 @@ function percentDecoded(text) {
     catch {
         return text;
     }
+}
+function isLike(pattern, text) {
+    const [first = '', ...rest] = pattern.split('*');
+    if (rest.length === 0)
+        return text === pattern;
+    if (!text.startsWith(first))
+        return false;
+    const last = rest.pop() ?? '';
+    let at = first.length;
+    for (const piece of rest) {
+        const found = text.indexOf(piece, at);
+        if (found < 0)
+            return false;
+        at = found + piece.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
 }
 
 
@@ -1717,6 +1734,7 @@ const INPUTS = {
     'age-key': '',
     'vault-token': '',
     'allowed-keys': '',
+    'allowed-names': '',
     'moved-secrets': '',
     export: '',
     prefix: '',
@@ -1743,6 +1761,7 @@ const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/;
 const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/;
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const NAME_PATTERN = /^[\w*-]+$/;
 const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
 const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/;
 function readInputs(runner) {
@@ -1792,6 +1811,7 @@ function readInputs(runner) {
         }),
         exports: Object.freeze({
             selectors: (0,selectors/* parseSelectors */.Qi)(text('export')),
+            allowedNames: namePatterns('allowed-names', text('allowed-names')),
             prefix: text('prefix'),
             nameCase: choice('name-case', NAME_CASES),
             exportEnv: inputs_boolean('export-env', text('export-env')),
@@ -1915,6 +1935,15 @@ function serverUrl(name, text) {
 function lines(text) {
     return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
+function namePatterns(name, text) {
+    const found = lines(text).flatMap((line) => line.split(/\s+/));
+    const wrong = found.find((one) => !NAME_PATTERN.test(one));
+    if (wrong !== undefined)
+        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds "${wrong}": names have letters, digits, \`_\` and \`-\`, \`*\` stands for any text, and blanks separate them.`);
+    if (text !== '' && found.length === 0)
+        throw invalid(name, 'holds no name');
+    return found;
+}
 function ageIdentities(name, text) {
     const found = lines(text);
     const wrong = found.findIndex((line) => !AGE_IDENTITY.test(line));
@@ -2034,14 +2063,14 @@ function githubRunner(environment = process.env, write = writeToStandardOutput) 
         },
         async ownNames() {
             if (!ownNamesFile)
-                return new Set();
+                return new Map();
             const text = await (0,promises_.readFile)(ownNamesFile, 'utf8').catch(() => '');
-            return new Set(text.split('\n').filter((name) => name !== ''));
+            return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]));
         },
-        async rememberNames(names) {
+        async rememberNames(names, source) {
             if (!ownNamesFile || names.length === 0)
                 return;
-            await (0,promises_.appendFile)(ownNamesFile, `${names.join('\n')}\n`, { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'));
+            await (0,promises_.appendFile)(ownNamesFile, names.map((name) => `${source} ${name}\n`).join(''), { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'));
         },
     };
 }
@@ -2075,32 +2104,17 @@ var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
 // EXTERNAL MODULE: ./src/deadline.js + 1 modules
 var src_deadline = __nccwpck_require__(74690);
 ;// CONCATENATED MODULE: ./src/kms/allowed.js
+
 function allowedKeys(patterns) {
     return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
 }
 function matches(pattern, name) {
     const [wanted, given] = [pattern, name].map((text) => /^(https?:\/\/[^/]*)(.*)$/s.exec(text));
     if (!wanted || !given)
-        return isLike(pattern, name);
+        return (0,src_text/* isLike */.ON)(pattern, name);
     const [, host = '', path = ''] = wanted;
     const anyPath = path === '' && host.endsWith('*');
-    return isLike(host, given[1] ?? '') && (anyPath || isLike(path, given[2] ?? ''));
-}
-function isLike(pattern, name) {
-    const [first = '', ...rest] = pattern.split('*');
-    if (rest.length === 0)
-        return name === pattern;
-    if (!name.startsWith(first))
-        return false;
-    const last = rest.pop() ?? '';
-    let at = first.length;
-    for (const piece of rest) {
-        const found = name.indexOf(piece, at);
-        if (found < 0)
-            return false;
-        at = found + piece.length;
-    }
-    return name.length - last.length >= at && name.endsWith(last);
+    return (0,src_text/* isLike */.ON)(host, given[1] ?? '') && (anyPath || (0,src_text/* isLike */.ON)(path, given[2] ?? ''));
 }
 
 // EXTERNAL MODULE: ./src/sops/key-service.js
@@ -2328,6 +2342,27 @@ function keyPath(place) {
         path.push(segment);
     }
     return path;
+}
+
+;// CONCATENATED MODULE: ./src/source/identity.js
+const sha256 = (text) => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
+function sourceId(source) {
+    const { kind, path, recursive, filter } = source;
+    return sha256(JSON.stringify([kind, path, recursive, filter, ...placeOf(source)]));
+}
+function placeOf(source) {
+    switch (source.kind) {
+        case 'ecs': {
+            const variables = [...source.configVars].toSorted(([a], [b]) => (a < b ? -1 : 1));
+            return [source.url.href, source.repoName, source.strategyName, variables];
+        }
+        case 'github': {
+            const { api, owner, name } = source.repository;
+            return [api.href, owner.toLowerCase(), name.toLowerCase()];
+        }
+        case 'workspace':
+            return [source.root];
+    }
 }
 
 // EXTERNAL MODULE: external "node:buffer"
@@ -2558,6 +2593,7 @@ function fetchFrom(inputs, context) {
 
 
 
+
 async function run(runner = githubRunner()) {
     try {
         requireNode(process.versions.node);
@@ -2565,7 +2601,7 @@ async function run(runner = githubRunner()) {
         await runner.mask(credentials(inputs, runner));
         const session = openSession(inputs, runner);
         try {
-            const job = { ...runner, ownNames: await runner.ownNames() };
+            const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() };
             const fetched = await fetchConfig(inputs, session);
             const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner });
             const { planExports, publish } = await laterStages();
@@ -2589,7 +2625,7 @@ function fetchConfig(inputs, { http, keys }) {
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }
 async function laterStages() {
-    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 453).then(__nccwpck_require__.bind(__nccwpck_require__, 62453)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
+    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 157).then(__nccwpck_require__.bind(__nccwpck_require__, 30157)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
     return { closed, select, planExports, publish };
 }
 async function selectAndOpen(fetched, inputs, step) {

@@ -3,15 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../emulators/runner.ts'
 import { commandLine, fileCommand } from '../../src/runner.ts'
-import { planExports } from '../../src/select/index.ts'
-import { secret, tree } from './trees.ts'
-
-const INPUTS = { selectors: '', allowedNames: [], prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: false } as const
-const JOB = { environment: {}, platform: 'linux', ownNames: new Map<string, string>(), source: 'here' } as const
+import { planned, secret, tree } from './trees.ts'
 
 /** The value of `S` in the environment as the runner prints it; undefined if it is not there. */
 function shownOf(text: string): string | undefined {
-  const plan = planExports({ documents: [tree({ s: secret(text) })], configId: 'abc' }, INPUTS, JOB)
+  const plan = planned([tree({ s: secret(text) })])
   const raw = plan.masks.map((mask) => `${commandLine('add-mask', {}, mask)}\n`).join('')
   const env = plan.environment.map(([name, value]) => fileCommand(name, value)).join('')
   const run = settle({ exitCode: 0, raw, milliseconds: 0, summary: '', env, outputs: '' })

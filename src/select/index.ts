@@ -119,7 +119,10 @@ interface Valued extends Named {
 }
 
 function withValues(named: readonly Named[], opened: Opened): Valued[] {
-  const drafts = named.map((one) => ({ ...one, node: replaceLeaves(one.node, opened) })).map((one) => ({ ...one, value: textOf(one.node) }))
+  const drafts = named.map((one) => {
+    const node = replaceLeaves(one.node, opened)
+    return { ...one, node, value: textOf(node) }
+  })
   const problems = drafts.flatMap(({ path, value }) => {
     const reason = refusal(value)
     return reason === undefined ? [] : [say`${keyPathText(path)} ${reason}`]

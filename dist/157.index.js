@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 453;
-exports.ids = [453];
+exports.id = 157;
+exports.ids = [157];
 exports.modules = {
 
 /***/ 48846:
@@ -23,7 +23,7 @@ function refusePlaces(code, what, places) {
 
 /***/ }),
 
-/***/ 62453:
+/***/ 30157:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -43,10 +43,6 @@ var ciphertext = __webpack_require__(91538);
 var config_closed = __webpack_require__(48846);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __webpack_require__(89);
 ;// CONCATENATED MODULE: ./src/select/tree.js
@@ -105,6 +101,9 @@ function replaceLeaves(node, opened) {
         return { ...node, items: elementsOf(node).map((item) => replaceLeaves(item, opened)) };
     return { ...node, items: itemsOf(node).map((item) => ({ ...item, value: replaceLeaves(item.value, opened) })) };
 }
+function isSecret(node) {
+    return leavesOf(node).some(({ leaf }) => leaf.secret !== undefined);
+}
 function withoutSecrets(node) {
     const keep = (one) => {
         if (one.kind === 'leaf')
@@ -114,6 +113,98 @@ function withoutSecrets(node) {
     return keep(node) ?? emptied(node);
 }
 
+;// CONCATENATED MODULE: ./src/select/allowed-names.js
+
+
+function allowedNames(patterns) {
+    const all = patterns.map(withoutCase);
+    const written = new Set(all.filter((one) => !one.includes('*')));
+    const open = all.filter((one) => one.includes('*'));
+    const given = all.length > 0;
+    return {
+        given,
+        lists: (name) => !given || written.has(withoutCase(name)) || open.some((pattern) => (0,src_text/* isLike */.ON)(pattern, withoutCase(name))),
+        writes: (name) => written.has(withoutCase(name)),
+    };
+}
+function withoutCase(name) {
+    return name.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+function nameOfKey(key, { prefix }) {
+    return `${prefix}${plainSegment(key)}`;
+}
+function unlistedKeys(selected, inputs) {
+    if (selected.kind !== 'map')
+        return new Set();
+    const { lists } = allowedNames(inputs.allowedNames);
+    return new Set(childrenOf(selected).flatMap(([key]) => (typeof key === 'string' && !lists(nameOfKey(key, inputs)) ? [key] : [])));
+}
+function withoutKeys(selected, keys) {
+    if (selected.kind !== 'map' || keys.size === 0)
+        return selected;
+    const items = selected.items.filter((item) => item.kind !== 'item' || !keys.has(item.key));
+    return { kind: 'map', items };
+}
+
+;// CONCATENATED MODULE: ./src/select/dropped.js
+function outputsLost(own, exports, masks) {
+    const holdsMask = finder(masks);
+    const names = own.filter(([name, value]) => name !== 'config-json' && holdsMask(value)).map(([name]) => name);
+    const others = exports.filter(({ value, secret }) => !secret && holdsMask(value)).length;
+    const lost = [...names.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} other output${others > 1 ? 's' : ''} without a secret`] : [])];
+    if (lost.length === 0)
+        return [];
+    const pin = names.includes('config-id') ? ' An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that.' : '';
+    return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost.join(', ')}. Read them in this job, or make the secrets longer and less common.${pin}`];
+}
+const GRAM = 4;
+const LONGEST = 200;
+function finder(masks) {
+    const sorted = withoutLonger(masks.map((mask) => mask.slice(0, LONGEST)).toSorted((a, b) => (a < b ? -1 : Number(a > b))));
+    const beginnings = new Uint8Array(1 << 16);
+    for (const mask of sorted)
+        beginnings[hashAt(mask, 0)] = 1;
+    return (text) => {
+        for (let at = 0; at + GRAM <= text.length; at++) {
+            if (beginnings[hashAt(text, at)] === 1 && standsAt(sorted, text, at))
+                return true;
+        }
+        return false;
+    };
+}
+function withoutLonger(sorted) {
+    const kept = [];
+    for (const mask of sorted) {
+        const last = kept.at(-1);
+        if (last === undefined || !mask.startsWith(last))
+            kept.push(mask);
+    }
+    return kept;
+}
+function standsAt(sorted, text, at) {
+    const here = text.slice(at, at + LONGEST);
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((sorted[middle] ?? '') <= here)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const candidate = sorted[low - 1];
+    return candidate !== undefined && here.startsWith(candidate);
+}
+function hashAt(text, at) {
+    let hash = 0;
+    for (let i = 0; i < GRAM; i++)
+        hash = Math.imul(hash, 31) + text.charCodeAt(at + i);
+    return hash & 0xffff;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/sops/values.js
 var values = __webpack_require__(63103);
 ;// CONCATENATED MODULE: ./src/select/values.js
@@ -176,6 +267,9 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 function toJson(node) {
     return write(node, { children: (children) => children, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) });
 }
+function textOf(node) {
+    return node.kind === 'leaf' ? stringOf(node) : toJson(node);
+}
 function refuse(root) {
     const path = leavesOf(root).find(({ leaf }) => scalar(leaf) === undefined)?.path ?? [];
     throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
@@ -226,6 +320,9 @@ const FORMATS = {
 };
 function holdsNames(file) {
     return file.endsWith('.env');
+}
+function holdsKeys(file) {
+    return file.endsWith('.tfvars');
 }
 function refuseKeys(file, selected) {
     if (file.endsWith('.tfvars'))
@@ -324,16 +421,26 @@ function hclText(text) {
 ;// CONCATENATED MODULE: ./src/select/masks.js
 
 const SHORTEST = 4;
-const SHORTEST_PART = 6;
 const SHORTEST_NUMBER = 8;
 const COMMON = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off']);
+const COMMON_PARTS = words(`prod test stage live demo beta alpha local main auto none user users admin root guest owner
+  mysql mssql mongo redis kafka http https smtp smtps imap ldap ldaps amqp amqps sftp ftps file json yaml text html utf-8
+  basic token oauth login plain name type host port data info debug warn error trace fatal read write azure linux
+  east west north south 1433 1521 3000 3306 4000 5000 5432 5672 6379 6432 8000 8080 8081 8443 8888 9000 9092 9200 27017`);
+const COMMON_USERS = words('postgres mariadb oracle mongodb rabbitmq default nobody service server oauth2 x-access-token');
+function words(text) {
+    return new Set(text.split(/\s+/));
+}
 const LINE_BREAK = /\r\n|\n|\r/;
+const SHOWN = 4;
 function isMaskable(secret) {
-    return secret.split(LINE_BREAK).some(isMask);
+    const lines = secret.split(LINE_BREAK);
+    const bare = lines.filter((line) => !isMask(line));
+    return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN;
 }
 function masksOf(secret) {
     const parts = jsonParts(secret);
-    const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text)]);
+    const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text), ...urlTokens(text)]);
     return [...new Set(texts)].filter(isMask);
 }
 function isMask(text) {
@@ -371,7 +478,7 @@ function jsonParts(secret) {
     const parts = [];
     try {
         JSON.parse(secret, (_key, value, context) => {
-            if (typeof value === 'string' && Array.from(value).length >= SHORTEST_PART && !isHarmlessUrl(value))
+            if (typeof value === 'string' && !isCommonPart(value) && !isHarmlessUrl(value))
                 parts.push(value);
             if (typeof value === 'number')
                 parts.push(...longNumber(context?.source ?? String(value)));
@@ -383,6 +490,12 @@ function jsonParts(secret) {
         return [];
     }
 }
+function isCommonPart(text) {
+    return COMMON_PARTS.has(text.trim().toLowerCase());
+}
+function isCommonUser(text) {
+    return isCommonPart(text) || COMMON_USERS.has(text.toLowerCase());
+}
 function longNumber(text) {
     return text.replaceAll(/\D/g, '').length >= SHORTEST_NUMBER ? [text] : [];
 }
@@ -392,74 +505,252 @@ function isHarmlessUrl(text) {
 function urlPasswords(text) {
     return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...(0,src_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
 }
+function urlTokens(text) {
+    const users = Array.from(text.matchAll(/:\/\/([^\s/?#:@]+)(?::(?:x-oauth-basic)?)?@/gi), ([, user = '']) => user);
+    return users.flatMap((user) => [user, ...(0,src_text/* percentDecoded */.oF)(user).split(LINE_BREAK)]).filter((user) => !isCommonUser(user));
+}
 
 ;// CONCATENATED MODULE: ./src/select/guarded.js
+const CREDENTIALS = '*_TOKEN *_PASSWORD *_USERNAME *_PASSPHRASE *_PRIVATE_KEY *_API_KEY';
 const NEVER = {
+    family: 'the runner',
     reason: 'belongs to the runner, which refuses it or gives it a meaning of its own',
     names: 'GITHUB_* RUNNER_* ACTIONS_* INPUT_* STATE_* NODE_OPTIONS',
 };
-const GUARDED = [
+const FAMILIES = [
     {
+        family: 'process and shell',
         reason: 'tells the process and the shell where things are and what to run',
-        names: `PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR PROGRAMFILES* PROGRAMDATA PROGRAMW6432 COMMONPROGRAM* ALLUSERSPROFILE PUBLIC
-      SHELL HOME HOMEDRIVE HOMEPATH USER USERNAME USERDOMAIN* USERPROFILE LOGNAME HOSTNAME PWD OLDPWD APPDATA LOCALAPPDATA TMPDIR TMP TEMP XDG_*
-      ENV BASH BASH_* BASHOPTS SHELLOPTS IFS PS0 PS1 PS2 PS3 PS4 PROMPT PROMPT_* CDPATH FPATH GLOBIGNORE FIGNORE EXECIGNORE HIST* INPUTRC FCEDIT
-      ZDOTDIR NULLCMD READNULLCMD POSIXLY_CORRECT SHLVL UID EUID PPID GROUPS OPTARG OPTERR OPTIND REPLY RANDOM SECONDS LINENO FUNCNAME DIRSTACK
-      PIPESTATUS HOSTTYPE MACHTYPE OSTYPE COMP_* COPROC MAPFILE TIMEFORMAT TMOUT MAIL MAILCHECK MAILPATH _ PSMODULEPATH POWERSHELL_* PSEXECUTIONPOLICYPREFERENCE
-      CI TERM TERMCAP TERMINFO* LANG LANGUAGE LC_* TZ TZDIR`,
+        names: `PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR PROGRAMFILES* PROGRAMDATA PROGRAMW6432 COMMONPROGRAM*
+      ALLUSERSPROFILE PUBLIC SHELL HOME HOMEDRIVE HOMEPATH USER USERNAME USERDOMAIN* USERPROFILE LOGNAME HOSTNAME
+      PWD OLDPWD APPDATA LOCALAPPDATA TMPDIR TMP TEMP XDG_* ENV BASH BASH_* BASHOPTS SHELLOPTS IFS PS0 PS1 PS2 PS3
+      PS4 PROMPT PROMPT_* CDPATH FPATH GLOBIGNORE FIGNORE EXECIGNORE HIST* INPUTRC FCEDIT ZDOTDIR NULLCMD
+      READNULLCMD POSIXLY_CORRECT SHLVL UID EUID PPID GROUPS OPTARG OPTERR OPTIND REPLY RANDOM SECONDS LINENO
+      FUNCNAME DIRSTACK PIPESTATUS HOSTTYPE MACHTYPE OSTYPE COMP_* COPROC MAPFILE TIMEFORMAT TMOUT MAIL MAILCHECK
+      MAILPATH _ FISH_FUNCTION_PATH FISH_COMPLETE_PATH PSMODULEPATH POWERSHELL_* PSEXECUTIONPOLICYPREFERENCE CI TERM
+      TERMCAP TERMINFO* LANG LANGUAGE LC_* TZ TZDIR`,
     },
     {
+        family: 'loaders',
         reason: 'loads code into every program, or changes what the C library does',
-        names: `LD_* DYLD_* _RLD* LIBPATH SHLIB_PATH GLIBC_TUNABLES LOCPATH NLSPATH GCONV_PATH GETCONF_DIR MALLOC_* LIBC_* NIS_PATH
-      *SAN_OPTIONS *SAN_SYMBOLIZER_PATH GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX GTK_IM_MODULE* GDK_PIXBUF_* VK_* LIBGL_* OCL_* GDAL_* ODBC* GIO_* GST_* QT_* ELECTRON_*`,
+        names: `LD_* DYLD_* _RLD* LIBPATH SHLIB_PATH GLIBC_TUNABLES LOCPATH NLSPATH GCONV_PATH GETCONF_DIR MALLOC_* LIBC_*
+      NIS_PATH *SAN_OPTIONS *SAN_SYMBOLIZER_PATH VALGRIND_* GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX
+      GTK_IM_MODULE* GDK_PIXBUF_* VK_* LIBGL_* LIBVA_* OCL_* CUDA_* GDAL_* PROJ_LIB ODBC* GIO_* GST_* QT_* QML*
+      ELECTRON_* MAGICK_* GS_LIB GS_OPTIONS FONTCONFIG_* FFREPORT GVBINDIR`,
     },
     {
+        family: 'Git, GitHub’s CLI and SSH',
+        reason: 'makes Git, GitHub’s CLI or SSH run a program or ask another server',
+        names: 'GIT_* GH_* SSH_*',
+        free: `${CREDENTIALS} GH_PAT GH_APP_ID GH_DEPLOY_KEY SSH_KEY SSH_DEPLOY_KEY SSH_PASS SSH_KNOWN_HOSTS SSH_HOST SSH_PORT SSH_USER`,
+    },
+    {
+        family: 'the system and its packages',
+        reason: 'configures the system’s services or what installs its packages',
+        names: `SYSTEMD_* DBUS_* DISPLAY WAYLAND_* XAUTHORITY DEBIAN_* DEBCONF_* DEB_* DPKG_* APT_* RPM_CONFIGDIR DNF_* YUM_*
+      APK_* PACMAN_* HOMEBREW_* CHOCOLATEY* SCOOP* SNAP SNAP_*`,
+        free: CREDENTIALS,
+    },
+    {
+        family: 'clients of databases',
+        reason: 'makes a database’s client run a file, or sends its password elsewhere',
+        names: `PSQLRC PSQL_* PGSERVICE PGSERVICEFILE PGSYSCONFDIR PGPASSFILE PGHOST PGHOSTADDR PGOPTIONS PGSSL* PGGSS*
+      PGREQUIRE* PGKRB* MYSQL_HOME MYSQL_TEST_* MYSQL_DEBUG MYSQL_UNIX_PORT LIBMYSQL_* SQLITE_* SQLPATH ORACLE_PATH
+      ORACLE_HOME TNS_ADMIN TWO_TASK SQLCMDINI SQLCMDSERVER REDISCLI_RCFILE`,
+    },
+    {
+        family: 'compilers and build tools',
+        reason: 'names a tool of a build, its options, or where it finds files',
+        names: `NM RANLIB STRIP OBJCOPY OBJDUMP DLLTOOL READELF LIBTOOL INSTALL AWK SED GREP EGREP FGREP LN_S CC_* CXX_* AR_*
+      HOSTCC HOSTCXX HOST_CC *_FOR_BUILD CROSS_COMPILE CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH
+      LIBRARY_PATH COMPILER_PATH GCC_* CLANG_* LLVM_* CCC_* CCACHE_* SCCACHE_* DISTCC_* ICECC* DEPENDENCIES_OUTPUT
+      SUNPRO_DEPENDENCIES CMAKE_* CTEST_* CPACK_* NINJA NINJA_* MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOHEADER
+      AUTOMAKE AUTOM4TE M4 M4PATH CONFIG_SITE CONFIG_SHELL LT_SYS_LIBRARY_PATH CL _CL_ LINK _LINK_ LIB INCLUDE
+      VCINSTALLDIR VCPKG_* CONAN_* BAZEL_* BAZELISK_* SCONS* XMAKE_* QMAKE* NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_*
+      PRE_COMMIT* HUSKY* LEFTHOOK* SWIG_* DOXYGEN_* RENOVATE_*`,
+        free: `${CREDENTIALS} CC_TEST_REPORTER_ID`,
+    },
+    {
+        family: 'Python',
+        reason: 'makes Python or a tool of it load code, or install from elsewhere',
+        names: `PYTHON* PIP_* PIPENV_* PIPX_* POETRY_* UV_* CONDA_* MAMBA_* PIXI_* PDM_* HATCH_* RYE_* FLIT_* SETUPTOOLS_*
+      DISTUTILS_* VIRTUAL_ENV* VIRTUALENV_* PYENV_* PYTEST_* TOX_* TOXENV NOX_* COVERAGE_* MYPYPATH MYPY_* PYLINTRC
+      PYLINTHOME RUFF_* BLACK_CACHE_DIR PEX_* CIBW_* AUDITWHEEL_* JUPYTER_* IPYTHON* MPLBACKEND MPLCONFIGDIR NUMBA_*
+      GUNICORN_CMD_ARGS UVICORN_* DJANGO_SETTINGS_MODULE FLASK_APP FLASK_ENV FLASK_DEBUG`,
+        free: `${CREDENTIALS} POETRY_PYPI_TOKEN_* PYTHONANYWHERE_*`,
+    },
+    {
+        family: 'Node.js',
+        reason: 'makes Node.js or a tool of it load code, run a program, or install from elsewhere',
+        names: `NODE NODE_* NPM_* NPX_* PNPM_* YARN_* COREPACK_* BUN_* DENO_* TS_NODE_* TSX_* ESBUILD_* BABEL_* SWC_*
+      WEBPACK_* NVM_* FNM_* VOLTA_* N_PREFIX NX_* LERNA_* JEST_* NYC_* MOCHA_* ESLINT_* PLAYWRIGHT_* PUPPETEER_*
+      CYPRESS_* CHROME_* CHROMEDRIVER_* GECKODRIVER_* BROWSERSLIST* DOTENV_CONFIG_* PRISMA_* SASS_*`,
+        free: `${CREDENTIALS} CYPRESS_RECORD_KEY`,
+    },
+    {
+        family: 'the JVM',
+        reason: 'gives options to a Java virtual machine or a build on it, which load code',
+        names: `JAVA JAVA_* JAVAC_* JDK_* JRE_* JVM_* _JAVA_OPTIONS *_JAVA_OPTIONS *_OPTS CLASSPATH MAVEN_* MVNW_* M2_HOME
+      GRADLE_* ORG_GRADLE_PROJECT_* ANT_* SBT_* COURSIER_* MILL_* KOTLIN_* LEIN_* CLJ_* SCALA_* GROOVY_* CATALINA_*
+      JBOSS_* SPRING_APPLICATION_JSON SPRING_CONFIG_* SPRING_MAIN_* SPRING_CLOUD_* LOGGING_CONFIG ANDROID_*
+      FLUTTER_* PUB_*`,
+        free: `${CREDENTIALS} GRADLE_PUBLISH_KEY GRADLE_PUBLISH_SECRET GRADLE_ENCRYPTION_KEY ANDROID_KEYSTORE_BASE64 ANDROID_KEY_ALIAS`,
+    },
+    {
+        family: '.NET and MSBuild',
+        reason: 'makes .NET load code, or is a property that MSBuild takes from the environment',
+        names: `DOTNET_* NUGET_* MSBUILD* COMPLUS_* COR_* CORECLR_* ASPNETCORE_* MONO_* VSTEST* ROSLYN* CUSTOMBEFORE*
+      CUSTOMAFTER* DIRECTORYBUILD* DIRECTORYPACKAGES* DIRECTORYSOLUTION* BEFOREMICROSOFT* AFTERMICROSOFT*
+      ALTERNATECOMMONPROPS *TARGETSPATH *TOOLEXE *TOOLPATH PREBUILDEVENT POSTBUILDEVENT RUNPOSTBUILDEVENT
+      RESTORESOURCES RESTOREADDITIONALPROJECTSOURCES RESTORECONFIGFILE RESTOREPACKAGESPATH RESTOREFALLBACKFOLDERS
+      NUGETPACKAGEROOT MICROSOFTNETCOMPILERS* BASEINTERMEDIATEOUTPUTPATH INTERMEDIATEOUTPUTPATH LANGVERSION`,
+        free: CREDENTIALS,
+    },
+    {
+        family: 'Perl',
+        reason: 'gives Perl, or what runs its tests, options that load code',
+        names: `PERL PERL5* PERL_* PERLLIB PERLIO* PERLDB* PERLDOC* PERLBREW_* PLENV_* HARNESS_* MODULEBUILDRC CPANM_*
+      PERLCRITIC PERLTIDY`,
+    },
+    {
+        family: 'PHP and Xdebug',
+        reason: 'makes PHP read other settings, load an extension, or hand control to a debugger elsewhere',
+        names: 'PHP_* PHPRC XDEBUG_* COMPOSER COMPOSER_* USE_ZEND_ALLOC* ZEND_* BLACKFIRE_* DRUSH_* WP_CLI_* PHPUNIT_*',
+        free: CREDENTIALS,
+    },
+    {
+        family: 'Ruby',
+        reason: 'makes Ruby or a tool of it load code, or install from elsewhere',
+        names: `RUBY* GEM_* BUNDLE_* BUNDLER_* RBENV_* RVM_* RAKE* IRBRC JRUBY_* SPEC_OPTS TESTOPTS RAILS_ENV RACK_ENV
+      BOOTSNAP_* THOR_* JEKYLL_* CP_HOME_DIR FASTLANE_* MATCH_GIT_URL MATCH_GIT_BRANCH MATCH_STORAGE_MODE
+      MATCH_S3_BUCKET`,
+        free: `${CREDENTIALS} FASTLANE_SESSION FASTLANE_USER`,
+    },
+    {
+        family: 'Go',
+        reason: 'gives Go options, runs a program with its compiler, or installs from elsewhere',
+        names: `GOFLAGS GOPROXY GOTOOLCHAIN GOPATH GOROOT GOBIN GOENV GOSUMDB GONOSUMDB GONOSUMCHECK GONOPROXY GOPRIVATE
+      GOINSECURE GOVCS GOAUTH GOMODCACHE GOCACHE GOCACHEPROG GOTMPDIR GOWORK GOOS GOARCH GODEBUG GOEXPERIMENT
+      GOFIPS140 GO111MODULE GOGC GOMAXPROCS GOTRACEBACK GOCOVERDIR GCCGO GO_* CGO_* GOLANGCI_LINT_* GORELEASER_*`,
+        free: 'GORELEASER_KEY GORELEASER_TOKEN',
+    },
+    {
+        family: 'Rust',
+        reason: 'gives Rust’s tools options, runs a program with its compiler, or installs from elsewhere',
+        names: 'CARGO CARGO_* RUST*',
+        free: CREDENTIALS,
+    },
+    {
+        family: 'other languages',
+        reason: 'configures a language or a build tool, which runs what it is told to',
+        names: `LUA_* LUAROCKS_* TCLLIBPATH TCL_* GUILE_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* R_DEFAULT_PACKAGES JULIA_*
+      ERL_* ELIXIR_* MIX_* HEX_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT DEVELOPER_DIR
+      XCODE_* OPAM* OCAML* CAML_* DUNE_* NIM_* ZIG_* CRYSTAL_* DART_* OCTAVE_* MATLAB*`,
+        free: CREDENTIALS,
+    },
+    {
+        family: 'tools that carry a token',
+        reason: 'tells a tool which server gets its token',
+        names: `TWINE_* CODECOV_* COVERALLS_* ARGOCD_* JFROG_* JF_URL ARTIFACTORY_*URL ARTIFACTORY_*HOST GITLAB_*URL
+      GITLAB_*URI GITLAB_*HOST GITLAB_*ENDPOINT GL_HOST GLAB_* SENTRY_*URL SENTRY_PROPERTIES SENTRYCLI_*
+      CLOUDFLARE_*URL CF_*URL WRANGLER_* FLY_*URL HEROKU_*HOST HEROKU_*URL NETLIFY_*URL SNYK_API SNYK_*URL
+      SNYK_CFG_* SONAR_*URL SONAR_SCANNER_* SONARQUBE_SCANNER_* TURBO_API TURBO_LOGIN TURBO_*URL CIRCLECI_CLI_*
+      CIRCLE_HOST TRAVIS_*ENDPOINT BUILDKITE_AGENT_* OP_CONNECT_HOST DOPPLER_* INFISICAL_*URL INFISICAL_DOMAIN
+      BWS_*URL AKEYLESS_*URL CONJUR_* DATABRICKS_HOST DATABRICKS_CONFIG_* K6_* NEW_RELIC_HOST DD_SITE DD_URL
+      DD_DD_URL DATADOG_SITE DATADOG_*HOST ROLLBAR_ENDPOINT PERCY_*URL CHROMATIC_*URL CACHIX_* ATTIC_* BUF_*
+      OPENAI_*URL OPENAI_API_BASE ANTHROPIC_*URL MC_HOST_* MC_CONFIG_DIR RCLONE_* RESTIC_* BORG_* OS_AUTH_URL
+      OS_CLOUD OS_CLIENT_CONFIG_FILE HCLOUD_ENDPOINT DIGITALOCEAN_*URL LINODE_*URL SCW_*URL`,
+        free: CREDENTIALS,
+    },
+    {
+        family: 'clouds',
+        reason: 'signs tools in to an account of a cloud, where they would then work',
+        names: `AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* GCLOUD_* GCE_* IDENTITY_* MSI_* ALIBABA_* ALICLOUD_* OCI_* IBMCLOUD_*
+      TENCENTCLOUD_* HUAWEICLOUD_* YC_*`,
+        free: 'GOOGLE_MAPS_* GOOGLE_ANALYTICS_* GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET',
+    },
+    {
+        family: 'stores of secrets',
+        reason: 'signs tools in to a store of secrets, or says which one they ask',
+        names: 'VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_*',
+    },
+    {
+        family: 'containers and clusters',
+        reason: 'says which daemon, registry or cluster tools use, and which programs they run',
+        names: `DOCKER_* BUILDKIT_* BUILDX_* BUILDAH_* COMPOSE_* CONTAINER_HOST CONTAINERS_* PODMAN_* REGISTRY_AUTH_FILE KO_*
+      ORAS_* KUBECTL_* KUSTOMIZE_* HELM_* HELMFILE_* SKAFFOLD_* COSIGN_* SIGSTORE_*`,
+        free: `${CREDENTIALS} DOCKER_USER DOCKER_PASS`,
+    },
+    {
+        family: 'the cluster’s credentials',
+        reason: 'signs tools in to a cluster, where they would then work, or names a program that does',
+        names: 'KUBECONFIG KUBE_* KUBERNETES_*',
+    },
+    {
+        family: 'infrastructure as code',
+        reason: 'steers what deploys, or signs it in to a backend that holds its state',
+        names: `TF_* TOFU_* TERRAFORM_* TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* CHEF_*
+      PUPPET_* VAGRANT_*`,
+        free: 'TF_VAR_* TF_API_TOKEN ANSIBLE_VAULT_PASSWORD ANSIBLE_PRIVATE_KEY',
+    },
+    {
+        family: 'make',
+        reason: 'is a command, or options of one, in make’s own rules',
+        names: `MAKE MAKE_* MAKEFLAGS MAKEFILES MAKELEVEL MAKEINFO MAKESHELL VPATH GPATH SUFFIXES *FLAGS CFLAGS_* CXXFLAGS_*
+      AR AS CC CXX CPP CXXCPP FC F77 M2C PC CO GET LD LEX LINT YACC OBJC RM TEX TEXI2DVI WEAVE CWEAVE TANGLE CTANGLE
+      LOADLIBES LDLIBS LIBS TARGET_ARCH TARGET_MACH OUTPUT_OPTION SCCS_OUTPUT_OPTION DESTDIR`,
+        free: 'FEATURE_FLAGS *_FEATURE_FLAGS',
+    },
+    {
+        family: 'programs that others start',
         reason: 'names a program, or options of one, that other programs start',
-        names: `EDITOR VISUAL PAGER MANPAGER MANPATH BROWSER LESS LESSOPEN LESSCLOSE LESSKEY* LESSEDIT MORE *_ASKPASS *_EDITOR *_PAGER GIT_* GH_* SSH_* SUDO_*
-      RSYNC_* CVS_RSH SVN_SSH SVN_EDITOR HG HGRCPATH HGEDITOR HGMERGE HGPLAIN GREP_OPTIONS TAR_OPTIONS TAPE UNZIP UNZIPOPT ZIPINFO ZIPOPT GZIP BZIP BZIP2
-      XZ_* ZSTD_* GNUPGHOME GPG_* PINENTRY_* VIMINIT EXINIT MYVIMRC VIM VIMRUNTIME TMUX* SCREENRC AWKPATH AWKLIBPATH SYSTEMD_* DBUS_* DISPLAY WAYLAND_*
-      DEBIAN_* DEBCONF_* DPKG_* APT_* HOMEBREW_* PSQLRC PSQL_* PGSERVICE PGSERVICEFILE PGSYSCONFDIR PGPASSFILE MYSQL_HOME MYSQL_TEST_* LIBMYSQL_* SQLITE_*`,
+        names: `EDITOR VISUAL PAGER BROWSER *_COMMAND *_ASKPASS *_EDITOR *_PAGER *_RSH *_WRAPPER *_PASSCOMMAND LESS LESSOPEN
+      LESSCLOSE LESSKEY* LESSEDIT MORE MAN MANPAGER MANPATH MANOPT MANROFFOPT MANLESS MANSECT GROFF_* SUDO_* RSYNC_*
+      SVN_SSH HG HGRCPATH HGEDITOR HGMERGE HGPLAIN GREP_OPTIONS TAR_OPTIONS TAPE UNZIP UNZIPOPT ZIPINFO ZIPOPT GZIP
+      BZIP BZIP2 XZ_* ZSTD_* DIFF_OPTIONS BLOCK_SIZE QUOTING_STYLE BC_ENV_ARGS BC_LINE_LENGTH DC_ENV_ARGS AWKPATH
+      AWKLIBPATH RIPGREP_CONFIG_PATH FZF_* ACKRC ACK_OPTIONS BAT_* JQ_* VIMINIT EXINIT MYVIMRC VIM VIMRUNTIME NVIM_*
+      EMACS* TMUX* SCREENRC STRACE_OPTS PARALLEL PARALLEL_HOME PARALLEL_SSH GNUPG* GPG_TTY GPG_AGENT_INFO PINENTRY_*
+      TEXMF* TEXINPUTS BIBINPUTS BSTINPUTS LUAINPUTS SHELL_ESCAPE SHELL_ESCAPE_COMMANDS OPENIN_ANY OPENOUT_ANY`,
     },
     {
-        reason: 'configures a runtime or a build tool, which runs what it is told to',
-        names: `NODE NODE_* NPM_* NPX_* PNPM_* YARN_* COREPACK_* BUN_* DENO_* TS_NODE_* TSX_* ESBUILD_* BABEL_* WEBPACK_* NVM_* VOLTA_* HUSKY* LEFTHOOK* PRE_COMMIT*
-      PLAYWRIGHT_* PUPPETEER_* CYPRESS_* CHROME_* PYTHON* PIP_* PIPENV_* PIPX_* POETRY_* UV_* CONDA_* MAMBA_* VIRTUAL_ENV* PYENV_* PYTEST_* TOX_* NOX_* JUPYTER_*
-      IPYTHON* PERL PERL5* PERL_* PERLLIB PERLIO* RUBY* GEM_* BUNDLE_* BUNDLER_* RBENV_* RAKE* JAVA JAVA_* JDK_* JRE_* _JAVA_OPTIONS CLASSPATH MAVEN_* MVNW_* M2_HOME
-      GRADLE_* ANT_* SBT_* KOTLIN_* LEIN_* SCALA_* GROOVY_* DOTNET_* NUGET_* MSBUILD* COMPLUS_* COR_* CORECLR_* ASPNETCORE_* MONO_*
-      GOFLAGS GOPROXY GOTOOLCHAIN GOPATH GOROOT GOBIN GOENV GOSUMDB GONOSUMDB GONOSUMCHECK GONOPROXY GOPRIVATE GOINSECURE GOVCS GOAUTH GOMODCACHE GOCACHE GOCACHEPROG
-      GOTMPDIR GOWORK GOOS GOARCH GODEBUG GOEXPERIMENT GOFIPS140 GO111MODULE GOGC GOTRACEBACK GCCGO GO_* CGO_* CARGO CARGO_* RUST* CC CXX CPP LD AR AS NM RANLIB STRIP OBJCOPY
-      CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LDLIBS ASFLAGS ARFLAGS FFLAGS FCFLAGS CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_*
-      CCC_* CCACHE_* SCCACHE_* DISTCC_* MAKE MAKEFLAGS MAKEFILES MAKELEVEL MFLAGS GNUMAKEFLAGS CMAKE_* CTEST_* NINJA_* MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOMAKE M4 M4PATH
-      CONFIG_SITE CL _CL_ LINK _LINK_ LIB INCLUDE VCINSTALLDIR VCPKG_* CONAN_* PHP_* PHPRC COMPOSER_* LUA_* LUAROCKS_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* JULIA_* ERL_* ELIXIR_*
-      MIX_* HEX_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT DEVELOPER_DIR XCODE_* ANDROID_* FLUTTER_* PUB_* OPAM* OCAML* BAZEL_* BAZELISK_*
-      NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_* DOTENV_CONFIG_* PRISMA_* SASS_* SENTRYCLI_* TCLLIBPATH GUILE_* EMACS* SONAR_SCANNER_*`,
-    },
-    {
+        family: 'trust and network',
         reason: 'decides whom programs trust, and through whom they speak',
-        names: `*_PROXY SSL_* SSLKEYLOGFILE OPENSSL_* GNUTLS_* NSS_* P11_KIT_* PKCS11_* CURL_* WGETRC NETRC REQUESTS_CA_BUNDLE *_CA_BUNDLE HTTPLIB2_CA_CERTS GRPC_*
-      KRB5* SOCKS_* RES_OPTIONS LOCALDOMAIN HOSTALIASES RESOLV_*`,
+        names: `*_PROXY SSL_* SSLKEYLOGFILE OPENSSL_* GNUTLS_* NSS_* P11_KIT_* PKCS11_* CURL_* WGETRC SYSTEM_WGETRC NETRC
+      LYNX_* HTTPIE_* ARIA2* *_CA_BUNDLE *_CAINFO *_CAFILE *_CACERT *_SSL_CERT_FILE *_SSL_NO_VERIFY *_SSL_VERIFY
+      *_SKIP_VERIFY *_TLS_REJECT_UNAUTHORIZED HTTPLIB2_CA_CERTS HTTPS_CA_* HTTPS_CERT_* HTTPS_KEY_* GRPC_* KRB5*
+      SOCKS_* RES_OPTIONS LOCALDOMAIN HOSTALIASES RESOLV_* PROXYCHAINS_* TORSOCKS_*`,
+        free: `${CREDENTIALS} SSL_CERTIFICATE`,
     },
     {
-        reason: 'signs tools in to a cloud, or steers what deploys',
-        names: `AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* GCLOUD_* GCE_* IDENTITY_* MSI_* ALIBABA_* ALICLOUD_* OCI_* VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_*
-      DOCKER_* BUILDKIT_* BUILDX_* COMPOSE_* CONTAINER_HOST CONTAINERS_* PODMAN_* KUBECONFIG KUBE_* KUBECTL_* KUBERNETES_* KUSTOMIZE_* HELM_* SKAFFOLD_* TF_* TOFU_* TERRAFORM_*
-      TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* COSIGN_* SIGSTORE_*
-      ARGOCD_SERVER ARGOCD_OPTS CLOUDFLARE_API_BASE_URL FLY_API_BASE_URL NX_CLOUD_API SNYK_API SONAR_HOST_URL TURBO_API`,
+        family: 'mirrors and registries',
+        reason: 'says where packages and images come from or go to, credentials with them',
+        names: `*_MIRROR *_MIRRORS *_MIRROR_URL *_REGISTRY *_REGISTRY_URL *_INDEX_URL *_REPOSITORY_URL *_CDNURL *_BINARY_HOST
+      *_BINARY_SITE *_BINARY_PATH *_DISTURL`,
+        free: '*SCHEMA_REGISTRY *SCHEMA_REGISTRY_URL',
+    },
+    {
+        family: 'emulators of clouds',
+        reason: 'sends what a cloud’s client would send to the cloud to another host',
+        names: '*_EMULATOR_HOST *_EMULATOR_HUB',
     },
 ];
-const FREE = 'TF_VAR_*';
 const never = matcher(NEVER.names);
-const free = matcher(FREE);
-const guarded = GUARDED.map(({ reason, names }) => ({ reason, matches: matcher(names) }));
+const ofSomeFamily = matcher(FAMILIES.map(({ names }) => names).join(' '));
+const guarded = FAMILIES.map(({ reason, names, free = '' }) => ({ reason, matches: matcher(names), isFree: matcher(free) }));
 function matcher(names) {
-    const all = names.trim().split(/\s+/);
+    const all = names.split(/\s+/).filter((one) => one !== '');
     const exact = new Set(all.filter((one) => !one.includes('*')));
-    const starts = all.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1));
-    const ends = all.filter((one) => one.startsWith('*')).map((one) => one.slice(1));
-    return (name) => {
-        const upper = name.toUpperCase();
-        return exact.has(upper) || starts.some((start) => upper.startsWith(start)) || ends.some((end) => upper.endsWith(end));
+    const patterns = all.filter((one) => one.includes('*')).map(patternOf);
+    const byBeginning = Map.groupBy(patterns, ({ start }) => (start.length < 2 ? '' : start.slice(0, 2)));
+    const fits = (upper, { start, end }) => upper.length >= start.length + end.length && upper.startsWith(start) && upper.endsWith(end);
+    return (upper) => {
+        const candidates = [byBeginning.get(''), byBeginning.get(upper.slice(0, 2))];
+        return exact.has(upper) || candidates.some((some) => some?.some((pattern) => fits(upper, pattern)) ?? false);
     };
+}
+function patternOf(text) {
+    const [start = '', end = ''] = text.split('*');
+    return { start, end };
 }
 function isVariableName(name) {
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
@@ -467,12 +758,13 @@ function isVariableName(name) {
 function guardOf(name) {
     if (!isVariableName(name))
         return { kind: 'never', reason: 'is no name of an environment variable' };
-    if (never(name))
+    const upper = name.toUpperCase();
+    if (never(upper))
         return { kind: 'never', reason: NEVER.reason };
-    if (free(name))
+    if (!ofSomeFamily(upper))
         return undefined;
-    const group = guarded.find(({ matches }) => matches(name));
-    return group && { kind: 'guarded', reason: group.reason };
+    const found = guarded.find(({ matches, isFree }) => matches(upper) && !isFree(upper));
+    return found && { kind: 'guarded', reason: found.reason };
 }
 
 // EXTERNAL MODULE: ./src/select/selectors.js
@@ -585,6 +877,9 @@ function distance(a, b) {
 
 
 
+
+
+
 const RESERVED = /^config-/i;
 const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 function nameOf(path, { prefix, nameCase }) {
@@ -592,23 +887,38 @@ function nameOf(path, { prefix, nameCase }) {
     const cased = nameCase === 'upper' ? joined.toUpperCase() : nameCase === 'lower' ? joined.toLowerCase() : joined;
     return cased === '' ? '' : `${prefix}${cased.replace(/^(?=\d)/, '_')}`;
 }
-function guardNames(named, selected, job, into) {
-    const problems = [
+function guardNames(named, selected, job, inputs) {
+    const allowed = allowedNames(inputs.allowedNames);
+    const leave = inputs.exportEnv || holdsNames(inputs.outputFile);
+    const derived = leave ? named.filter(({ written }) => !written) : [];
+    const unlisted = derived.filter(({ name }) => !allowed.lists(name));
+    const keys = holdsKeys(inputs.outputFile) ? unlistedKeys(selected, inputs) : new Set();
+    names_refuse([
         ...named.flatMap(outputProblem),
-        ...(into.environment ? named.flatMap((one) => environmentProblem(one, job)) : []),
+        ...unlisted.filter(({ exact }) => exact).map(unlistedProblem),
+        ...named.flatMap((one) => unlistedKeyProblem(one, keys, inputs)),
+        ...(inputs.exportEnv ? environmentProblems(named, job, allowed) : []),
         ...sharedNames(named),
         ...doubledKeys(selected, [], new Set(named.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)))),
-    ];
-    const [first, ...others] = problems;
-    if (first !== undefined) {
-        const message = others.length === 0 ? `${first.what}.` : `${first.what}; and ${others.length} more.`;
-        const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`;
-        throw new errors/* ActionError */.lZ('select/names', message, { hint, account: problems.map(({ what, wayOut }) => `${what}; ${wayOut}`) });
-    }
-    return new Set(into.environment || into.file ? named.filter(({ name, written }) => !written && guardOf(name) !== undefined) : []);
+    ]);
+    const guarded = derived.filter(({ name }) => allowed.lists(name) && guardOfDerived(name, allowed) !== undefined);
+    return { guarded: new Set(guarded), unlisted: new Set(unlisted), unlistedKeys: keys };
+}
+function names_refuse([first, ...others]) {
+    if (first === undefined)
+        return;
+    const message = others.length === 0 ? `${first.what}.` : `${first.what}; and ${others.length} more.`;
+    const hint = `${first.wayOut.replace(/^\w/, (letter) => letter.toUpperCase())}.`;
+    throw new errors/* ActionError */.lZ('select/names', message, { hint, account: [first, ...others].map(({ what, wayOut }) => `${what}; ${wayOut}`) });
+}
+function guardOfDerived(name, { writes }) {
+    const guard = guardOf(name);
+    return guard?.kind === 'guarded' && writes(name) ? undefined : guard;
 }
 const ANOTHER_NAME = 'write another name with `=> NAME`';
 const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`';
+const LIST_IT = 'list it there, or write the name with `=> NAME`';
+const LIST_THE_KEY = 'list it there, or select something else';
 function outputProblem({ name, path }) {
     if (!RESERVED.test(name) && OUTPUT.test(name))
         return [];
@@ -619,22 +929,56 @@ function outputProblem({ name, path }) {
         return [{ what: (0,src_text/* say */.cv) `${place} → ${name}: outputs that begin with \`config-\` belong to this action`, wayOut: ANOTHER_NAME }];
     return [{ what: (0,src_text/* say */.cv) `${place} → ${name} is no name of an output`, wayOut: 'use letters, digits, `_` and `-` in `prefix`' }];
 }
-function environmentProblem({ name, path, value, written, exact }, job) {
-    const place = (0,walk/* keyPathText */.Cm)(path);
-    const guard = guardOf(name);
-    if (guard !== undefined && (written ? guard.kind === 'never' : exact)) {
-        return [{ what: (0,src_text/* say */.cv) `${place} → ${name}: ${name} ${guard.reason}`, wayOut: guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT }];
-    }
-    if (guard !== undefined || written)
-        return [];
-    const sameName = (other) => sameVariable(other, name, job.platform);
-    const there = Object.keys(job.environment).find((other) => job.environment[other] !== undefined && sameName(other));
-    if (there === undefined || job.environment[there] === value || [...job.ownNames].some(sameName))
-        return [];
-    return [{ what: (0,src_text/* say */.cv) `${place} → ${name}: the job has ${there} already, with another value`, wayOut: IF_MEANT }];
+function unlistedProblem({ name, path }) {
+    return { what: (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}: \`allowed-names\` does not list ${name}`, wayOut: LIST_IT };
 }
-function sameVariable(a, b, platform) {
-    return platform === 'win32' ? a.toUpperCase() === b.toUpperCase() : a === b;
+function unlistedKeyProblem({ path, written, exact }, keys, inputs) {
+    const key = String(path[0]);
+    if (path.length === 0 || !keys.has(key) || !(written || exact))
+        return [];
+    return [{ what: (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → \`output-file\`: \`allowed-names\` does not list ${nameOfKey(key, inputs)}`, wayOut: LIST_THE_KEY }];
+}
+function environmentProblems(named, job, allowed) {
+    const jobNames = new JobNames(job);
+    return named.filter(({ name, written }) => written || allowed.lists(name)).flatMap((one) => {
+        const guard = one.written ? guardOf(one.name) : guardOfDerived(one.name, allowed);
+        if (guard !== undefined)
+            return guardProblem(one, guard);
+        return one.written ? [] : jobNames.problem(one);
+    });
+}
+function guardProblem({ name, path, written, exact }, guard) {
+    const isRefused = written ? guard.kind === 'never' : exact;
+    if (!isRefused)
+        return [];
+    const wayOut = guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT;
+    return [{ what: (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}: ${name} ${guard.reason}`, wayOut }];
+}
+class JobNames {
+    #job;
+    #inUse;
+    #sources;
+    constructor(job) {
+        this.#job = job;
+        this.#inUse = new Map(Object.entries(job.environment).flatMap(([name, value]) => (value ? [[this.#key(name), name]] : [])));
+        this.#sources = new Map([...job.ownNames].map(([name, source]) => [this.#key(name), source]));
+    }
+    problem({ name, path, node }) {
+        const there = this.#inUse.get(this.#key(name));
+        if (there === undefined)
+            return [];
+        const source = this.#sources.get(this.#key(name));
+        if (source === this.#job.source)
+            return [];
+        const isCompared = !isSecret(node);
+        if (isCompared && this.#job.environment[there] === textOf(node))
+            return [];
+        const by = source === undefined ? 'the job has' : 'an earlier use of this action, with another source, has set';
+        return [{ what: (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}: ` + by + (0,src_text/* say */.cv) ` ${there} already` + (isCompared ? ', with another value' : ''), wayOut: IF_MEANT }];
+    }
+    #key(name) {
+        return this.#job.platform === 'win32' ? name.toUpperCase() : name;
+    }
 }
 function sharedNames(named) {
     const groups = Map.groupBy(named, ({ name }) => name.toUpperCase());
@@ -663,27 +1007,17 @@ function doubledKeys(node, path, exported) {
 
 
 
-
 function selection_select({ documents }, inputs, job) {
     const root = oneTree(documents);
     const { chosen, selected, ends, idle } = choose(root, inputs.selectors);
-    const named = chosen.map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs), ...plainValue(one) }));
-    const guarded = guardNames(named, selected, job, { environment: inputs.exportEnv, file: holdsNames(inputs.outputFile) });
+    const named = chosen.map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
+    const leftOut = guardNames(named, selected, job, inputs);
     if (inputs.outputFile !== '')
-        refuseKeys(inputs.outputFile, selected);
-    return { root, holdsSecrets: holdsSecret(root), selected, ends, named, guarded, idle, byPosition: named.filter(isSecretByPosition) };
-}
-function plainValue({ node }) {
-    if (holdsSecret(node))
-        return {};
-    const value = node.kind === 'leaf' ? stringOf(node) : toJson(node);
-    return value === undefined ? {} : { value };
-}
-function holdsSecret(node) {
-    return leavesOf(node).some(({ leaf }) => leaf.secret !== undefined);
+        refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys));
+    return { root, holdsSecrets: isSecret(root), selected, ends, named, leftOut, idle, byPosition: named.filter(isSecretByPosition) };
 }
 function isSecretByPosition({ exact, path, node }) {
-    return exact && path.some((segment) => typeof segment === 'number') && holdsSecret(node);
+    return exact && path.some((segment) => typeof segment === 'number') && isSecret(node);
 }
 function positionWarning(named) {
     const [first, ...others] = named;
@@ -706,30 +1040,35 @@ function positionWarning(named) {
 
 
 
+
+
 const MANY_MASKS = 1_000;
 function planExports(selection, opened, about, inputs, job) {
-    const { root, guarded, idle } = selection;
+    const { root, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection;
     const selected = replaceLeaves(selection.selected, opened);
     refuseEncryptedTwice(selected);
     const valued = withValues(selection.named, opened);
-    const unmaskable = inputs.exportEnv ? valued.filter(holdsUnmaskable) : [];
-    const leftOut = new Set([...guarded, ...unmaskable].map(({ name }) => name));
-    const exports = valued.map((one) => exportOf(one, inputs.exportEnv && !leftOut.has(one.name)));
+    const refused = new Set([...guarded, ...unlisted].map(({ name }) => name));
+    const unmaskable = inputs.exportEnv ? valued.filter((one) => !refused.has(one.name) && holdsUnmaskable(one)) : [];
+    const outputsOnly = new Set([...refused, ...unmaskable.map(({ name }) => name)]);
+    const exports = valued.map((one) => exportOf(one, inputs.exportEnv && !outputsOnly.has(one.name)));
     const inEnvironment = exports.filter(({ environment }) => environment);
     refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
-    const obeyed = new Set([...guarded].map(({ name }) => name));
-    const harmless = exports.filter(({ name }) => !obeyed.has(name));
+    const allowed = exports.filter(({ name }) => !refused.has(name));
     const secrets = secretsOf(selected);
     const masks = [...new Set(secrets.flatMap(masksOf))];
+    const own = [...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]];
     return {
         exports,
         masks,
-        outputs: [...exports.map(entry), ...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]],
+        outputs: [...exports.map(entry), ...own],
         environment: inEnvironment.map(entry),
-        ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected, exports: harmless }) } }),
-        notices: notices(idle),
+        ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
+        notices: [...notices(idle), ...outputsLost(own, exports, masks)],
         warnings: warnings(selection, unmaskable, masks.length),
         maskedSecrets: secrets.filter(isMaskable).length,
+        unlisted: unlisted.size + unlistedKeys.size,
+        source: job.source,
     };
 }
 function refuseEncryptedTwice(selected) {
@@ -740,7 +1079,10 @@ function isEmpty(root) {
     return root.kind === 'leaf' ? root.type === 'null' : root.items.length === 0;
 }
 function withValues(named, opened) {
-    const drafts = named.map((one) => ({ ...one, node: replaceLeaves(one.node, opened) })).map((one) => ({ ...one, value: one.node.kind === 'leaf' ? stringOf(one.node) : toJson(one.node) }));
+    const drafts = named.map((one) => {
+        const node = replaceLeaves(one.node, opened);
+        return { ...one, node, value: textOf(node) };
+    });
     const problems = drafts.flatMap(({ path, value }) => {
         const reason = refusal(value);
         return reason === undefined ? [] : [(0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
@@ -774,14 +1116,14 @@ function ownOutputs(root, selected, { configId, drifted }) {
 function notices(idle) {
     return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,src_text/* say */.cv) `${text}`))}.`];
 }
-function warnings({ root, guarded, byPosition }, unmaskable, masks) {
+function warnings({ root, leftOut: { guarded }, byPosition }, unmaskable, masks) {
     const names = (list) => some(list.map(({ path, name }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
     const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable));
     return [
         ...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []),
         ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
-        ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. Write the name in \`export\` with \`=> NAME\` if it is meant, or set a \`prefix\`.`] : []),
-        ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common: ${names(unmaskable)}.`] : []),
+        ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. If it is meant, write the name in \`export\` with \`=> NAME\`, or in full in \`allowed-names\`; else set a \`prefix\`.`] : []),
+        ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common, or have such lines: ${names(unmaskable)}. Leave unencrypted what is no secret, read the output, or make the secret longer.`] : []),
         ...positionWarning(byPosition),
         ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
     ];
