@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { backOff, Deadline } from '../src/deadline.ts'
 import { ActionError } from '../src/errors.ts'
-import { HttpClient } from '../src/http.ts'
+import { HttpClient, refuseUpgrades } from '../src/http.ts'
 
 type Answer = (response: http.ServerResponse, body: string) => void
 
@@ -34,6 +34,10 @@ afterEach(() => {
 
 const status = (code: number, headers: Record<string, string> = {}, body = 'ok'): Answer => (response) => void response.writeHead(code, headers).end(body)
 const reset: Answer = (response) => void response.destroy()
+
+let admitUpgrades: () => void
+beforeAll(() => void (admitUpgrades = refuseUpgrades()))
+afterAll(() => admitUpgrades())
 
 async function ask(seconds = 10, more: { body?: string; method?: 'POST' } = {}) {
   const client = new HttpClient({ deadline: new Deadline(seconds), environment: {} })
@@ -89,6 +93,39 @@ describe('asking', () => {
     expect(await ask()).toBe('200 ok')
   })
 
+  it.each([
+    ['asked for by headers', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'],
+    ['without a header', ''],
+  ])('refuses HTTP 101, %s, at once', async (_, headers) => {
+    answers = [(response) => void response.socket?.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`)]
+    expect(await ask()).toBe('source/malformed: ECS at 127.0.0.1:PORT answered that it goes on with another protocol (HTTP 101).')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('takes no other 1xx for an answer', async () => {
+    answers = [(response) => {
+      for (const line of ['100 Continue', '102 Processing', '103 Early Hints', '199 Other']) response.socket?.write(`HTTP/1.1 ${line}\r\n\r\n`)
+      response.writeHead(200).end('ok')
+    }]
+    expect(await ask()).toBe('200 ok')
+    answers = [(response) => void response.socket?.write('HTTP/1.1 103 Early Hints\r\n\r\n')]
+    expect(await ask(0.3)).toMatch(/^source\/timeout/)
+  })
+
+  it.each([204, 304])('takes %i for an answer without a body', async (code) => {
+    answers = [status(code)]
+    expect(await ask()).toBe(`${code} `)
+  })
+
+  it.each<[string, Answer]>([
+    ['of a body without a length', (response) => (response.writeHead(200).write('half'), setImmediate(() => response.destroy()))],
+    ['of a head', (response) => void response.socket?.write('HTTP/1.1 200 OK\r\nConte', () => response.destroy())],
+    ['of a status line', (response) => void response.socket?.end('HTTP/1.')],
+  ])('does not take half %s for an answer', async (_, half) => {
+    answers = [half, half, half]
+    expect(await ask()).toMatch(/^source\/unreachable/)
+  })
+
   it('stops when the time is up, even within an answer', async () => {
     answers = [(response) => void response.writeHead(200).write('x')]
     expect(await ask(0.3)).toBe('source/timeout: ECS did not finish within the 0.3 seconds of `timeout`.')
@@ -103,11 +140,21 @@ describe('asking', () => {
   it.each([
     ['says nothing', () => undefined],
     ['opens a tunnel to nowhere', (socket: net.Socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))],
+    ['says half of something', (socket: net.Socket) => void socket.once('data', () => socket.write('HTTP/1.1 2'))],
   ])('does not wait for a proxy that %s', async (_, answer) => {
     const proxy = net.createServer((socket) => (socket.on('error', () => undefined), answer(socket)))
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
     const client = new HttpClient({ deadline: new Deadline(0.3), environment: { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` } })
     await expect(client.ask({ who: 'ECS', url: new URL('https://ecs.example.com/x'), limit: 1 })).rejects.toMatchObject({ code: 'source/timeout' })
+    client.close()
+    proxy.close()
+  })
+
+  it.each(['101 Switching Protocols', '204 No Content', '299 Odd', '302 Found', '407 Proxy Authentication Required', '100 Continue', ''])('needs a 200 of a proxy: not "%s"', async (line) => {
+    const proxy = net.createServer((socket) => (socket.on('error', () => undefined), socket.once('data', () => socket.end(line === '' ? '' : `HTTP/1.1 ${line}\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n`))))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    const client = new HttpClient({ deadline: new Deadline(5), environment: { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` } })
+    await expect(client.ask({ who: 'ECS', url: new URL('https://ecs.example.com/x'), limit: 1 })).rejects.toMatchObject({ code: 'source/unreachable' })
     client.close()
     proxy.close()
   })

@@ -2,6 +2,7 @@
  * HTTP for the services that have no SDK here: ECS and GitHub's OIDC provider. On Node's own client, because the
  * global `fetch` costs 30 ms to load.
  */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type http from 'node:http'
 import type https from 'node:https'
 import { ATTEMPTS, backOff, WORTH_REPEATING, type Deadline } from './deadline.ts'
@@ -116,6 +117,9 @@ export class HttpClient {
     if (error instanceof ActionError) return error
     if (this.#deadline.passed) return this.#deadline.error(who)
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed'
+    if (isSwitched(error)) {
+      return new ActionError('source/malformed', say`${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error })
+    }
     return CERTIFICATE.test(code)
       ? new ActionError('source/untrusted-certificate', say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
       : new ActionError('source/unreachable', say`${who} at ${url.host} could not be reached (${code}).`, { cause: error })
@@ -144,7 +148,14 @@ export function exchange<Result>({ url, method, headers, body, agent, signal, wh
     const sent = client.request(url, { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, agent, signal })
     sent.on('error', reject)
     if (whileWaiting) sent.once('finish', whileWaiting)
-    sent.on('response', (answer) => void read(answer).then(resolve, reject))
+    const unanswered = (): void => reject(new Error('closed without an answer'))
+    sent.once('close', unanswered)
+    sent.on('response', (answer) => {
+      sent.off('close', unanswered)
+      if (answer.statusCode !== 101) return void read(answer).then(resolve, reject)
+      answer.destroy() // an upgrade without the headers by which Node would know it
+      reject(switched())
+    })
     sent.end(body)
   })
 }
@@ -160,8 +171,38 @@ export function bodyOf(answer: http.IncomingMessage, limit: number, tooLarge: ()
       else chunks.push(chunk)
     })
     answer.on('error', reject)
+    answer.on('close', () => reject(new Error('closed within an answer'))) // nothing new after its end
     answer.on('end', () => resolve(Buffer.concat(chunks)))
   })
+}
+
+/** The code of a request that was answered with HTTP 101. */
+const SWITCHED = 'HTTP_101'
+
+function switched(): Error {
+  return Object.assign(new Error('switching protocols'), { code: SWITCHED })
+}
+
+/** Whether a request failed because it was answered with HTTP 101. */
+export function isSwitched(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === SWITCHED
+}
+
+/**
+ * Makes HTTP 101 an error of its request, whichever library sent that. No request of this action asks for another
+ * protocol. Node itself would close the connection and say nothing: the promise that waits for the answer stays open.
+ * @returns a function that ends this
+ */
+export function refuseUpgrades(): () => void {
+  const onRequest = (message: unknown): void => {
+    const { request } = message as { readonly request: http.ClientRequest }
+    request.on('upgrade', (_answer, socket) => {
+      socket.destroy()
+      request.emit('error', switched()) // a request that was upgraded cannot be destroyed any more
+    })
+  }
+  subscribe('http.client.request.created', onRequest)
+  return () => void unsubscribe('http.client.request.created', onRequest)
 }
 
 /** Hosts that only this machine answers for: http is good enough, and no proxy is used. */

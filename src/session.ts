@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:https'
 import type { Socket } from 'node:net'
 import { Deadline } from './deadline.ts'
-import { HttpClient, proxyAddresses, proxyAgent } from './http.ts'
+import { HttpClient, proxyAddresses, proxyAgent, refuseUpgrades } from './http.ts'
 import type { Inputs } from './inputs.ts'
 import { allowedKeys } from './kms/allowed.ts'
 import { keyService, type Keys } from './kms/index.ts'
@@ -22,6 +22,7 @@ export interface Session {
 export function openSession(inputs: Inputs, runner: Runner): Session {
   const { environment } = runner
   const connections = new Connections()
+  const admitUpgrades = refuseUpgrades()
   const deadline = new Deadline(inputs.timeout)
   const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
   let agent: Agent | undefined
@@ -43,6 +44,7 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
     http.close()
     agent?.destroy()
     connections.close()
+    admitUpgrades()
   }
   return { http, keys, close }
 }

@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ATTEMPTS, backOff, WORTH_REPEATING } from '../deadline.ts'
 import { ActionError } from '../errors.ts'
-import { bodyOf, exchange } from '../http.ts'
+import { bodyOf, exchange, isSwitched } from '../http.ts'
 import { say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
 
@@ -41,6 +41,7 @@ export async function send(request: CloudRequest, context: Transport): Promise<C
   } catch (cause) {
     if (cause instanceof ActionError) throw cause
     if (context.deadline.passed) throw context.deadline.error(request.who)
+    if (isSwitched(cause)) throw new ActionError('kms/unreachable', say`${request.who} at ${request.url.host} answered that it goes on with another protocol (HTTP 101).`, { cause })
     const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed'
     throw new ActionError('kms/unreachable', say`${request.who} at ${request.url.host} could not be reached (${code}).`, { cause })
   }
