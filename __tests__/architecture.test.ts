@@ -77,5 +77,6 @@ describe('the directions of the house', () => {
   it('only the runner prints or writes its files', () => {
     const writers = files.filter((file) => /process\.stdout|console\.|(appendFile|writeFile)[^;']* from 'node:fs|GITHUB_(OUTPUT|ENV|STATE|PATH|STEP_SUMMARY)'/.test(readFileSync(file, 'utf8')))
     expect(writers).toEqual(['src/runner.ts'])
+    expect(offenders(({ from, to }) => /^src\/(runner-file|output-file)\.ts$/.test(to) && !['src/runner.ts', 'src/output-file.ts'].includes(from))).toEqual([])
   })
 })

@@ -2,31 +2,36 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, sym
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { allOrNothing } from '../src/all-or-nothing.ts'
+import { ActionError } from '../src/errors.ts'
 import { createFile } from '../src/output-file.ts'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'output-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
+/** Creates it; what is left where that fails is what the test looks at. */
+const create = (at: string, path: string, text: string): Promise<string> => allOrNothing((onFailure) => createFile(at, path, text, onFailure))
+
 const posix = process.platform !== 'win32'
 
 describe('a file below RUNNER_TEMP', () => {
   it('is made with its folders, readable by nobody else', async () => {
-    const file = await createFile(folder, 'a/b/c.json', 'text')
+    const file = await create(folder, 'a/b/c.json', 'text')
     expect([file, readFileSync(file, 'utf8')]).toEqual([join(folder, 'a', 'b', 'c.json'), 'text'])
     if (posix) expect([file, join(folder, 'a'), join(folder, 'a', 'b')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o700, 0o700])
   })
 
   it('never takes the place of another', async () => {
     writeFileSync(join(folder, 'a.json'), 'before')
-    await expect(createFile(folder, 'a.json', 'after')).rejects.toMatchObject({ code: 'runner/write', message: 'The file "a.json" could not be written below RUNNER_TEMP (EEXIST).', hint: 'It is there already: name another in `output-file`.' })
+    await expect(create(folder, 'a.json', 'after')).rejects.toMatchObject({ code: 'runner/write', message: 'The file "a.json" could not be written below RUNNER_TEMP (EEXIST).', hint: 'It is there already: name another in `output-file`.' })
     expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('before')
   })
 
   it('uses folders that are there', async () => {
     mkdirSync(join(folder, 'a'))
-    await createFile(folder, 'a/b.json', '')
-    await createFile(folder, 'a/c.json', '')
+    await create(folder, 'a/b.json', '')
+    await create(folder, 'a/c.json', '')
     expect(['b.json', 'c.json'].filter((name) => existsSync(join(folder, 'a', name)))).toEqual(['b.json', 'c.json'])
   })
 
@@ -38,7 +43,7 @@ describe('a file below RUNNER_TEMP', () => {
       mkdirSync(join(folder, 'a'))
       symlinkSync('../../..', join(folder, 'a', 'up'))
       for (const path of ['link/a.json', 'dangling.json', 'a/up/a.json', 'link/deeper/a.json']) {
-        await expect(createFile(folder, path, 'secret'), path).rejects.toMatchObject({ code: 'runner/write' })
+        await expect(create(folder, path, 'secret'), path).rejects.toMatchObject({ code: 'runner/write' })
       }
       expect([existsSync(join(other, 'a.json')), existsSync(join(other, 'new.json')), existsSync(join(other, 'deeper'))]).toEqual([false, false, false])
     } finally {
@@ -48,10 +53,36 @@ describe('a file below RUNNER_TEMP', () => {
 
   it('is refused where a file stands on the way', async () => {
     writeFileSync(join(folder, 'a'), '')
-    await expect(createFile(folder, 'a/b.json', '')).rejects.toMatchObject({ code: 'runner/write', message: '"a" below RUNNER_TEMP is a link or a file, and no folder.' })
+    await expect(create(folder, 'a/b.json', '')).rejects.toMatchObject({ code: 'runner/write', message: '"a" below RUNNER_TEMP is a link or a file, and no folder.' })
   })
 
   it('is refused where RUNNER_TEMP is not there', async () => {
-    await expect(createFile(join(folder, 'none'), 'a.json', '')).rejects.toMatchObject({ code: 'runner/write', message: 'The file "a.json" could not be written below RUNNER_TEMP (ENOENT).' })
+    await expect(create(join(folder, 'none'), 'a.json', '')).rejects.toMatchObject({ code: 'runner/write', message: 'The file "a.json" could not be written below RUNNER_TEMP (ENOENT).' })
+  })
+
+  it('is removed again with the folders that were made for it, where a later write fails', async () => {
+    mkdirSync(join(folder, 'there'))
+    await expect(allOrNothing(async (onFailure) => {
+      await createFile(folder, 'there/a/b/c.json', 'text', onFailure)
+      throw new Error('later')
+    })).rejects.toThrow('later')
+    expect([existsSync(join(folder, 'there')), existsSync(join(folder, 'there', 'a'))]).toEqual([true, false])
+  })
+
+  it('leaves a folder that somebody else uses by now', async () => {
+    await expect(allOrNothing(async (onFailure) => {
+      await createFile(folder, 'a/b.json', 'text', onFailure)
+      writeFileSync(join(folder, 'a', 'other'), '')
+      throw new Error('later')
+    })).rejects.toThrow('later')
+    expect([existsSync(join(folder, 'a', 'b.json')), existsSync(join(folder, 'a', 'other'))]).toEqual([false, true])
+  })
+
+  it('says where it could not be removed', async () => {
+    await expect(allOrNothing(async (onFailure) => {
+      await createFile(folder, 'a.json', 'text', onFailure)
+      rmSync(join(folder, 'a.json'))
+      throw new ActionError('runner/write', 'Later.')
+    })).rejects.toMatchObject({ code: 'runner/write', message: 'Later. "a.json" could not be removed from RUNNER_TEMP (ENOENT).' })
   })
 })

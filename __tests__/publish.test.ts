@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { OnFailure } from '../src/all-or-nothing.ts'
+import { ActionError } from '../src/errors.ts'
 import { publish } from '../src/publish.ts'
 import type { Runner } from '../src/runner.ts'
 import type { Plan } from '../src/select/index.ts'
@@ -24,19 +26,21 @@ function recording(failing?: string): { runner: Runner; told: unknown[] } {
   const told: unknown[] = []
   const write = (name: string) => async (...args: unknown[]) => {
     await new Promise((resolve) => setImmediate(resolve))
-    if (name === failing) throw new Error(name)
-    told.push([name, ...args])
+    const [onFailure] = args.filter((one) => typeof one === 'function') as [OnFailure?]
+    onFailure?.(async () => void told.push(`${name} taken back`))
+    if (name === failing) throw new ActionError('runner/write', name)
+    told.push([name, ...args.filter((one) => typeof one !== 'function')])
   }
   const print = (name: string) => (...args: unknown[]) => void told.push([name, ...args])
   const runner = {
     environment: {},
     platform: 'linux',
     mask: write('mask'),
-    checkFiles: write('check'),
     exportEnvironment: write('environment'),
     setOutputs: write('outputs'),
     rememberNames: write('names'),
-    createFile: async (path: string, text: string) => (await write('file')(path, text), `/temp/${path}`),
+    createFile: async (path: string, text: string, onFailure: OnFailure) => (await write('file')(path, text, onFailure), `/temp/${path}`),
+    succeed: print('success'),
     summarize: write('summary'),
     notice: print('notice'),
     warning: print('warning'),
@@ -52,9 +56,9 @@ describe('publishing', () => {
     await publish(PLAN, runner, false)
     expect(told).toEqual([
       ['mask', PLAN.masks],
-      ['check', true],
       ['environment', PLAN.environment],
       ['outputs', PLAN.outputs],
+      ['success'],
       ['names', ['A', 'P'], 'here'],
       ['group', 'Names', ['a → A', 'p → P, secret', 'path → PATH, output only']],
       ['notice', 'n'],
@@ -67,22 +71,21 @@ describe('publishing', () => {
   it('writes the file after the masks and before the environment, and the page after the outputs', async () => {
     const { runner, told } = recording()
     await publish({ ...PLAN, file: { path: 'a/b.json', text: '{}' } }, runner, true)
-    expect(told.map((one) => (one as string[])[0]).slice(0, 7)).toEqual(['mask', 'check', 'file', 'environment', 'outputs', 'names', 'summary'])
-    expect(told[2]).toEqual(['file', 'a/b.json', '{}'])
-    expect(told[4]).toEqual(['outputs', [['config-file', '/temp/a/b.json'], ...PLAN.outputs]])
+    expect(told.map((one) => (one as string[])[0]).slice(0, 7)).toEqual(['mask', 'file', 'environment', 'outputs', 'success', 'names', 'summary'])
+    expect(told[1]).toEqual(['file', 'a/b.json', '{}'])
+    expect(told[3]).toEqual(['outputs', [['config-file', '/temp/a/b.json'], ...PLAN.outputs]])
     expect(told[6]).toEqual(['summary', expect.stringContaining('<details>')])
   })
 
   it.each([
-    ['mask', []],
-    ['check', ['mask']],
-    ['file', ['mask', 'check']],
-    ['environment', ['mask', 'check', 'file']],
-    ['outputs', ['mask', 'check', 'file', 'environment']],
-  ])('stops when %s fails', async (failing, before) => {
+    ['mask', [], []],
+    ['file', ['mask'], ['file taken back']],
+    ['environment', ['mask', 'file'], ['environment taken back', 'file taken back']],
+    ['outputs', ['mask', 'file', 'environment'], ['outputs taken back', 'environment taken back', 'file taken back']],
+  ])('stops when %s fails, and takes back what was written, the last write first', async (failing, before, takenBack) => {
     const { runner, told } = recording(failing)
     await expect(publish({ ...PLAN, file: { path: 'a.json', text: '' } }, runner, true)).rejects.toThrow(failing)
-    expect(told.map((one) => (one as string[])[0])).toEqual(before)
+    expect(told.map((one) => (typeof one === 'string' ? one : (one as string[])[0]))).toEqual([...before, ...takenBack])
   })
 
   it.each([['', 101, 'and 150 more: run once with RUNNER_DEBUG=1 to see all'], ['1', 250, 'k249 → K249']])('shows a long list of names whole only when the runner debugs (RUNNER_DEBUG=%s)', async (debug, count, last) => {

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process'
+import { EventEmitter } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { EOL, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ActionError } from '../src/errors.ts'
+import type { Host } from '../src/outcome.ts'
 import { commandLine, fileCommand, githubRunner, requireNode } from '../src/runner.ts'
 
 let folder: string
+/** Nothing is taken back here. */
+const noted = (): void => undefined
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'runner-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -80,23 +84,32 @@ describe('the port', () => {
   })
 
   it('says which file the runner did not give', async () => {
-    const error = await githubRunner({}).setOutputs([['a', 'b']]).catch((e: unknown) => e)
+    const error = await githubRunner({}).setOutputs([['a', 'b']], noted).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(ActionError)
     expect(error).toMatchObject({ code: 'runner/environment', message: 'The runner gave no file in GITHUB_OUTPUT.' })
   })
 
   it('says which file could not be written', async () => {
-    const error = await githubRunner({ GITHUB_ENV: folder }).exportEnvironment([['a', 'b']]).catch((e: unknown) => e)
-    expect(error).toMatchObject({ code: 'runner/write', message: 'The file in GITHUB_ENV could not be written (EISDIR).' })
+    const error = await githubRunner({ GITHUB_ENV: folder }).exportEnvironment([['a', 'b']], noted).catch((e: unknown) => e)
+    expect(error).toMatchObject({ code: 'runner/write', message: 'The file in GITHUB_ENV cannot be written (EISDIR): it is a folder.' })
   })
 
-  it('checks the files that it will write, and writes nothing', async () => {
-    const out = join(folder, 'out')
-    await githubRunner({ GITHUB_OUTPUT: out }).checkFiles(false)
-    expect(readFileSync(out, 'utf8')).toBe('')
-    await expect(githubRunner({ GITHUB_OUTPUT: out, GITHUB_ENV: folder }).checkFiles(true)).rejects.toMatchObject({ code: 'runner/write' })
-    await expect(githubRunner({ GITHUB_OUTPUT: folder }).checkFiles(false)).rejects.toMatchObject({ code: 'runner/write' })
-    await expect(githubRunner({ GITHUB_OUTPUT: out }).checkFiles(true)).rejects.toMatchObject({ code: 'runner/environment' })
+  it('checks the files that will be needed, and writes nothing', async () => {
+    const { GITHUB_OUTPUT: out, GITHUB_ENV: env } = environment()
+    for (const file of [out, env]) writeFileSync(file, 'before')
+    const check = (given: Record<string, string>, environmentNeeded = true) => githubRunner(given).checkFiles({ environment: environmentNeeded, folder: true })
+    await check({ GITHUB_OUTPUT: out, GITHUB_ENV: env, RUNNER_TEMP: folder })
+    await check({ GITHUB_OUTPUT: out, RUNNER_TEMP: folder }, false)
+    expect([out, env].map((file) => readFileSync(file, 'utf8'))).toEqual(['before', 'before'])
+    await expect(check({ GITHUB_OUTPUT: out, RUNNER_TEMP: folder })).rejects.toMatchObject({ code: 'runner/environment', message: 'The runner gave no file in GITHUB_ENV.' })
+    await expect(check({ GITHUB_OUTPUT: out, GITHUB_ENV: folder })).rejects.toMatchObject({ code: 'runner/write' })
+    await expect(check({ GITHUB_OUTPUT: out, GITHUB_ENV: env, RUNNER_TEMP: out })).rejects.toMatchObject({ code: 'runner/write', message: 'The folder in RUNNER_TEMP cannot be written (ENOTDIR): it is no folder.' })
+  })
+
+  it('does not make a file that the runner did not make: nobody would read it', async () => {
+    await expect(githubRunner(environment()).checkFiles({ environment: false, folder: false })).rejects.toMatchObject({ code: 'runner/write', message: 'The file in GITHUB_OUTPUT cannot be written (ENOENT): it is not there.' })
+    await expect(githubRunner(environment()).setOutputs([['a', 'b']], noted)).rejects.toMatchObject({ code: 'runner/write' })
+    expect(existsSync(join(folder, 'out'))).toBe(false)
   })
 
   it('warns where names cannot be remembered: what was exported is whole', async () => {
@@ -106,20 +119,21 @@ describe('the port', () => {
   })
 
   it('creates files below RUNNER_TEMP', async () => {
-    expect(await githubRunner(environment()).createFile('a/b.json', 'text')).toBe(join(folder, 'a', 'b.json'))
+    expect(await githubRunner(environment()).createFile('a/b.json', 'text', noted)).toBe(join(folder, 'a', 'b.json'))
     expect(readFileSync(join(folder, 'a', 'b.json'), 'utf8')).toBe('text')
-    await expect(githubRunner({}).createFile('a.json', '')).rejects.toMatchObject({ code: 'runner/environment', message: 'The runner gave no folder in RUNNER_TEMP.' })
+    await expect(githubRunner({}).createFile('a.json', '', noted)).rejects.toMatchObject({ code: 'runner/environment', message: 'The runner gave no folder in RUNNER_TEMP.' })
   })
 
   it('adds to the job’s page, and does without one', async () => {
     const printed: string[] = []
     const print = async (text: string) => void printed.push(text)
     const page = join(folder, 'page')
+    writeFileSync(page, '')
     await githubRunner({ GITHUB_STEP_SUMMARY: page }, print).summarize('<p>')
     await githubRunner({}, print).summarize('<p>')
     expect([readFileSync(page, 'utf8'), printed]).toEqual(['<p>', []])
     await githubRunner({ GITHUB_STEP_SUMMARY: folder }, print).summarize('<p>')
-    expect(printed).toEqual([`::warning::The job summary could not be written (EISDIR).${EOL}`])
+    expect(printed).toEqual([expect.stringMatching(/^::warning::The job’s page is left as it was\. The file in GITHUB_STEP_SUMMARY cannot be written \(EISDIR\): it is a folder\./)])
   })
 
   it('remembers names for later uses in the job, readable by nobody else', async () => {
@@ -137,20 +151,67 @@ describe('the port', () => {
   })
 
   it('fails with one error of at most 1,000 characters, its account in a group before it', () => {
-    const printed: string[] = []
-    const before = process.exitCode
-    githubRunner(environment(), async (text) => void printed.push(text)).fail({ title: 'T', headline: 'h'.repeat(2000), account: ['one', 'two'] })
-    const code = process.exitCode
-    process.exitCode = before
-    expect(code).toBe(1)
+    const { runner, host, printed } = ended()
+    runner.fail({ title: 'T', headline: 'h'.repeat(2000), account: ['one', 'two'] })
+    expect(host.exitCode).toBe(1)
     expect(printed).toEqual([`::group::What was tried${EOL}one${EOL}two${EOL}::endgroup::${EOL}`, `::error title=T::${'h'.repeat(999)}…${EOL}`])
   })
 
   it.each([['1', true], ['', false]])('shows a stack only when the runner debugs (RUNNER_DEBUG=%s)', (debug, shown) => {
-    const printed: string[] = []
-    const before = process.exitCode
-    githubRunner({ RUNNER_DEBUG: debug }, async (text) => void printed.push(text)).fail({ title: 'T', headline: 'h', account: [], stack: '    at x' })
-    process.exitCode = before
+    const { runner, printed } = ended({ RUNNER_DEBUG: debug })
+    runner.fail({ title: 'T', headline: 'h', account: [], stack: '    at x' })
     expect(printed.join('').includes('    at x')).toBe(shown)
+  })
+})
+
+/** A runner in a process of its own, as it were. */
+function ended(more: Record<string, string> = {}) {
+  const host = Object.assign(new EventEmitter(), { exitCode: undefined as number | undefined })
+  const printed: string[] = []
+  const files = Object.fromEntries(['GITHUB_OUTPUT', 'GITHUB_ENV'].map((name) => [name, join(folder, name)]))
+  Object.values(files).forEach((file) => writeFileSync(file, 'before\n'))
+  const runner = githubRunner({ ...files, RUNNER_TEMP: folder, ...more }, async (text) => void printed.push(text), host as unknown as Host)
+  const errors = (): string[] => printed.filter((text) => text.startsWith('::error'))
+  return { runner, host, printed, errors, files }
+}
+
+describe('the end of a step', () => {
+  it('is a failure until success is said', () => {
+    const { runner, host, errors } = ended()
+    runner.assumeFailure()
+    expect(host.exitCode).toBe(1)
+    runner.succeed()
+    host.emit('beforeExit', 0)
+    expect([host.exitCode, errors()]).toEqual([0, []])
+  })
+
+  it('without a result is a defect, and told once', () => {
+    const { runner, host, errors } = ended()
+    runner.assumeFailure()
+    host.emit('beforeExit', 1)
+    host.emit('beforeExit', 1)
+    expect([host.exitCode, errors()]).toEqual([1, [expect.stringMatching(/^::error title=ECS configuration \(internal\/bug\)::The step came to an end without a result: .* Report it/)]])
+  })
+
+  it.each(['uncaughtException', 'unhandledRejection'])('is a failure with one error after an %s, whose text is not shown', async (event) => {
+    const { runner, host, printed, errors, files } = ended()
+    runner.assumeFailure()
+    host.emit(event, new TypeError('hunter2'))
+    runner.fail({ title: 'T', headline: 'what follows it', account: [] })
+    runner.succeed()
+    expect([host.exitCode, errors()]).toEqual([1, [expect.stringContaining('Unexpected TypeError')]])
+    expect(printed.join('')).not.toContain('hunter2')
+    for (const write of [() => runner.exportEnvironment([['a', 'b']], noted), () => runner.setOutputs([['a', 'b']], noted), () => runner.createFile('a.json', '', noted)]) {
+      await expect(write()).rejects.toMatchObject({ code: 'internal/bug' })
+    }
+    expect(Object.values(files).map((file) => readFileSync(file, 'utf8'))).toEqual(['before\n', 'before\n'])
+  })
+
+  it('is a failure where something crashes after success', () => {
+    const { runner, host, errors } = ended()
+    runner.assumeFailure()
+    runner.succeed()
+    host.emit('unhandledRejection', new Error('late'))
+    expect([host.exitCode, errors().length]).toEqual([1, 1])
   })
 })

@@ -12,10 +12,12 @@ import { fetchFrom } from './source/index.ts'
 import { say } from './text.ts'
 
 export async function run(runner: Runner = githubRunner()): Promise<void> {
+  runner.assumeFailure()
   try {
     requireNode(process.versions.node)
     const inputs = readInputs(runner) //                                               1. What did the workflow ask for?
     await runner.mask(credentials(inputs, runner))
+    await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: inputs.exports.outputFile !== '' })
     const session = openSession(inputs, runner)
     try {
       const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }

@@ -1,7 +1,9 @@
 /** Creates a file that only the user of the job can read, where no link can lead it elsewhere. */
-import { constants, lstat, mkdir, open, unlink } from 'node:fs/promises'
+import { constants, lstat, mkdir, open, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { OnFailure } from './all-or-nothing.ts'
 import { ActionError } from './errors.ts'
+import { errorCode, writeWhole } from './runner-file.ts'
 import { say } from './text.ts'
 
 /** Absent on Windows, where a link needs privileges. */
@@ -11,35 +13,48 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FO
 /**
  * @param folder absolute; folders below it are made as needed
  * @param relative with `/`, without `..`
+ * @param onFailure told how what was made is removed: the file, and the folders that were not there
  * @returns the path of the file
  * @throws ActionError runner/write; what was there before is never touched
  */
-export async function createFile(folder: string, relative: string, text: string): Promise<string> {
+export async function createFile(folder: string, relative: string, text: string, onFailure: OnFailure): Promise<string> {
   const segments = relative.split('/')
   const file = join(folder, ...segments)
   try {
-    for (let depth = 1; depth < segments.length; depth++) await ownFolder(join(folder, ...segments.slice(0, depth)), segments.slice(0, depth).join('/'))
+    for (let depth = 1; depth < segments.length; depth++) {
+      const above = segments.slice(0, depth)
+      await ownFolder(join(folder, ...above), above.join('/'), onFailure)
+    }
     const handle = await open(file, CREATE, 0o600)
+    onFailure(() => removed(unlink(file), relative))
     try {
-      await handle.writeFile(text)
-    } catch (cause) {
-      await unlink(file)
-      throw cause
+      await writeWhole(handle, text)
     } finally {
       await handle.close()
     }
     return file
   } catch (cause) {
     if (cause instanceof ActionError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error'
+    const code = errorCode(cause)
     const exists = code === 'EEXIST' || code === 'ELOOP'
     throw new ActionError('runner/write', say`The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) })
   }
 }
 
-async function ownFolder(path: string, shown: string): Promise<void> {
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
+async function ownFolder(path: string, shown: string, onFailure: OnFailure): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+    onFailure(() => removed(rmdir(path), shown))
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error
+  }
   if (!(await lstat(path)).isDirectory()) throw new ActionError('runner/write', say`"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' })
+}
+
+/** A folder that somebody else has used meanwhile stays. */
+async function removed(removing: Promise<void>, shown: string): Promise<void> {
+  await removing.catch((cause: unknown) => {
+    const code = errorCode(cause)
+    if (code !== 'ENOTEMPTY') throw new ActionError('runner/write', say`"${shown}" could not be removed from RUNNER_TEMP (${code}).`, { cause })
+  })
 }

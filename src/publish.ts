@@ -1,19 +1,19 @@
 /** Publishes a plan: masks first, then what they hide. */
+import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
 import type { Entry, Runner } from './runner.ts'
 import type { Plan } from './select/index.ts'
 import { jobSummary } from './summary.ts'
 import { say } from './text.ts'
 
 /**
- * Each write is awaited before the next. `config-names` leaves last: where it is, the export is whole.
+ * Each write is awaited before the next. `config-names` leaves last: where it is, the export is whole, and only then has
+ * the step succeeded. Where a write fails, those before it are taken back.
  * @throws ActionError runner/environment, runner/write
  */
 export async function publish(plan: Plan, runner: Runner, withSummary: boolean): Promise<void> {
   await runner.mask(plan.masks)
-  await runner.checkFiles(plan.environment.length > 0)
-  const file: Entry[] = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]]
-  await runner.exportEnvironment(plan.environment)
-  await runner.setOutputs([...file, ...plan.outputs])
+  await allOrNothing((onFailure) => writeExports(plan, runner, onFailure))
+  runner.succeed()
   await runner.rememberNames(plan.environment.map(([name]) => name), plan.source)
   if (withSummary) await runner.summarize(jobSummary(plan))
   runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'))
@@ -21,6 +21,14 @@ export async function publish(plan: Plan, runner: Runner, withSummary: boolean):
   plan.warnings.forEach((line) => runner.warning(line))
   if (plan.unlisted > 0) runner.info(`Left out of environment and file, because \`allowed-names\` does not list them: ${count(plan.unlisted, 'name')}.`)
   runner.info(summary(plan))
+}
+
+/** The file, the environment, the outputs: in this order. */
+async function writeExports({ file, environment, outputs }: Plan, runner: Runner, onFailure: OnFailure): Promise<void> {
+  const written: Entry[] = []
+  if (file !== undefined) written.push(['config-file', await runner.createFile(file.path, file.text, onFailure)])
+  await runner.exportEnvironment(environment, onFailure)
+  await runner.setOutputs([...written, ...outputs], onFailure)
 }
 
 /** Longer lists are whole only when the runner debugs. */

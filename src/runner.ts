@@ -7,7 +7,10 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { EOL } from 'node:os'
 import { join } from 'node:path'
-import { ActionError, type Explanation } from './errors.ts'
+import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
+import { ActionError, explain, type Explanation } from './errors.ts'
+import { Outcome, type Host } from './outcome.ts'
+import { append, checkFile, checkFolder, errorCode, type RunnerPath } from './runner-file.ts'
 import { say } from './text.ts'
 
 export type Entry = readonly [name: string, value: string]
@@ -19,14 +22,21 @@ export interface Runner {
   readonly input: (name: string) => string
   /** Registers masks, each a single line, in one write; resolves once the runner can read them. */
   readonly mask: (texts: readonly string[]) => Promise<void>
-  /** Fails where a file cannot be written, before anything is: that of the outputs, and that of the environment. */
-  readonly checkFiles: (environment: boolean) => Promise<void>
-  /** One append to GITHUB_ENV. */
-  readonly exportEnvironment: (entries: readonly Entry[]) => Promise<void>
-  /** One append to GITHUB_OUTPUT. */
-  readonly setOutputs: (entries: readonly Entry[]) => Promise<void>
+  /** The step has failed until `succeed`, however the process ends. */
+  readonly assumeFailure: () => void
+  /** Everything is exported: the step succeeds. */
+  readonly succeed: () => void
+  /**
+   * Writes nothing. That of the outputs is always needed.
+   * @throws ActionError runner/environment, runner/write where something that will be needed cannot be written
+   */
+  readonly checkFiles: (needed: { readonly environment: boolean; readonly folder: boolean }) => Promise<void>
+  /** One write to GITHUB_ENV. */
+  readonly exportEnvironment: (entries: readonly Entry[], onFailure: OnFailure) => Promise<void>
+  /** One write to GITHUB_OUTPUT. */
+  readonly setOutputs: (entries: readonly Entry[], onFailure: OnFailure) => Promise<void>
   /** Creates a file below RUNNER_TEMP that nobody else can read; its absolute path. */
-  readonly createFile: (relative: string, text: string) => Promise<string>
+  readonly createFile: (relative: string, text: string, onFailure: OnFailure) => Promise<string>
   /** Adds to the job's page. A page that cannot be written is a warning: the export is whole without it. */
   readonly summarize: (html: string) => Promise<void>
   readonly info: (line: string) => void
@@ -34,7 +44,7 @@ export interface Runner {
   readonly warning: (line: string) => void
   /** Lines in a folded group of the log. */
   readonly group: (title: string, lines: readonly string[]) => void
-  /** The one `::error::`, its account before it, and a failed step. */
+  /** The one `::error::`, its account before it, and a failed step. A later failure is not told. */
   readonly fail: (explanation: Explanation) => void
   /** Names that earlier uses of this action set in this job, each with the source that it was last set from. */
   readonly ownNames: () => Promise<Map<string, string>>
@@ -65,21 +75,26 @@ const OWN_NAMES_FILE = 'ecs-config-action.names'
 export function githubRunner(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   write: (text: string) => Promise<void> = writeToStandardOutput,
+  host: Host = process,
 ): Runner {
   const print = (text: string): void => void write(text + EOL)
   const command = (name: string, properties: Record<string, string>, data: string): void => print(commandLine(name, properties, data))
   const group = (title: string, lines: readonly string[]): void => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL))
-  const append = async (variable: string, text: string): Promise<void> => {
-    const file = environment[variable]
-    if (!file) throw new ActionError('runner/environment', say`The runner gave no file in ${variable}.`)
-    try {
-      await appendFile(file, text)
-    } catch (cause) {
-      throw new ActionError('runner/write', say`The file in ${variable} could not be written (${errorCode(cause)}).`, { cause })
-    }
+  const outcome = new Outcome(host, ({ title, headline, account, stack }) => {
+    if (account.length > 0) group('What was tried', account)
+    if (stack && environment['RUNNER_DEBUG'] === '1') group('Stack', stack.split('\n'))
+    command('error', { title }, cut(headline))
+  })
+  const given = (kind: 'file' | 'folder', variable: string): RunnerPath => {
+    const path = environment[variable]
+    if (!path) throw new ActionError('runner/environment', say`The runner gave no ${kind} in ${variable}.`)
+    return { variable, path }
   }
-  const appendEntries = (variable: string, entries: readonly Entry[]): Promise<void> =>
-    entries.length === 0 ? Promise.resolve() : append(variable, entries.map(([name, value]) => fileCommand(name, value)).join(''))
+  const appendEntries = async (variable: string, entries: readonly Entry[], onFailure: OnFailure): Promise<void> => {
+    if (entries.length === 0) return
+    outcome.refuseAfterFailure()
+    await append(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure)
+  }
   const warnOf = (what: string) => (error: unknown) => command('warning', {}, say`${what} could not be written (${errorCode(error)}).`)
   const ownNamesFile = environment['RUNNER_TEMP'] ? join(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined
 
@@ -88,30 +103,33 @@ export function githubRunner(
     platform: process.platform,
     input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
     mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))),
-    async checkFiles(withEnvironment) {
-      for (const variable of withEnvironment ? ['GITHUB_ENV', 'GITHUB_OUTPUT'] : ['GITHUB_OUTPUT']) await append(variable, '')
+    assumeFailure: () => outcome.assumeFailure(),
+    succeed: () => outcome.succeed(),
+    fail: (explanation) => outcome.fail(explanation),
+    async checkFiles(needed) {
+      await checkFile(given('file', 'GITHUB_OUTPUT'))
+      if (needed.environment) await checkFile(given('file', 'GITHUB_ENV'))
+      if (needed.folder) await checkFolder(given('folder', 'RUNNER_TEMP'))
     },
-    exportEnvironment: (entries) => appendEntries('GITHUB_ENV', entries),
-    setOutputs: (entries) => appendEntries('GITHUB_OUTPUT', entries),
-    async createFile(relative, text) {
-      const folder = environment['RUNNER_TEMP']
-      if (!folder) throw new ActionError('runner/environment', 'The runner gave no folder in RUNNER_TEMP.')
-      return (await import('./output-file.ts')).createFile(folder, relative, text)
+    exportEnvironment: (entries, onFailure) => appendEntries('GITHUB_ENV', entries, onFailure),
+    setOutputs: (entries, onFailure) => appendEntries('GITHUB_OUTPUT', entries, onFailure),
+    async createFile(relative, text, onFailure) {
+      outcome.refuseAfterFailure()
+      const folder = given('folder', 'RUNNER_TEMP').path
+      return (await import('./output-file.ts')).createFile(folder, relative, text, onFailure)
     },
     async summarize(html) {
-      const file = environment['GITHUB_STEP_SUMMARY']
-      if (file) await appendFile(file, html).catch(warnOf('The job summary'))
+      const path = environment['GITHUB_STEP_SUMMARY']
+      if (!path) return
+      const file = { variable: 'GITHUB_STEP_SUMMARY', path }
+      await allOrNothing((onFailure) => append(file, html, onFailure)).catch((error: unknown) => {
+        command('warning', {}, cut('The job’s page is left as it was. ' + explain(error).headline))
+      })
     },
     info: print,
     notice: (line) => command('notice', {}, cut(line)),
     warning: (line) => command('warning', {}, cut(line)),
     group,
-    fail({ title, headline, account, stack }) {
-      if (account.length > 0) group('What was tried', account)
-      if (stack && environment['RUNNER_DEBUG'] === '1') group('Stack', stack.split('\n'))
-      command('error', { title }, cut(headline))
-      process.exitCode = 1
-    },
     async ownNames() {
       if (!ownNamesFile) return new Map()
       const text = await readFile(ownNamesFile, 'utf8').catch(() => '')
@@ -151,8 +169,4 @@ export function fileCommand(name: string, value: string, delimiter = `ghadelimit
 
 function cut(line: string): string {
   return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
 }

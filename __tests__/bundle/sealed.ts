@@ -1,5 +1,6 @@
 /** One sealed file behind a small ECS server: any tree as a configuration, in a process or in this one. */
 import { randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +10,7 @@ import { strToU8, zipSync } from 'fflate'
 import { createAge } from '../../emulators/age.ts'
 import { settle, runAction, type ActionRun, type ActionStep } from '../../emulators/runner.ts'
 import { run } from '../../src/main.ts'
+import type { Host } from '../../src/outcome.ts'
 import { githubRunner } from '../../src/runner.ts'
 import { toJson } from '../../src/select/json.ts'
 import { seal, writeFile } from '../../src/sops/seal.ts'
@@ -83,19 +85,17 @@ export class SealedServer {
   /** The whole action in this process: fast enough for many. */
   async runHere(inputs: Record<string, string> = {}, environment: Record<string, string> = {}): Promise<ActionRun & { readonly file: string }> {
     const folder = mkdtempSync(join(tmpdir(), 'here-'))
-    const before = process.exitCode
+    const host = Object.assign(new EventEmitter(), { exitCode: undefined as number | undefined })
     try {
       const files = Object.fromEntries(['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'].map((name) => [name, join(folder, name)]))
       Object.values(files).forEach((file) => writeFileSync(file, ''))
       const given = Object.entries({ ...this.inputs, ...inputs }).map(([name, value]): [string, string] => [`INPUT_${name.toUpperCase()}`, value])
       let raw = ''
-      process.exitCode = 0
-      await run(githubRunner({ ...files, RUNNER_TEMP: folder, ...environment, ...Object.fromEntries(given) }, async (text) => void (raw += text)))
+      await run(githubRunner({ ...files, RUNNER_TEMP: folder, ...environment, ...Object.fromEntries(given) }, async (text) => void (raw += text), host as unknown as Host))
       const [env = '', outputs = '', summary = ''] = Object.values(files).map((file) => readFileSync(file, 'utf8'))
-      const done = settle({ exitCode: process.exitCode, raw, milliseconds: 0, summary, env, outputs, debug: environment['RUNNER_DEBUG'] === '1' })
+      const done = settle({ exitCode: host.exitCode ?? 0, raw, milliseconds: 0, summary, env, outputs, debug: environment['RUNNER_DEBUG'] === '1' })
       return { ...done, file: done.outputs['config-file'] === undefined ? '' : readFileSync(done.outputs['config-file'], 'utf8') }
     } finally {
-      process.exitCode = before
       rmSync(folder, { recursive: true })
     }
   }
