@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { backOff, Deadline } from '../src/deadline.ts'
 import { ActionError } from '../src/errors.ts'
-import { HttpClient, refuseUpgrades } from '../src/http.ts'
+import { HttpClient, watchRequests } from '../src/http.ts'
 
 type Answer = (response: http.ServerResponse, body: string) => void
 
@@ -35,9 +35,9 @@ afterEach(() => {
 const status = (code: number, headers: Record<string, string> = {}, body = 'ok'): Answer => (response) => void response.writeHead(code, headers).end(body)
 const reset: Answer = (response) => void response.destroy()
 
-let admitUpgrades: () => void
-beforeAll(() => void (admitUpgrades = refuseUpgrades()))
-afterAll(() => admitUpgrades())
+let unwatch: () => void
+beforeAll(() => void (unwatch = watchRequests()))
+afterAll(() => unwatch())
 
 async function ask(seconds = 10, more: { body?: string; method?: 'POST' } = {}) {
   const client = new HttpClient({ deadline: new Deadline(seconds), environment: {} })

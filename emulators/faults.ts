@@ -14,10 +14,13 @@ export type Fault = Aim &
   (
     | { readonly kind: 'status'; /** 503 if not said. */ readonly status?: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
     | { readonly kind: 'slow'; /** Waits this long before it answers. */ readonly milliseconds: number }
-    | { readonly kind: 'truncate' }
+    | { /** Half of a body whose length was announced. */ readonly kind: 'truncate' }
+    | { /** Half of a body in chunks, the last of which never comes. */ readonly kind: 'cut' }
+    | { /** HTTP 101, which nobody asked for; the connection stays open. */ readonly kind: 'upgrade' }
+    | { /** Reads the request and never answers; the connection stays open. */ readonly kind: 'silence' }
     | { readonly kind: 'huge'; /** 256 MiB if not said. */ readonly bytes?: number }
     | { readonly kind: 'redirect'; readonly location: string }
-    | { readonly kind: 'reset' }
+    | { /** Closes the connection without an answer. */ readonly kind: 'reset' }
     | { readonly kind: 'wrong-certificate' }
     | { readonly kind: ServiceFault }
   )
@@ -25,7 +28,7 @@ export type Fault = Aim &
 export type FaultKind = Fault['kind']
 export type RequestFault = Exclude<Fault, { kind: 'wrong-certificate' }>
 
-const KINDS: readonly FaultKind[] = ['status', 'slow', 'truncate', 'huge', 'redirect', 'reset', 'wrong-certificate', 'denied', 'disabled', 'wrong-crc']
+const KINDS: readonly FaultKind[] = ['status', 'slow', 'silence', 'truncate', 'cut', 'upgrade', 'huge', 'redirect', 'reset', 'wrong-certificate', 'denied', 'disabled', 'wrong-crc']
 
 const SERVICES: Readonly<Record<Service, true>> = {
   ecs: true,

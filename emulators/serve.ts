@@ -73,9 +73,16 @@ async function answer(incoming: http.IncomingMessage, outgoing: http.ServerRespo
     outgoing.destroy()
     return
   }
+  if (fault?.kind === 'silence') return // until the client goes away, or the server closes
+  if (fault?.kind === 'upgrade') {
+    answered(101)
+    outgoing.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    return
+  }
   const response = await respond(request, handler, fault)
   answered(response.status)
   if (fault?.kind === 'truncate') truncate(outgoing, response)
+  else if (fault?.kind === 'cut') cut(outgoing, response)
   else if (fault?.kind === 'huge') await flood(outgoing, response, fault.bytes)
   else send(outgoing, response)
 }
@@ -100,9 +107,16 @@ function send(outgoing: http.ServerResponse, { status, headers = {}, body = '' }
 
 /** Announces the whole body, sends half of it, and closes the connection. */
 function truncate(outgoing: http.ServerResponse, { status, headers = {}, body = '' }: EmulatedResponse): void {
-  const whole = Buffer.from(body as string)
+  const whole = Buffer.from(body)
   outgoing.writeHead(status, { ...headers, 'content-length': whole.length + 1 })
   outgoing.write(whole.subarray(0, whole.length / 2 + 1), () => outgoing.destroy())
+}
+
+/** Half of the body in a chunk, and the connection closed before the chunk that would end it. */
+function cut(outgoing: http.ServerResponse, { status, headers = {}, body = '' }: EmulatedResponse): void {
+  const whole = Buffer.from(body)
+  outgoing.writeHead(status, { ...headers })
+  outgoing.write(Buffer.concat([whole.subarray(0, whole.length / 2), Buffer.from(' ')]), () => outgoing.destroy())
 }
 
 /** The service's answer, and no end of blanks in front of it, which a JSON parser would go on reading. */

@@ -7,15 +7,21 @@ import { say } from './text.ts'
 const GRACE = 250
 
 export class Deadline {
-  /** Aborts when the time is up; what still runs then is destroyed. */
+  /** Aborts when the time is up, or the run is over; what still runs then is destroyed. */
   readonly signal: AbortSignal
+  readonly #over = new AbortController()
   readonly #end: number
   readonly #seconds: number
 
   constructor(seconds: number) {
     this.#seconds = seconds
     this.#end = monotonic() + seconds * 1000
-    this.signal = AbortSignal.timeout(Math.ceil(seconds * 1000))
+    this.signal = AbortSignal.any([AbortSignal.timeout(Math.ceil(seconds * 1000)), this.#over.signal])
+  }
+
+  /** The run is over: what was left behind must not go on, nor try again, for a process ends only when nothing runs. */
+  end(): void {
+    this.#over.abort()
   }
 
   /** Milliseconds left, never negative. */
@@ -38,14 +44,16 @@ export class Deadline {
    */
   async within<Result>(work: Promise<Result>, waitingFor: string): Promise<Result> {
     let timer: NodeJS.Timeout | undefined
+    let leave = (): void => undefined
     const late = new Promise<never>((_, reject) => {
-      const leave = (): void => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE))
+      leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE))
       if (this.signal.aborted) leave()
       else this.signal.addEventListener('abort', leave, { once: true })
     })
     try {
       return await Promise.race([work, late])
     } finally {
+      this.signal.removeEventListener('abort', leave)
       clearTimeout(timer)
     }
   }
@@ -62,7 +70,7 @@ export class Deadline {
    */
   async pause(milliseconds: number, waitingFor: string, stop?: AbortSignal): Promise<void> {
     if (!this.allows(milliseconds)) throw this.error(waitingFor)
-    await sleep(milliseconds, undefined, stop === undefined ? {} : { signal: stop })
+    await sleep(milliseconds, undefined, { signal: stop === undefined ? this.#over.signal : AbortSignal.any([stop, this.#over.signal]) })
   }
 }
 

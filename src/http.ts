@@ -171,7 +171,7 @@ export function bodyOf(answer: http.IncomingMessage, limit: number, tooLarge: ()
       else chunks.push(chunk)
     })
     answer.on('error', reject)
-    answer.on('close', () => reject(new Error('closed within an answer'))) // nothing new after its end
+    answer.on('close', () => reject(cutOff())) // nothing new after its end
     answer.on('end', () => resolve(Buffer.concat(chunks)))
   })
 }
@@ -183,22 +183,32 @@ function switched(): Error {
   return Object.assign(new Error('switching protocols'), { code: SWITCHED })
 }
 
+function cutOff(): Error {
+  return Object.assign(new Error('closed within an answer'), { code: 'ECONNRESET' })
+}
+
 /** Whether a request failed because it was answered with HTTP 101. */
 export function isSwitched(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === SWITCHED
 }
 
 /**
- * Makes HTTP 101 an error of its request, whichever library sent that. No request of this action asks for another
- * protocol. Node itself would close the connection and say nothing: the promise that waits for the answer stays open.
+ * Sees to it that every request of the process ends with a whole answer or an error, whichever library sent it. After
+ * HTTP 101, which no request here asks for, Node closes the connection and says nothing; and not every library notices
+ * that an answer ends half-way. The promise that waits for either would stay open.
  * @returns a function that ends this
  */
-export function refuseUpgrades(): () => void {
+export function watchRequests(): () => void {
   const onRequest = (message: unknown): void => {
     const { request } = message as { readonly request: http.ClientRequest }
     request.on('upgrade', (_answer, socket) => {
       socket.destroy()
       request.emit('error', switched()) // a request that was upgraded cannot be destroyed any more
+    })
+    request.on('response', (answer) => {
+      answer.once('close', () => {
+        if (!answer.complete && request.listenerCount('error') > 0) request.emit('error', cutOff())
+      })
     })
   }
   subscribe('http.client.request.created', onRequest)

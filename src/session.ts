@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:https'
 import type { Socket } from 'node:net'
 import { Deadline } from './deadline.ts'
-import { HttpClient, proxyAddresses, proxyAgent, refuseUpgrades } from './http.ts'
+import { HttpClient, proxyAddresses, proxyAgent, watchRequests } from './http.ts'
 import type { Inputs } from './inputs.ts'
 import { allowedKeys } from './kms/allowed.ts'
 import { keyService, type Keys } from './kms/index.ts'
@@ -22,7 +22,7 @@ export interface Session {
 export function openSession(inputs: Inputs, runner: Runner): Session {
   const { environment } = runner
   const connections = new Connections()
-  const admitUpgrades = refuseUpgrades()
+  const unwatch = watchRequests()
   const deadline = new Deadline(inputs.timeout)
   const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
   let agent: Agent | undefined
@@ -40,11 +40,12 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
   }
   const keys = keyService(context, runner.info)
   const close = async (): Promise<void> => {
+    deadline.end()
     await keys.close()
     http.close()
     agent?.destroy()
     connections.close()
-    admitUpgrades()
+    unwatch()
   }
   return { http, keys, close }
 }

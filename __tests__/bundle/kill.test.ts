@@ -1,7 +1,7 @@
 /** A process that ends anywhere, a reader that is slow, a configuration that is large: an export is whole or not there. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -42,41 +42,98 @@ const ENVIRONMENT = { A: '1', P: 'hunter2!', KEY: PEM }
 const OUTPUTS = { ...ENVIRONMENT, PIN: '123', PATH: '/x' }
 const TEXT = '{"a":"1","p":"hunter2!","key":"-----BEGIN KEY-----\\nQmFzZTY0\\n-----END KEY-----\\n","pin":"123","path":"/x"}\n'
 
-/** Runs until a write; whether the process was killed there. */
-async function killedAt(write: number, half: boolean): Promise<{ killed: boolean; printed: string }> {
+interface Ended {
+  readonly code: number | null
+  readonly printed: string
+  readonly errors: readonly string[]
+}
+
+/** Runs, and lets one write end the process, or fail. */
+async function endedAt(write: number, half: boolean, by = ''): Promise<Ended> {
   const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.ts')).href
-  const child = start({ 'output-file': 'out/a.json' }, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(write), KILL_HALF: half ? '1' : '' })
+  const child = start({ 'output-file': 'out/deep/a.json' }, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(write), KILL_HALF: half ? '1' : '', KILL_BY: by })
   let printed = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text))
   const [code] = (await once(child, 'close')) as [number | null]
-  return { killed: code !== 0, printed }
+  return { code, printed, errors: printed.match(/::error title=.*/g) ?? [] }
 }
 
+/** Of what a run made, nothing is left for the next. */
+function cleanUp(): void {
+  rmSync(join(folder, 'out'), { recursive: true, force: true })
+  rmSync(join(folder, 'ecs-config-action.names'), { force: true })
+}
+
+/** What the step leaves is whole if `config-names` is there, and nothing leaves before its masks. */
+function expectWholeOrUntold(printed: string): boolean {
+  const [environment, outputs] = [entriesOf('GITHUB_ENV'), entriesOf('GITHUB_OUTPUT')]
+  const { 'config-names': names, 'config-file': file } = outputs
+  if (names !== undefined) {
+    expect(JSON.parse(names)).toEqual(Object.keys(OUTPUTS))
+    expect(outputs).toMatchObject(OUTPUTS)
+    expect(environment).toEqual(ENVIRONMENT)
+    expect(file).toBe(join(folder, 'out', 'deep', 'a.json'))
+  }
+  if (file !== undefined) expect(readFileSync(file, 'utf8')).toBe(TEXT)
+  if (read('GITHUB_ENV') !== '' || read('GITHUB_OUTPUT') !== '') expect(['hunter2!', 'QmFzZTY0'].filter((mask) => !printed.includes(`::add-mask::${mask}`))).toEqual([])
+  return names !== undefined
+}
+
+const WHERE = [['before', false], ['in the middle of', true]] as const
+
 describe('killed at any write', () => {
-  it.each([['before', false], ['in the middle of', true]])('%s it: `config-names` is there only if everything is, and nothing is before its masks', async (_, half) => {
+  it.each(WHERE)('%s it: `config-names` is there only if everything is, and nothing is before its masks', async (_, half) => {
     await server.store(ROOT)
     const seen: string[] = []
     for (let write = 1; ; write++) {
-      const { killed, printed } = await killedAt(write, half)
-      const [environment, outputs] = [entriesOf('GITHUB_ENV'), entriesOf('GITHUB_OUTPUT')]
-      const { 'config-names': names, 'config-file': file } = outputs
-      if (names !== undefined) {
-        expect(JSON.parse(names)).toEqual(Object.keys(OUTPUTS))
-        expect(outputs).toMatchObject(OUTPUTS)
-        expect(environment).toEqual(ENVIRONMENT)
-        expect(file).toBe(join(folder, 'out', 'a.json'))
-      }
-      if (file !== undefined) expect(readFileSync(file, 'utf8')).toBe(TEXT)
-      if (read('GITHUB_ENV') !== '' || read('GITHUB_OUTPUT') !== '') expect(['hunter2!', 'QmFzZTY0'].filter((mask) => !printed.includes(`::add-mask::${mask}`))).toEqual([])
-      seen.push(`${killed ? 'killed' : 'ended'}: ${[read('GITHUB_ENV') !== '' && 'environment', read('GITHUB_OUTPUT') !== '' && 'outputs', names !== undefined && 'whole', read('GITHUB_STEP_SUMMARY') !== '' && 'page'].filter(Boolean).join(', ')}`)
-      rmSync(join(folder, 'out'), { recursive: true, force: true })
-      rmSync(join(folder, 'ecs-config-action.names'), { force: true })
-      if (!killed) break
+      const { code, printed } = await endedAt(write, half)
+      const whole = expectWholeOrUntold(printed)
+      const left = [read('GITHUB_ENV') !== '' && 'environment', read('GITHUB_OUTPUT') !== '' && 'outputs', whole && 'whole', read('GITHUB_STEP_SUMMARY') !== '' && 'page']
+      seen.push(`${code === 0 ? 'ended' : 'killed'}: ${left.filter(Boolean).join(', ')}`)
+      cleanUp()
+      if (code === 0) break
     }
     // Each stage was seen, in this order.
     const stages = [...new Set(seen)]
     expect(stages).toEqual(['killed: ', 'killed: environment', ...(half ? ['killed: environment, outputs'] : []), 'killed: environment, outputs, whole', 'killed: environment, outputs, whole, page', 'ended: environment, outputs, whole, page'])
     expect(seen.length).toBeGreaterThan(10)
+  }, 60_000)
+})
+
+describe('a disk that is full at any write', () => {
+  it.each(WHERE)('%s it: everything is back to where it was, and there is one error', async (_, half) => {
+    await server.store(ROOT)
+    const seen: string[] = []
+    for (let write = 1; ; write++) {
+      const { code, printed, errors } = await endedAt(write, half, 'ENOSPC')
+      const whole = expectWholeOrUntold(printed)
+      if (!whole) expect([read('GITHUB_ENV'), read('GITHUB_OUTPUT'), read('GITHUB_STEP_SUMMARY'), existsSync(join(folder, 'out')), code, errors.length]).toEqual(['', '', '', false, 1, 1])
+      expect(errors.length).toBe(code)
+      seen.push(`${code}: ${whole ? 'whole' : 'nothing'}`)
+      cleanUp()
+      const reached = whole && code === 0 && !/could not be|left as it was/.test(printed)
+      if (reached) break
+    }
+    expect(seen[0]).toBe('1: nothing')
+    expect(seen.filter((one) => one === '1: nothing').length).toBeGreaterThan(5)
+    expect(seen.at(-1)).toBe('0: whole')
+  }, 60_000)
+})
+
+describe('a write that is never told to be done', () => {
+  it('is a defect with an exit code of 1, unless everything was exported before', async () => {
+    await server.store(ROOT)
+    const seen: string[] = []
+    for (let write = 1; write <= 20; write++) {
+      const { code, printed, errors } = await endedAt(write, false, 'silence')
+      const whole = expectWholeOrUntold(printed)
+      expect([code, errors.length]).toEqual(whole ? [0, 0] : [1, 1])
+      if (!whole) expect(errors[0]).toMatch(/internal\/bug.*The step came to an end without a result/)
+      seen.push(whole ? 'whole' : 'nothing')
+      cleanUp()
+    }
+    expect(seen.filter((one) => one === 'nothing').length).toBeGreaterThan(4)
+    expect(seen.at(-1)).toBe('whole')
   }, 60_000)
 })
 

@@ -64,7 +64,8 @@ async function ask(proxy: string, url: string, { trust = publicAuthority.pem, he
   try {
     const sent = https.request(url, { method, agent, headers, servername: new URL(url).hostname })
     sent.end(body)
-    const [answer] = (await once(sent, 'response')) as [http.IncomingMessage]
+    const answer = await Promise.race([once(sent, 'response').then(([one]) => one as http.IncomingMessage), once(sent, 'upgrade').then(() => undefined)])
+    if (answer === undefined) return 'HTTP 101'
     return `${answer.statusCode} ${await text(answer)}`
   } catch (error) {
     return (error as { code: string }).code
@@ -163,6 +164,8 @@ describe('a fault', () => {
     ['redirect', { location: 'https://example.com/' }, '302 '],
     ['reset', {}, 'ECONNRESET'],
     ['truncate', {}, 'ECONNRESET'],
+    ['cut', {}, 'ECONNRESET'],
+    ['upgrade', {}, 'HTTP 101'],
     ['wrong-certificate', {}, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['denied', {}, '200 {"host":"kms.eu-west-1.amazonaws.com","fault":"denied"}'],
     ['disabled', {}, '200 {"host":"kms.eu-west-1.amazonaws.com","fault":"disabled"}'],
@@ -180,6 +183,15 @@ describe('a fault', () => {
     const before = performance.now()
     expect(await ask(url, KMS)).toMatch(/^200/)
     expect(performance.now() - before).toBeGreaterThan(140)
+  })
+
+  it('silence never answers, until the client gives up', async () => {
+    const { url } = await front()
+    faults.add({ kind: 'silence' })
+    const answer = ask(url, KMS)
+    expect(await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 150, 'nothing yet'))])).toBe('nothing yet')
+    await Promise.all(closers.splice(0).map((close) => close()))
+    expect(await answer).toBe('ECONNRESET')
   })
 
   it('huge floods the client before the answer', async () => {

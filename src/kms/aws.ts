@@ -58,7 +58,7 @@ const MACHINE_IDENTITY_TIMEOUT = 1000
 
 export function awsKms(context: ProviderContext): Provider<'kms'> {
   const { inputs, allowed, deadline, environment } = context
-  const requestHandler = new NodeHttpHandler({ httpsAgent: context.agent })
+  const requestHandler = new HandlerWithinDeadline(context)
   const keyless = inputs.awsRoleToAssume !== ''
   /** Where a client asks, if that follows from the key. */
   const settled = (endpoint: string) => (keyless ? { ...SETTLED, endpoint } : {})
@@ -134,6 +134,20 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
   }
 }
 
+/** Every request ends with the deadline, those of clients that make a client of their own included. */
+class HandlerWithinDeadline extends NodeHttpHandler {
+  readonly #signal: AbortSignal
+
+  constructor({ agent, deadline }: ProviderContext) {
+    super({ httpsAgent: agent })
+    this.#signal = deadline.signal
+  }
+
+  override handle(...[request, options = {}]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    return super.handle(request, { ...options, abortSignal: options.abortSignal ?? this.#signal })
+  }
+}
+
 /** Hosts follow from the key's partition and region alone. */
 function endpointsOf(partition: string, region: string): Endpoints | undefined {
   const domain = PARTITIONS[partition]
@@ -160,7 +174,7 @@ async function ambient(
     ['the shared AWS configuration', async () => (await import('@aws-sdk/credential-provider-ini')).fromIni({ clientConfig })],
   ]
   if (environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || environment['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
-    sources.push(['the container', async () => (await import('@aws-sdk/credential-provider-http')).fromHttp({})])
+    sources.push(['the container', () => fromContainer(context)])
   } else if (environment['RUNNER_ENVIRONMENT'] !== 'github-hosted' && environment['AWS_EC2_METADATA_DISABLED'] !== 'true') {
     sources.push(['the machine’s identity', async () => (await import('@smithy/credential-provider-imds')).fromInstanceMetadata({ timeout: MACHINE_IDENTITY_TIMEOUT, maxRetries: 0 })])
   }
@@ -179,6 +193,21 @@ async function ambient(
     hint: 'Set `aws-role-to-assume`, or run aws-actions/configure-aws-credentials before this step.',
     account,
   })
+}
+
+/** The library would try again behind the back of the deadline, and keep the process from ending. */
+async function fromContainer({ deadline }: ProviderContext): Promise<CredentialProvider> {
+  const { fromHttp } = await import('@aws-sdk/credential-provider-http')
+  return async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await fromHttp({ maxRetries: 0 })()
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+        await deadline.pause(backOff(attempt), 'Signing in to AWS')
+      }
+    }
+  }
 }
 
 /** AWS's error names, and what they mean here. */
@@ -216,7 +245,8 @@ function signInFailure(error: unknown, role: string, { claims }: IdToken, contex
   if (error instanceof ActionError || context.deadline.passed) return { error: failed(error, 'kms/sign-in', '', context), repeat: false }
   const name = errorName(error)
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
-  const unanswered = status === undefined || status >= 500 || status === 429
+  const cutOff = status !== undefined && status < 300 // it began as a token, and could not be read to its end
+  const unanswered = status === undefined || cutOff || status >= 500 || status === 429
   const worthRepeating = unanswered || ['IDPCommunicationErrorException', 'ExpiredTokenException', 'Throttling', 'ThrottlingException'].includes(name)
   if (unanswered) return { error: new ActionError('kms/unreachable', say`AWS STS could not be asked for ${role}: ${name}.`, { cause: error }), repeat: worthRepeating }
   const refused = new ActionError('kms/sign-in', say`AWS STS refused the role ${role}: ${name}.`, {
