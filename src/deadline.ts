@@ -9,19 +9,22 @@ const GRACE = 250
 export class Deadline {
   /** Aborts when the time is up, or the run is over; what still runs then is destroyed. */
   readonly signal: AbortSignal
-  readonly #over = new AbortController()
+  readonly #stop = new AbortController()
+  readonly #timer: NodeJS.Timeout
   readonly #end: number
   readonly #seconds: number
 
   constructor(seconds: number) {
     this.#seconds = seconds
     this.#end = monotonic() + seconds * 1000
-    this.signal = AbortSignal.any([AbortSignal.timeout(Math.ceil(seconds * 1000)), this.#over.signal])
+    this.signal = this.#stop.signal
+    this.#timer = setTimeout(() => this.#stop.abort(), Math.ceil(seconds * 1000)).unref()
   }
 
   /** The run is over: what was left behind must not go on, nor try again, for a process ends only when nothing runs. */
   end(): void {
-    this.#over.abort()
+    clearTimeout(this.#timer)
+    this.#stop.abort()
   }
 
   /** Milliseconds left, never negative. */
@@ -70,7 +73,10 @@ export class Deadline {
    */
   async pause(milliseconds: number, waitingFor: string, stop?: AbortSignal): Promise<void> {
     if (!this.allows(milliseconds)) throw this.error(waitingFor)
-    await sleep(milliseconds, undefined, { signal: stop === undefined ? this.#over.signal : AbortSignal.any([stop, this.#over.signal]) })
+    const signal = stop === undefined ? this.signal : AbortSignal.any([stop, this.signal])
+    await sleep(milliseconds, undefined, { signal }).catch((error: unknown) => {
+      throw this.passed ? this.error(waitingFor) : error
+    })
   }
 }
 

@@ -80,7 +80,7 @@ export const CATALOGUE = {
   'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
 
   'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },
-  'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Check the disk of the runner.' },
+  'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Look at the disk of the runner, and at who may write there.' },
 
   'internal/bug': { cause: 'A defect of this action.', remedy: 'Report it; run once with `RUNNER_DEBUG=1` for the stack.' },
 } as const satisfies Record<`${string}/${string}`, Entry>

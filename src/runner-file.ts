@@ -142,6 +142,6 @@ async function nearest(path: string): Promise<{ readonly isItself: boolean; read
 /** Names of the users that this machine or container knows. */
 async function usersByNumber(): Promise<ReadonlyMap<number, string>> {
   const text = await readFile('/etc/passwd', 'utf8').catch(() => '')
-  const users = text.split('\n').map((line) => line.split(':'))
-  return new Map(users.map(([name = '', , uid = '']) => [Number(uid), name]))
+  const users = text.split('\n').map((line) => line.split(':')).filter((fields) => fields.length > 2)
+  return new Map(users.map(([name = '', , uid]) => [Number(uid), name]))
 }

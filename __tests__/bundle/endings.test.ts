@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
+import { TENANT } from '../../emulators/azure/directory.ts'
 import type { Provider } from '../../emulators/cloud.ts'
 import type { Fault } from '../../emulators/faults.ts'
 import type { Service } from '../../emulators/http.ts'
@@ -51,7 +52,7 @@ const FEDERATED_FILE = file('google.json', JSON.stringify({
   credential_source: { file: TOKEN_FILE },
 }))
 const [NOT_KEYLESS_AWS, NOT_KEYLESS_GCP, NOT_KEYLESS_AZURE] = [{ 'aws-role-to-assume': '' }, { 'gcp-workload-identity-provider': '', 'gcp-service-account': '' }, { 'azure-tenant-id': '', 'azure-client-id': '' }]
-const GUID = '11111111-2222-3333-4444-555555555555'
+const CLIENT = '11111111-2222-3333-4444-555555555555'
 
 const SERVER = { decrypt: 'server' }
 const GITHUB = { source: 'github', repository: 'example/shop', url: '', token: '' }
@@ -82,7 +83,7 @@ const ENDPOINTS: readonly (readonly [Provider, readonly Endpoint[]])[] = [
   ['azure', [
     { service: 'azure-entra' },
     { service: 'azure-vault' },
-    { service: 'azure-entra', inputs: NOT_KEYLESS_AZURE, variables: { AZURE_TENANT_ID: GUID, AZURE_CLIENT_ID: GUID, AZURE_CLIENT_SECRET: 'x' } },
+    { service: 'azure-entra', inputs: NOT_KEYLESS_AZURE, variables: { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT, AZURE_CLIENT_SECRET: 'x' } },
   ]],
   ['vault', [{ service: 'vault' }]],
 ]

@@ -26,12 +26,15 @@ export class SealedServer {
   readonly #age: Awaited<ReturnType<typeof createAge>>
   #build = ''
   #files: Record<string, Uint8Array> = {}
+  /** Requests so far. */
+  asked = 0
   /** Takes the place of an answer: by path, status and body. */
   answers = new Map<string, { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }>()
 
   private constructor(age: Awaited<ReturnType<typeof createAge>>) {
     this.#age = age
     this.#server = createServer((request, response) => {
+      this.asked += 1
       request.resume()
       const fixed = this.answers.get(request.url ?? '')
       if (fixed !== undefined) response.writeHead(fixed.status, fixed.headers).end(fixed.body)
