@@ -116,6 +116,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
       const [, partition = '', region = ''] = KEY_ARN.exec(key.arn) ?? []
       const endpoints = endpointsOf(partition, region)
       if (endpoints === undefined) throw new ActionError('kms/malformed', say`"${key.arn}" is not the ARN of an AWS KMS key.`)
+      if (keyless) refuseOtherPartition(key.arn, partition, inputs.awsRoleToAssume)
       const by = await identity(key.role, region, endpoints)
       const clientName = `${region} ${by.name}`
       const client = clients.get(clientName) ?? new KMSClient({ region, credentials: by.credentials, requestHandler, maxAttempts: ATTEMPTS, ...settled(endpoints.kms) })
@@ -132,6 +133,15 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
     },
     close: () => requestHandler.destroy(),
   }
+}
+
+/** GitHub's token vouches for the job: a key, which a file names, must not choose the partition where it is shown. */
+function refuseOtherPartition(arn: string, partition: string, role: string): void {
+  const [, own] = role.split(':')
+  if (partition === own) return
+  throw new ActionError('kms/not-allowed', say`${arn} lies in the partition ${partition}, and the role of \`aws-role-to-assume\` in ${own}: GitHub’s token is sent to the partition of the role only.`, {
+    hint: 'Give a role of the partition of the key, or encrypt with a key of the partition of the role.',
+  })
 }
 
 /** Every request ends with the deadline, those of clients that make a client of their own included. */
