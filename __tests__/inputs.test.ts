@@ -58,6 +58,7 @@ describe('inputs', () => {
     ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms`, `server` and `none`.'],
     ['an unknown way with drift', { 'config-id': 'v1', 'detect-drift': 'maybe' }, 'input/invalid: The input `detect-drift` must be `true`, `false` or `warn`.'],
     ['drift without a pinned build', { 'detect-drift': 'warn' }, 'input/missing: The input `config-id` is required with `detect-drift`: what is pinned is compared with the latest.'],
+    ['half a label in a pattern of keys', { 'allowed-keys': 'arn:aws:kms:*\nhttps://team*.vault.azure.net/keys/*' }, 'input/invalid: The input `allowed-keys` lists "https://team*.vault.azure.net/keys/*": it has a `*` that is not a whole label of its host, as in `https://*.vault.azure.net/keys/*`.'],
     ['an unknown case of names', { 'name-case': 'camel' }, 'input/invalid: The input `name-case` must be one of `upper`, `lower` and `keep`.'],
     ['an absolute output file', { 'output-file': '/tmp/a.json' }, OUTPUT_PATH],
     ['an output file that goes up', { 'output-file': 'a/../../b.json' }, OUTPUT_PATH],

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import type { Vouches } from './config/binding.ts'
 import { ActionError } from './errors.ts'
 import { isLoopback } from './http.ts'
+import { patternProblem } from './kms/allowed.ts'
 import type { Runner } from './runner.ts'
 import { parseMovedSecrets } from './select/moved.ts'
 import { parseSelectors, type Selector } from './select/selectors.ts'
@@ -134,7 +135,7 @@ export interface KeyInputs {
   /** `AGE-SECRET-KEY-1…` and `AGE-SECRET-KEY-PQ-1…`. */
   readonly ageKeys: readonly string[]
   readonly vaultToken: string
-  /** Patterns of master keys and roles, `*` for any text; empty when the input is absent. */
+  /** Patterns of master keys and roles, as `kms/allowed.ts` reads them; empty when the input is absent. */
   readonly allowedKeys: readonly string[]
 }
 
@@ -224,7 +225,7 @@ export function readInputs(runner: Runner): Inputs {
       azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
       ageKeys: ageIdentities('age-key', text('age-key')),
       vaultToken: oneLine('vault-token', text('vault-token')),
-      allowedKeys: lines(text('allowed-keys')),
+      allowedKeys: keyPatterns('allowed-keys', text('allowed-keys')),
     }),
     exports: Object.freeze<ExportInputs>({
       selectors: parseSelectors(text('export')),
@@ -373,6 +374,15 @@ function namePatterns(name: InputName, text: string): string[] {
   if (wrong !== undefined) throw new ActionError('input/invalid', say`The input \`${name}\` holds "${wrong}": names have letters, digits, \`_\` and \`-\`, \`*\` stands for any text, and blanks separate them.`)
   if (text !== '' && found.length === 0) throw invalid(name, 'holds no name')
   return found
+}
+
+function keyPatterns(name: InputName, text: string): string[] {
+  const patterns = lines(text)
+  for (const pattern of patterns) {
+    const problem = patternProblem(pattern)
+    if (problem !== undefined) throw new ActionError('input/invalid', say`The input \`${name}\` lists "${pattern}": it ` + `${problem}.`)
+  }
+  return patterns
 }
 
 /** A line that is no identity may be half of one: it is counted, never shown. */
