@@ -104,7 +104,7 @@ function vaultUrl({ vaultUrl: url }: AzureKey): string {
 function cloudOf(key: AzureKey, { allowed }: ProviderContext): AzureCloud {
   const [, host = ''] = VAULT_URL.exec(vaultUrl(key)) ?? []
   const name = masterKeyName(key)
-  if (host === '' || !KEY_NAME.test(key.name) || !KEY_VERSION.test(key.version)) throw new ActionError('kms/malformed', say`"${name}" is not the address of a key in Azure Key Vault.`)
+  if (URL.parse(vaultUrl(key)) === null || host === '' || !KEY_NAME.test(key.name) || !KEY_VERSION.test(key.version)) throw new ActionError('kms/malformed', say`"${name}" is not the address of a key in Azure Key Vault.`)
   const domain = host.slice(host.indexOf('.') + 1).toLowerCase()
   const cloud = Object.hasOwn(DOMAINS, domain) ? DOMAINS[domain] : undefined
   if (cloud !== undefined) return cloud
