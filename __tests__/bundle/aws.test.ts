@@ -51,6 +51,18 @@ describe('a pipeline service account without read-secrets, keyless', () => {
     expect((await current().run({}, variables)).env['DATABASE_PASSWORD']).toBe(PLANTED.password)
   })
 
+  it('obeys AWS’s endpoint variables where no keyless input is given: private endpoints need them', async () => {
+    const { line } = current().emulators
+    const asked = async (inputs: Record<string, string>): Promise<string[]> => {
+      await current().control('DELETE', '/requests')
+      await current().run(inputs, { ...line.sops, AWS_ENDPOINT_URL_KMS: 'https://vpce-1.kms.eu-west-1.vpce.example.com' })
+      const records = (await current().control('GET', '/requests')) as RequestRecord[]
+      return [...new Set(records.filter(({ service }) => service === 'front' || service === 'aws-kms').map(({ host }) => host))]
+    }
+    expect(await asked({ 'aws-role-to-assume': '' })).toEqual(['vpce-1.kms.eu-west-1.vpce.example.com'])
+    expect(await asked({})).toEqual(['kms.eu-west-1.amazonaws.com'])
+  })
+
   it('registers every mask before anything else is printed or written', async () => {
     const { raw } = await current().run()
     const lines = raw.split(/\r?\n/).filter((line) => line !== '')

@@ -77,6 +77,13 @@ describe.each(CLOUDS)('$provider', ({ provider, kms, host, signIn, credential, n
     expect([dataKey.toString('base64'), dataKey.toString('base64url'), JSON.stringify(dataKey)].filter((form) => printed.includes(form))).toEqual([])
   })
 
+  it('whatever a variable says of endpoints, keyless: hosts follow from the key', async () => {
+    const elsewhere = 'https://evil.example.com'
+    const variables = { AWS_ENDPOINT_URL: elsewhere, AWS_ENDPOINT_URL_KMS: elsewhere, AWS_ENDPOINT_URL_STS: elsewhere, AZURE_AUTHORITY_HOST: elsewhere, GOOGLE_CLOUD_UNIVERSE_DOMAIN: 'evil.example.com', CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDKMS: elsewhere, VAULT_ADDR: elsewhere, BAO_ADDR: elsewhere }
+    expect((await current.run({}, variables)).env['DATABASE_PASSWORD']).toBe(PLANTED.password)
+    expect(emulators.log.list().filter(({ service }) => service === 'front')).toEqual([])
+  })
+
   it('a caller that is denied', async () => {
     emulators.faults.add({ service: kms, kind: 'denied', times: 9 })
     expectRefusal(await current.run(), 'kms/denied', /[Aa]llow|policy|grant/)
