@@ -18,6 +18,7 @@ export type Fault = Aim &
     | { /** Half of a body in chunks, the last of which never comes. */ readonly kind: 'cut' }
     | { /** HTTP 101, which nobody asked for; the connection stays open. */ readonly kind: 'upgrade' }
     | { /** Reads the request and never answers; the connection stays open. */ readonly kind: 'silence' }
+    | { /** Begins an answer, goes on with a blank now and then, and never ends. */ readonly kind: 'endless' }
     | { readonly kind: 'huge'; /** 256 MiB if not said. */ readonly bytes?: number }
     | { readonly kind: 'redirect'; readonly location: string }
     | { /** Closes the connection without an answer. */ readonly kind: 'reset' }
@@ -28,7 +29,7 @@ export type Fault = Aim &
 export type FaultKind = Fault['kind']
 export type RequestFault = Exclude<Fault, { kind: 'wrong-certificate' }>
 
-const KINDS: readonly FaultKind[] = ['status', 'slow', 'silence', 'truncate', 'cut', 'upgrade', 'huge', 'redirect', 'reset', 'wrong-certificate', 'denied', 'disabled', 'wrong-crc']
+const KINDS: readonly FaultKind[] = ['status', 'slow', 'silence', 'truncate', 'cut', 'upgrade', 'endless', 'huge', 'redirect', 'reset', 'wrong-certificate', 'denied', 'disabled', 'wrong-crc']
 
 const SERVICES: Readonly<Record<Service, true>> = {
   ecs: true,

@@ -83,6 +83,7 @@ async function answer(incoming: http.IncomingMessage, outgoing: http.ServerRespo
   answered(response.status)
   if (fault?.kind === 'truncate') truncate(outgoing, response)
   else if (fault?.kind === 'cut') cut(outgoing, response)
+  else if (fault?.kind === 'endless') await drip(outgoing, response)
   else if (fault?.kind === 'huge') await flood(outgoing, response, fault.bytes)
   else send(outgoing, response)
 }
@@ -117,6 +118,14 @@ function cut(outgoing: http.ServerResponse, { status, headers = {}, body = '' }:
   const whole = Buffer.from(body)
   outgoing.writeHead(status, { ...headers })
   outgoing.write(Buffer.concat([whole.subarray(0, whole.length / 2), Buffer.from(' ')]), () => outgoing.destroy())
+}
+
+const DRIP = 50 // milliseconds
+
+/** Blanks instead of a body, until the client goes away. */
+async function drip(outgoing: http.ServerResponse, { status, headers = {} }: EmulatedResponse): Promise<void> {
+  outgoing.writeHead(status, { ...headers })
+  for (; !outgoing.destroyed; await sleep(DRIP, undefined, { ref: false })) outgoing.write(' ')
 }
 
 /** The service's answer, and no end of blanks in front of it, which a JSON parser would go on reading. */

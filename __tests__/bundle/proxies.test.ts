@@ -32,6 +32,23 @@ describe.each(Object.entries(SILENT))('a proxy that %s', (_, answer) => {
   })
 })
 
+describe.each(['101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x', '204 No Content', '299 Odd', ''])('a proxy that answers "%s"', (answer) => {
+  let proxy: net.Server
+  beforeAll(async () => {
+    proxy = net.createServer((socket) => void socket.on('error', () => undefined).once('data', () => socket.end(answer === '' ? '' : `HTTP/1.1 ${answer}\r\n\r\n`)))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  })
+  afterAll(() => proxy.close())
+
+  it.each([
+    ['ECS', { url: 'https://ecs.example.com' }, 'source/unreachable'],
+    ['AWS', {}, 'kms/unreachable'],
+  ])('between the job and %s', async (_, inputs, code) => {
+    const run = await current().run({ ...inputs }, { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
+    expectRefusal(run, code, /ERR_PROXY_TUNNEL|ECONNRESET|could not be/)
+  })
+})
+
 it('a file that nobody needs any more is not waited for', async () => {
   await current().admin.push({ files: { 'shop/plain/a.yaml': 'a: 1\n' } })
   await current().control('POST', '/faults', { service: 'ecs', match: '/config/raw', kind: 'slow', milliseconds: 20_000 })

@@ -185,9 +185,9 @@ describe('a fault', () => {
     expect(performance.now() - before).toBeGreaterThan(140)
   })
 
-  it('silence never answers, until the client gives up', async () => {
+  it.each(['silence', 'endless'] as const)('%s never comes to an end, until the connection is closed', async (kind) => {
     const { url } = await front()
-    faults.add({ kind: 'silence' })
+    faults.add({ kind })
     const answer = ask(url, KMS)
     expect(await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 150, 'nothing yet'))])).toBe('nothing yet')
     await Promise.all(closers.splice(0).map((close) => close()))
