@@ -6,6 +6,7 @@
  * (base64, URI, XML, JSON-escaped). So a mask here is always one line.
  */
 import { percentDecoded } from '../text.ts'
+import { distinct } from './distinct.ts'
 
 const SHORTEST = 4
 const SHORTEST_NUMBER = 8
@@ -48,7 +49,7 @@ export function isMaskable(secret: string): boolean {
 export function masksOf(secret: string): string[] {
   const parts = jsonParts(secret)
   const texts = [secret, ...parts].flatMap((text) => [...forms(text), ...urlPasswords(text), ...urlTokens(text)])
-  return [...new Set(texts)].filter(isMask)
+  return distinct(texts).filter(isMask)
 }
 
 function isMask(text: string): boolean {
@@ -124,9 +125,12 @@ function isHarmlessUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text)
 }
 
+/** The scheme is looked for backwards from its `://`: forwards, a key file of one long line would be read from each letter to its end. */
+const URL_PASSWORD = /(?<=[a-z][a-z0-9+.-]*):\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi
+
 /** Passwords of the URLs in a text, as they stand there and percent-decoded. */
 function urlPasswords(text: string): string[] {
-  return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...percentDecoded(password).split(LINE_BREAK)])
+  return [...text.matchAll(URL_PASSWORD)].flatMap(([, password = '']) => [password, ...percentDecoded(password).split(LINE_BREAK)])
 }
 
 /**

@@ -34,7 +34,8 @@ export function boolText(text: string): 'True' | 'False' | undefined {
   return TRUE.has(text) ? 'True' : FALSE.has(text) ? 'False' : undefined
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+/** Each digit can be read in one way only: else a long row of them would be split at every place. */
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i
 
 /** A decimal, with exponent or without, or infinity, or NaN. What overflows a double is none. */
