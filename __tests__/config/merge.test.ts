@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EMPTY, merge } from '../../src/config/merge.ts'
+import { EMPTY, mergeAll } from '../../src/config/merge.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
 import { toJson } from '../../src/select/json.ts'
 
 /** JSON texts merged in order, as JSON. */
 function merged(...texts: string[]): string {
-  return toJson(texts.map((text) => parseJson(text, 'a file')).reduce(merge, EMPTY))
+  return toJson(mergeAll([EMPTY, ...texts.map((text) => parseJson(text, 'a file'))]))
 }
 
 describe('merging as ECS does', () => {

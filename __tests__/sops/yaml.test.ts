@@ -76,7 +76,7 @@ describe('refusing', () => {
     ['a bracket that is not closed', 'a: [b\nc: d\n', 'sops/syntax'],
     ['another version of YAML', '%YAML 1.2\n---\na: b\n', 'sops/syntax'],
     ['a control character', 'a: b\u0007\n', 'sops/syntax'],
-    ['a nesting that is too deep', `a: ${'['.repeat(300)}${']'.repeat(300)}\n`, 'sops/syntax'],
+    ['a nesting that is too deep', `a: ${'['.repeat(300)}${']'.repeat(300)}\n`, 'sops/size'],
   ])('%s', (_, yaml, code) => {
     const error = attempt(() => parse(yaml))
     expect(error).toBeInstanceOf(ActionError)

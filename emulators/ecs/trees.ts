@@ -1,9 +1,14 @@
 /** What a build does to trees. Order and spelling survive; objects would lose both. */
+import { mergeAll } from '../../src/config/merge.ts'
 import { SECRET_SUFFIX, withoutSuffix } from '../../src/config/secrets.ts'
 import type { Item, Leaf, Mapping, Node } from '../../src/sops/tree.ts'
 
+export { EMPTY } from '../../src/config/merge.ts'
+
 /** The server merges as the sources do that merge themselves. */
-export { EMPTY, merge } from '../../src/config/merge.ts'
+export function merge(base: Node, over: Node): Node {
+  return mergeAll([base, over])
+}
 
 export function itemsOf(node: Node): Item[] {
   return node.kind === 'map' ? node.items.filter((item) => item.kind === 'item') : []

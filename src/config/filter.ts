@@ -4,6 +4,7 @@
  */
 import { search, type JSONValue } from '@jmespath-community/jmespath'
 import { ActionError } from '../errors.ts'
+import { DEEPEST, MORE_LEVELS, MORE_VALUES, MOST_VALUES } from '../sops/size.ts'
 import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutSuffix } from './secrets.ts'
@@ -46,6 +47,8 @@ type Numbers = 'seen' | 'marked'
 class Values {
   readonly #nodes = new Map<unknown, Node>()
   readonly #marks = new Map<string, Leaf>()
+  /** Values of the result so far. */
+  #made = 0
 
   of([only = NOTHING, ...others]: readonly Node[], numbers: Numbers): unknown {
     return others.length > 0 ? [only, ...others].map((document) => this.#of(document, numbers)) : this.#of(only, numbers)
@@ -53,6 +56,7 @@ class Values {
 
   /** @param twin the same result where numbers went through as marks; it differs where the expression compares them */
   back(value: unknown, twin: unknown, path: KeyPath = []): Node {
+    this.#refuseExcess(path)
     const known = typeof value === 'object' ? this.#nodes.get(value) : undefined
     if (known !== undefined) return known
     if (value === Object.prototype) return NOTHING // the library finds it where there is no key `__proto__`
@@ -64,6 +68,13 @@ class Values {
       case 'boolean': return { kind: 'leaf', type: 'bool', text: value ? 'True' : 'False' }
       default: return NOTHING
     }
+  }
+
+  /** An expression can nest its results in one another, and repeat them, without end. */
+  #refuseExcess({ length: depth }: KeyPath): void {
+    this.#made += 1
+    const problem = depth > DEEPEST ? MORE_LEVELS : MORE_VALUES
+    if (depth > DEEPEST || this.#made > MOST_VALUES) throw new ActionError('input/invalid', say`The input \`filter\` makes a result of ${problem}.`)
   }
 
   /** As the selected leaf, or as all its equals if they agree; what was computed in the shortest way. */

@@ -6,13 +6,14 @@ import { ActionError } from '../errors.ts'
 import { closedDocuments, parseDocument, type ParsedFile } from '../sops/index.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import { storeOf } from '../sops/file.ts'
+import { Size, tooMuch } from '../sops/size.ts'
 import { dataOf } from '../sops/stores/binary.ts'
 import type { Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext } from './ciphertext.ts'
 import { refusePlaces, type ClosedTree, type Opened, type Selected } from './closed.ts'
 import type { File } from './explain.ts'
-import { EMPTY, merge } from './merge.ts'
+import { EMPTY, mergeAll } from './merge.ts'
 import { openWith } from './open.ts'
 import { isSecretPath } from './secrets.ts'
 import { keyPathText, leafText, leavesIn, mapEnds, visitTexts } from './walk.ts'
@@ -32,10 +33,10 @@ interface StoredFile {
  * @throws ActionError config/unmergeable, and those of `sops`
  */
 export async function closedFiles(files: readonly File[], directory: boolean, withhold: boolean): Promise<ClosedTree> {
-  const parsed = files.map((file) => (directory ? parseDocument(file.path, file.bytes) : parseEncrypted(file)))
+  const parsed = parseAll(files, directory)
   const stored = await Promise.all(parsed.map((file) => closedFile(file, withhold)))
   const contents = stored.map(content)
-  const documents = directory ? [contents.map(oneMapping).reduce(merge, EMPTY)] : contents.flatMap((one) => one.documents)
+  const documents = directory ? [mergeAll([EMPTY, ...contents.map(oneMapping)])] : contents.flatMap((one) => one.documents)
   return {
     documents,
     async open(selected, keys) {
@@ -43,6 +44,17 @@ export async function closedFiles(files: readonly File[], directory: boolean, wi
       return withhold ? new Map() : openFiles(filesOf(selected, stored), keys)
     },
   }
+}
+
+/** @throws ActionError sops/size as soon as all files together hold too much: the others would fill the memory */
+function parseAll(files: readonly File[], directory: boolean): ParsedFile[] {
+  const size = new Size()
+  return files.map((file) => {
+    const parsed = directory ? parseDocument(file.path, file.bytes) : parseEncrypted(file)
+    parsed.documents.forEach((document) => size.add(document))
+    if (size.excess !== undefined) throw tooMuch('What is merged', size.excess)
+    return parsed
+  })
 }
 
 /** @throws ActionError sops/metadata for a file that SOPS did not encrypt, whatever it is */

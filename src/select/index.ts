@@ -10,6 +10,8 @@ import type { Entry } from '../runner.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
+import { refuseLargeOutputs, refuseLargeSecrets } from './bounds.ts'
+import { distinct } from './distinct.ts'
 import { outputsLost } from './dropped.ts'
 import type { Job, Named } from './names.ts'
 import { fileText } from './formats.ts'
@@ -87,12 +89,15 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
 
   const allowed = exports.filter(({ name }) => !refused.has(name))
   const secrets = secretsOf(selected)
-  const masks = [...new Set(secrets.flatMap(masksOf))]
+  refuseLargeSecrets(secrets)
+  const masks = distinct(secrets.flatMap(masksOf))
   const own: Entry[] = [...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]]
+  const outputs = [...exports.map(entry), ...own]
+  refuseLargeOutputs(outputs.map(([, value]) => value))
   return {
     exports,
     masks,
-    outputs: [...exports.map(entry), ...own],
+    outputs,
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
     notices: [...notices(idle), ...outputsLost(own, exports, masks)],

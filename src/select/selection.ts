@@ -5,6 +5,7 @@ import type { ExportInputs } from '../inputs.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
+import { refuseLargeConfiguration } from './bounds.ts'
 import { choose } from './choose.ts'
 import { refuseKeys } from './formats.ts'
 import { guardNames, nameOf, type Job, type LeftOut, type Named } from './names.ts'
@@ -32,10 +33,11 @@ export interface Selection {
 
 /**
  * Uses no key: names come from keys, and a secret's plaintext decides nothing here.
- * @throws ActionError select/missing, select/ambiguous, select/names, select/value, config/undecrypted
+ * @throws ActionError sops/size, select/missing, select/ambiguous, select/names, select/value, config/undecrypted
  */
 export function select({ documents }: Pick<ClosedTree, 'documents'>, inputs: ExportInputs, job: Job): Selection {
   const root = oneTree(documents)
+  refuseLargeConfiguration(root)
   const { chosen, selected, ends, idle } = choose(root, inputs.selectors)
   const named = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
   const leftOut = guardNames(named, selected, job, inputs)

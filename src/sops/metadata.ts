@@ -22,7 +22,10 @@ export interface Metadata {
 }
 
 /** More keys than any file needs: each may cost a request. */
-const MOST_KEYS = 1000
+export const MOST_KEYS = 1_000
+
+/** Characters of what is wrapped by a key, of its name, or of anything else that the block says: some 2,500 are the most. */
+export const LONGEST_FIELD = 16 * 1024
 
 /** What each list of master keys holds, in SOPS's own order. */
 const KEY_LISTS: { readonly [Type in MasterKeyType]: (entry: Fields) => Extract<MasterKey, { type: Type }> } = {
@@ -91,7 +94,7 @@ class Fields {
   }
 
   text(name: string): string {
-    return textOf(this.#leaf(name))
+    return this.#bounded(textOf(this.#leaf(name)), name)
   }
 
   /** @returns `true` and `false` in all of Go's spellings */
@@ -122,7 +125,9 @@ class Fields {
     if (value === undefined || isNull(value)) return new Map()
     if (value.kind !== 'map') throw this.error(`has no mapping \`${name}\``)
     const members = value.items.filter((item) => item.kind === 'item').filter((item) => !isNull(item.value))
-    return new Map(members.map(({ key, value: member }) => [key, textOf(this.#asLeaf(member, name))]))
+    const texts = new Map(members.map(({ key, value: member }) => [key, textOf(this.#asLeaf(member, name))]))
+    this.#bounded([...texts].flat().join(''), name)
+    return texts
   }
 
   /** A list of mappings, or one that stands for a list of one. */
@@ -133,6 +138,11 @@ class Fields {
     if (value.kind === 'map') return [new Fields(value, what)]
     if (value.kind !== 'list') throw this.error(`has no list \`${name}\``)
     return value.items.filter((item) => item.kind !== 'comment').map((item) => new Fields(item, what))
+  }
+
+  #bounded(text: string, name: string): string {
+    if (text.length > LONGEST_FIELD) throw this.error(`has more than ${LONGEST_FIELD} characters in \`${name}\``)
+    return text
   }
 
   #leaf(name: string): Leaf | undefined {

@@ -1,7 +1,8 @@
 /** dotenv as SOPS reads it: no quotes, no `export`, nothing trimmed; `\n` in a value is a line feed. */
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
-import type { Comment, Item, Leaf } from '../tree.ts'
+import { refuseExcess } from '../size.ts'
+import type { Comment, Item, Leaf, Mapping } from '../tree.ts'
 import { utf8 } from '../values.ts'
 import { flatten, unflatten } from './flat.ts'
 import type { Store } from './store.ts'
@@ -24,7 +25,9 @@ export const dotenvStore: Store = {
       if (key.startsWith(PREFIX)) metadata.push([key.slice(PREFIX.length), text])
       else items.push({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text } })
     }
-    return { documents: [{ kind: 'map', items }], ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) }
+    const documents: Mapping[] = [{ kind: 'map', items }]
+    refuseExcess(documents, path)
+    return { documents, ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) }
   },
   emit(documents, sops) {
     const [root] = documents

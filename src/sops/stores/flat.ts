@@ -1,8 +1,8 @@
 /** The `sops` block in formats without nesting: `age__list_0__map_enc`. */
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
+import { DEEPEST, LONG_PATH, LONGEST_PATH, MORE_LEVELS, tooMuch } from '../size.ts'
 import type { Item, Leaf, Mapping, Node } from '../tree.ts'
-import { DEEPEST } from './json.ts'
 
 const SEPARATOR = /__(map|list)_/
 
@@ -22,7 +22,8 @@ export function unflatten(entries: readonly (readonly [name: string, text: strin
   for (const [name, text] of entries) {
     // "a", "list", "0", "map", "b": each second one says what the branch before it is.
     const [first = '', ...rest] = name.split(SEPARATOR)
-    if (rest.length > 2 * DEEPEST) throw new ActionError('sops/size', say`The \`sops\` block of ${path} is nested deeper than ${DEEPEST} levels.`)
+    if (name.length > LONGEST_PATH) throw tooMuch(`The \`sops\` block of ${path}`, LONG_PATH)
+    if (rest.length > 2 * DEEPEST) throw tooMuch(`The \`sops\` block of ${path}`, MORE_LEVELS)
     let branch = child(root, first)
     for (let i = 0; i < rest.length; i += 2) {
       const kind = rest[i] as 'map' | 'list'

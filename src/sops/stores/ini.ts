@@ -1,6 +1,7 @@
 /** INI as SOPS reads it: sections of texts. */
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
+import { LONG_PATH, LONGEST_PATH, refuseExcess, tooMuch } from '../size.ts'
 import type { Comment, Item, Mapping } from '../tree.ts'
 import { utf8 } from '../values.ts'
 import { flatText, withoutDuplicates } from './dotenv.ts'
@@ -24,7 +25,9 @@ export const iniStore: Store = {
     if (more.length > 0) throw new ActionError('sops/metadata', say`${path} has the section [sops] twice.`)
     const items = sections.filter((section) => section !== metadata).map((section): Item => ({ kind: 'item', key: section.name, value: sectionNode(section) }))
     const entries = [...(metadata?.keys ?? [])].map(([name, { text }]) => [name, text.replaceAll('\\n', '\n')] as const)
-    return { documents: [{ kind: 'map', items }], ...(metadata === undefined ? {} : { sops: unflatten(entries, path) }) }
+    const documents: Mapping[] = [{ kind: 'map', items }]
+    refuseExcess(documents, path)
+    return { documents, ...(metadata === undefined ? {} : { sops: unflatten(entries, path) }) }
   },
   emit(documents, sops) {
     const [root] = documents
@@ -84,6 +87,7 @@ class IniReader {
         const { key, rest } = this.#key(line)
         const { text, inline } = this.#value(rest)
         if (inline !== undefined) comment.push(inline)
+        if (key.length > LONGEST_PATH) throw tooMuch(this.#path, LONG_PATH)
         if (key === '-') throw new ActionError('sops/mac', say`Line ${this.#at} of ${this.#path} has the key "-", which SOPS writes in a way that it cannot verify.`)
         section.keys.set(key, { text, comment: takeComment() })
       }

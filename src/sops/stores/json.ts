@@ -1,12 +1,10 @@
 /** JSON, read and written without losing the order of keys, duplicates, big integers or `1.0`. */
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
+import { DEEPEST, LONG_PATH, LONGEST_PATH, MORE_LEVELS, MORE_VALUES, MOST_VALUES, refuseExcess, tooMuch } from '../size.ts'
 import type { Item, Leaf, List, Mapping, Node } from '../tree.ts'
 import { floatText, intText, utf8 } from '../values.ts'
 import type { Store } from './store.ts'
-
-/** Deeper than any configuration: a parser must not run out of stack. */
-export const DEEPEST = 250
 
 export const jsonStore: Store = {
   parse(bytes, path) {
@@ -38,7 +36,9 @@ export function sopsTwice(path: string): ActionError {
  * @throws ActionError sops/syntax, sops/size; never with a piece of the text
  */
 export function parseJson(text: string, what: string): Node {
-  return new JsonParser(text, what).parse()
+  const root = new JsonParser(text, what).parse()
+  refuseExcess([root], what)
+  return root
 }
 
 const BLANK = /[ \t\r\n]*/y
@@ -49,6 +49,8 @@ class JsonParser {
   readonly #text: string
   readonly #what: string
   #at = 0
+  /** Values begun so far. They are counted while they are made: too many would fill the memory. */
+  #values = 0
 
   constructor(text: string, what: string) {
     this.#text = text
@@ -63,7 +65,9 @@ class JsonParser {
   }
 
   #value(depth: number): Node {
-    if (depth > DEEPEST) throw new ActionError('sops/size', say`${this.#what} is nested deeper than ${DEEPEST} levels.`)
+    this.#values += 1
+    if (depth > DEEPEST) throw tooMuch(this.#what, MORE_LEVELS)
+    if (this.#values > MOST_VALUES) throw tooMuch(this.#what, MORE_VALUES)
     this.#take(BLANK)
     switch (this.#text[this.#at]) {
       case '{': return this.#map(depth)
@@ -79,6 +83,7 @@ class JsonParser {
     for (let open = this.#enter('}'); open; open = this.#next('}')) {
       this.#take(BLANK)
       const key = this.#string()
+      if (key.length > LONGEST_PATH) throw tooMuch(this.#what, LONG_PATH)
       if (seen.has(key)) throw key === 'sops' && depth === 0 ? sopsTwice(this.#what) : this.#error('has a key twice')
       seen.add(key)
       this.#take(BLANK)

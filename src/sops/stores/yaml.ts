@@ -5,17 +5,21 @@
 import { EVENT_ID, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml'
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
+import { DEEPEST, LONG_PATH, LONGEST_PATH, MORE_LEVELS, MORE_VALUES, MOST_VALUES, refuseExcess, tooMuch } from '../size.ts'
 import type { Comment, Item, Leaf, List, Mapping, Node } from '../tree.ts'
 import { utf8 } from '../values.ts'
-import { DEEPEST, sopsTwice, splitMetadata } from './json.ts'
+import { sopsTwice, splitMetadata } from './json.ts'
 import type { Store } from './store.ts'
 import { emitYaml } from './yaml-emit.ts'
 import { eventsOf, type YamlEvents } from './yaml-events.ts'
 import type { Lines } from './yaml-lines.ts'
 import { resolvePlain, resolveTagged, string } from './yaml-scalars.ts'
 
+/** Characters of a file: the parser notes each dash and bracket before anything can be counted. */
+export const LONGEST_YAML = 16_000_000
+
 /** Nodes that aliases may add to a file. */
-const MOST_ALIASED = 100_000
+export const MOST_ALIASED = 100_000
 
 export const yamlStore: Store = {
   parse(bytes, path) {
@@ -45,8 +49,11 @@ function withMetadata(root: Node, sops: Mapping): Node {
  * @throws ActionError sops/syntax, sops/size; never with a piece of the text
  */
 export function parseYaml(text: string, path: string): Node[] {
+  if (text.length > LONGEST_YAML) throw tooMuch(path, `more than ${LONGEST_YAML} characters of YAML`)
   const { lines, events } = eventsIn(text, path)
-  return new YamlReader(lines, path, events).documents()
+  const documents = new YamlReader(lines, path, events).documents()
+  refuseExcess(documents, path)
+  return documents
 }
 
 function eventsIn(text: string, path: string): YamlEvents {
@@ -54,6 +61,7 @@ function eventsIn(text: string, path: string): YamlEvents {
     return eventsOf(text, DEEPEST)
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause
+    if (cause.reason.includes('maxDepth')) throw tooMuch(path, MORE_LEVELS)
     const line = cause.mark === undefined ? '' : say` (line ${cause.mark.line + 1})`
     throw new ActionError('sops/syntax', say`${path} is not YAML${line}.`)
   }
@@ -84,8 +92,9 @@ class YamlReader {
   #made = 0
   #aliased = 0
   #lastScalar: Slot | undefined
-  /** There is no number sign between these two places, and one at the second. */
-  #numberSign = { from: 0, at: -1 }
+  readonly #numberSigns: Finder
+  readonly #documentStarts: Finder
+  readonly #documentEnds: Finder
   /** The line of the place last asked for: where it starts, and where its line feed is. */
   #lineStart = 0
   #lineEnd = -1
@@ -95,6 +104,9 @@ class YamlReader {
     this.#text = lines.text
     this.#path = path
     this.#events = events
+    this.#numberSigns = new Finder(lines.text, '#')
+    this.#documentStarts = new Finder(lines.text, '\n---')
+    this.#documentEnds = new Finder(lines.text, '\n...')
   }
 
   documents(): Node[] {
@@ -118,6 +130,7 @@ class YamlReader {
   #node(): Node {
     const event = this.#take()
     this.#made += 1
+    if (this.#made > MOST_VALUES) throw tooMuch(this.#path, MORE_VALUES)
     switch (event.type) {
       case EVENT_ID.ALIAS:
         this.#cursor = event.anchorEnd
@@ -192,6 +205,7 @@ class YamlReader {
     const event = this.#peek()
     const key = event.type === EVENT_ID.SCALAR || event.type === EVENT_ID.ALIAS ? this.#node() : undefined
     if (key?.kind !== 'leaf' || key.type !== 'str' || typeof key.text !== 'string') throw this.#syntax('has a key that is not a text')
+    if (key.text.length > LONGEST_PATH) throw tooMuch(this.#path, LONG_PATH)
     return key.text
   }
 
@@ -246,10 +260,10 @@ class YamlReader {
   /** The comments between the last token and the next. */
   #gap(): Found[] {
     const from = this.#cursor
-    if (this.#numberSignFrom(from) === this.#text.length) return []
+    if (this.#numberSigns.from(from) === this.#text.length) return []
     const end = this.#startOfNext()
     const found: Found[] = []
-    for (let at = this.#numberSignFrom(from); at < end; at = this.#numberSignFrom(at)) {
+    for (let at = this.#numberSigns.from(from); at < end; at = this.#numberSigns.from(at)) {
       if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
         at += 1
         continue
@@ -269,17 +283,16 @@ class YamlReader {
     for (let i = this.#next; i < this.#events.length; i += 1) {
       const event = this.#events[i]
       if (event === undefined || event.type === EVENT_ID.POP) continue
-      if (event.type === EVENT_ID.DOCUMENT) return this.#text.indexOf('\n---', this.#cursor) >= 0 ? this.#text.indexOf('\n---', this.#cursor) + 1 : this.#text.length
+      if (event.type === EVENT_ID.DOCUMENT) return this.#endOfDocument()
       const starts = [('start' in event ? event.start : -1), ('valueStart' in event ? event.valueStart : -1), event.anchorStart, ('tagStart' in event ? event.tagStart : -1)].filter((start) => start >= 0)
       if (starts.length > 0) return Math.min(...starts)
     }
     return this.#text.length
   }
 
-  /** The end of the text if none follows. */
-  #numberSignFrom(from: number): number {
-    if (from < this.#numberSign.from || from > this.#numberSign.at) this.#numberSign = { from, at: this.#indexOf('#', from) }
-    return this.#numberSign.at
+  #endOfDocument(): number {
+    const marker = Math.min(this.#documentStarts.from(this.#cursor), this.#documentEnds.from(this.#cursor))
+    return Math.min(marker + 1, this.#text.length)
   }
 
   #column(at: number): number {
@@ -288,16 +301,16 @@ class YamlReader {
 
   /** Places are asked for in ascending order but for a few, so that a long line is looked through once. */
   #startOfLine(at: number): number {
-    if (at < this.#lineStart) [this.#lineStart, this.#lineEnd] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#indexOf('\n', at)]
+    if (at < this.#lineStart) [this.#lineStart, this.#lineEnd] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#lineFeedFrom(at)]
     while (this.#lineEnd < at) {
       this.#lineStart = this.#lineEnd + 1
-      this.#lineEnd = this.#indexOf('\n', this.#lineStart)
+      this.#lineEnd = this.#lineFeedFrom(this.#lineStart)
     }
     return this.#lineStart
   }
 
-  #indexOf(character: string, from: number): number {
-    const at = this.#text.indexOf(character, from)
+  #lineFeedFrom(from: number): number {
+    const at = this.#text.indexOf('\n', from)
     return at < 0 ? this.#text.length : at
   }
 
@@ -319,6 +332,30 @@ class YamlReader {
 
   #syntax(problem: string): ActionError {
     return new ActionError('sops/syntax', say`${this.#path} ${problem} (line ${this.#line()}).`)
+  }
+}
+
+/** Finds a mark again and again, in ascending order: what was looked through is not looked through once more. */
+class Finder {
+  readonly #text: string
+  readonly #mark: string
+  /** There is no mark between these two places, and one at the second. */
+  #start = 0
+  #found = -1
+
+  constructor(text: string, mark: string) {
+    this.#text = text
+    this.#mark = mark
+  }
+
+  /** @returns the end of the text if none follows */
+  from(start: number): number {
+    if (start < this.#start || start > this.#found) {
+      const at = this.#text.indexOf(this.#mark, start)
+      this.#start = start
+      this.#found = at < 0 ? this.#text.length : at
+    }
+    return this.#found
   }
 }
 
