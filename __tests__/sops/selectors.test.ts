@@ -80,7 +80,7 @@ describe('a comment that marks', () => {
 
 describe('a regular expression', () => {
   const matches = (pattern: string, key: string): boolean => {
-    const selection = new Selection('encrypted_regex', byExpression(pattern))
+    const selection = new Selection('encrypted_regex', byExpression(pattern, 'a file'))
     selection.enterKey(key)
     return selection.encrypted
   }

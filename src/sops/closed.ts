@@ -10,7 +10,7 @@ import { selectionOf, walkDocuments, type Visitor } from './walk.ts'
  * @throws ActionError sops/metadata, sops/unsupported for an expression that is not evaluated here
  */
 export async function closedDocuments(file: ParsedFile): Promise<Node[]> {
-  return walkDocuments(file.documents, await selectionOf(metadataOf(file).selector), CLOSER)
+  return walkDocuments(file.documents, await selectionOf(metadataOf(file).selector, file.path), CLOSER)
 }
 
 const CLOSER: Visitor = {

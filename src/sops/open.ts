@@ -23,7 +23,7 @@ export async function openFile(file: ParsedFile, dataKey: Uint8Array): Promise<N
   if (dataKey.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`)
   const metadata = metadataOf(file)
   const opener = new Opener(file, metadata, new Cipher(dataKey))
-  const opened = walkDocuments(documents, await selectionOf(metadata.selector), opener)
+  const opened = walkDocuments(documents, await selectionOf(metadata.selector, path), opener)
   opener.verify()
   if (store === 'binary' && dataOf(opened) === undefined) throw new ActionError('sops/value', say`${path} holds something else than one text.`)
   return opened

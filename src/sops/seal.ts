@@ -64,7 +64,7 @@ class Sealer {
 
   constructor({ dataKey, selector, macOnlyEncrypted, randomBytes, previous = [] }: SealOptions) {
     this.#cipher = new Cipher(dataKey)
-    this.#selection = new Selection(selector.kind, bySuffix(selector) ?? byExpression(selector.pattern))
+    this.#selection = new Selection(selector.kind, bySuffix(selector) ?? byExpression(selector.pattern, 'The file'))
     this.#mac = new MacHash(macOnlyEncrypted)
     this.#randomBytes = randomBytes
     for (const document of previous) this.#remember(document, undefined)

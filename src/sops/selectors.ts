@@ -17,6 +17,16 @@ export function bySuffix({ kind, pattern }: Selector): Matcher | undefined {
   return kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : undefined
 }
 
+/** Each comment is matched once, when it is met, however many values stand below it. */
+interface Comments {
+  /** One of them matches. */
+  readonly match: boolean
+  /** One of them matches, the last one apart. */
+  readonly matchBeforeLast: boolean
+}
+
+const NO_COMMENTS: Comments = { match: false, matchBeforeLast: false }
+
 /** Where the walk stands, for the rules. */
 export class Selection {
   readonly #matches: Matcher
@@ -24,8 +34,8 @@ export class Selection {
   readonly #encrypts: boolean
   /** For each open container: whether one of its keys so far, or of those around it, matches. */
   readonly #keys: boolean[] = [false]
-  /** For each open container: the comments that stand before its next item. */
-  readonly #comments: string[][] = [[]]
+  /** For each open container: what the comments say that stand before its next item. */
+  readonly #comments: Comments[] = [NO_COMMENTS]
 
   constructor(kind: Selector['kind'], matches: Matcher) {
     this.#byComment = kind.includes('comment')
@@ -43,7 +53,7 @@ export class Selection {
   }
 
   enterContainer(): void {
-    this.#comments.push([])
+    this.#comments.push(NO_COMMENTS)
   }
 
   leaveContainer(): void {
@@ -52,22 +62,24 @@ export class Selection {
 
   /** A comment governs the item that follows, and what is below it. */
   comment(text: string): void {
-    this.#comments.at(-1)?.push(text)
+    if (!this.#byComment) return
+    const before = this.#comments.at(-1)?.match === true
+    this.#comments[this.#comments.length - 1] = { match: before || this.#matches(text), matchBeforeLast: before }
   }
 
   /** After an item its comments are spent. */
   itemDone(): void {
-    if (this.#byComment) this.#comments[this.#comments.length - 1] = []
+    this.#comments[this.#comments.length - 1] = NO_COMMENTS
   }
 
   /** Whether a leaf here is encrypted. */
   get encrypted(): boolean {
-    return (this.#byComment ? this.#comments.some((texts) => texts.some(this.#matches)) : this.#keys.at(-1) === true) === this.#encrypts
+    return (this.#byComment ? this.#comments.some(({ match }) => match) : this.#keys.at(-1) === true) === this.#encrypts
   }
 
   /** Whether the comment that was just met is encrypted: one that marks what follows stays readable itself. */
   get commentEncrypted(): boolean {
     if (!this.#byComment || !this.#encrypts) return this.encrypted
-    return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches))
+    return this.#comments.some(({ match, matchBeforeLast }, depth) => (depth === this.#comments.length - 1 ? matchBeforeLast : match))
   }
 }

@@ -22,9 +22,12 @@ export interface Visitor {
   comment(comment: Comment, place: Omit<Place, 'at'>): Comment
 }
 
-/** Rules that are expressions load their engine when the first file has one. */
-export async function selectionOf(selector: Selector): Promise<Selection> {
-  const matches = bySuffix(selector) ?? (await import('./expressions.ts')).byExpression(selector.pattern)
+/**
+ * Rules that are expressions load their engine when the first file has one.
+ * @param path of the file, for messages
+ */
+export async function selectionOf(selector: Selector, path: string): Promise<Selection> {
+  const matches = bySuffix(selector) ?? (await import('./expressions.ts')).byExpression(selector.pattern, path)
   return new Selection(selector.kind, matches)
 }
 
