@@ -109,8 +109,16 @@ export class ActionError extends Error {
     super(message, { cause: details.cause })
     this.code = code
     this.hint = details.hint ?? CATALOGUE[code].remedy
-    this.account = details.account ?? []
+    this.account = shortened(details.account ?? [])
   }
+}
+
+/** Lines of an account: as many as a file may name master keys. */
+const LONGEST_ACCOUNT = 1_000
+
+function shortened(account: readonly string[]): readonly string[] {
+  const more = account.length - LONGEST_ACCOUNT
+  return more > 0 ? [...account.slice(0, LONGEST_ACCOUNT), `and ${more} more`] : account
 }
 
 /** What the log shows of an error. */

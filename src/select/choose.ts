@@ -4,6 +4,7 @@ import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { listing, say } from '../text.ts'
+import { nearMisses } from './near.ts'
 import { EVERYTHING, isExact, matches, type Selector } from './selectors.ts'
 import { emptied, isEnd, leavesOf, plainSegment, rebuild } from './tree.ts'
 
@@ -53,7 +54,7 @@ export function choose(root: Node, written: readonly Selector[]): Choice {
       return undefined
     }
     hits.forEach((selector) => found.get(selector)?.push(place))
-    if (hits.length > 0 && node.kind !== 'leaf') withheld.push(...leavesOf(node, path).filter(({ leaf }) => isWithheld(leaf)).map((one) => one.path))
+    if (hits.length > 0 && node.kind !== 'leaf') leavesOf(node, path).forEach((one) => isWithheld(one.leaf) && withheld.push(one.path))
     const whole = inside || hits.length > 0
     if (isEnd(node) || node.kind === 'leaf') {
       if (whole) ends.push({ node, path })
@@ -87,14 +88,13 @@ function exportsOf({ path, node, hits }: Place): Choice['chosen'] {
   return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }]
 }
 
-/** As keys are compared. */
-function withoutSuffixes(text: string): string {
-  return text.split('.').map(plainSegment).join('.')
-}
+/** Selectors for which near misses are looked for: those that are read first. */
+const EXPLAINED = 10
 
 function refuseMissing(missing: readonly Selector[], places: readonly Place[]): void {
   if (missing.length === 0) return
-  const account = missing.map(({ line, text }) => say`line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(withoutSuffixes(text), places)))
+  const candidates = places.slice(1).map(({ path }) => path) // all but the root
+  const account = missing.map(({ line, text }, index) => say`line ${line} of \`export\`: ${text} matches nothing` + (index < EXPLAINED ? meant(nearMisses(text, candidates)) : ''))
   const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`
   throw new ActionError('select/missing', message, { account })
 }
@@ -117,30 +117,3 @@ function refuseWithheld(withheld: readonly KeyPath[]): void {
   if (places.length === 0) return
   throw new ActionError('config/undecrypted', say`A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => say`${place}`) })
 }
-
-/** Comparing costs the product of the lengths: only so many are looked at. */
-const CANDIDATES = 2_000
-
-/** At most three places whose paths are about as near as the nearest. */
-function nearMisses(wanted: string, places: readonly Place[]): string[] {
-  const enough = Math.max(2, Math.floor(wanted.length / 3))
-  const near = places
-    .slice(1, CANDIDATES)
-    .map(({ path }) => keyPathText(path.map(plainSegment)))
-    .map((text) => ({ text, far: text.endsWith(`.${wanted}`) ? 0 : distance(text.toLowerCase(), wanted.toLowerCase()) }))
-    .filter(({ far }) => far <= enough)
-    .toSorted((a, b) => a.far - b.far)
-  return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, 3).map(({ text }) => text)
-}
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length] ?? 0
-}
-
