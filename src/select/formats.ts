@@ -131,25 +131,36 @@ function tfvars(root: Node): string {
 function refuseUnnamed(root: Node): void {
   if (root.kind !== 'map') refuseFormat('`.tfvars`', ['what is selected is no mapping, and has no names'])
   const unnamed = variablesOf(root).filter(([key]) => !IDENTIFIER.test(plainSegment(key)))
-  const denormalized = nodesOf(root).filter(([path]) => isOther(String(path.at(-1) ?? '')))
-  refuseFormat('`.tfvars`', [...unnamed.map(([key]) => say`${keyPathText([key])} is no name of a variable`), ...denormalized.map(([path]) => say`The key ${keyPathText(path)} ${NOT_NORMAL}`)])
+  const problems = unnamed.map(([key]) => say`${keyPathText([key])} is no name of a variable`)
+  visitKeys(root, [], (path, key) => isOther(key) && problems.push(say`The key ${keyPathText(path)} ${NOT_NORMAL}`))
+  refuseFormat('`.tfvars`', problems)
 }
 
 function variablesOf(root: Node): ReturnType<typeof childrenOf> {
   return root.kind === 'map' ? childrenOf(root) : []
 }
 
+/**
+ * More marks in a row than any script uses: putting them in order takes the square of their number.
+ * @see https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
+ */
+const MANY_MARKS = /(?<!\p{M})\p{M}{31}/u
+
 /** Terraform brings every text into Unicode's normal form C: another text than the one that is exported. */
 function isOther(text: string): boolean {
-  return text !== text.normalize('NFC')
+  return MANY_MARKS.test(text) || text !== text.normalize('NFC')
 }
 
 const NOT_NORMAL = 'is not in Unicode’s normal form C'
 
-/** Every node of a tree, with its place. */
-function nodesOf(node: Node, path: KeyPath = []): [path: KeyPath, node: Node][] {
-  const below = node.kind === 'leaf' ? [] : childrenOf(node).flatMap(([segment, child]) => nodesOf(child, [...path, segment]))
-  return [[path, node], ...below]
+/** Tells each key of a tree, with its place. */
+function visitKeys(node: Node, path: KeyPath, visit: (path: KeyPath, key: string) => void): void {
+  if (node.kind === 'leaf') return
+  for (const [segment, child] of childrenOf(node)) {
+    const place = [...path, segment]
+    if (typeof segment === 'string') visit(place, segment)
+    visitKeys(child, place, visit)
+  }
 }
 
 function hcl(node: Node, indent: string): string {
@@ -157,8 +168,9 @@ function hcl(node: Node, indent: string): string {
   const [open, close] = node.kind === 'map' ? '{}' : '[]'
   if (isEnd(node)) return `${open}${close}`
   const inner = `${indent}  `
-  const items = childrenOf(node).map(([segment, child]) => (node.kind === 'list' ? `${hcl(child, inner)},` : `${hclText(plainSegment(segment))} = ${hcl(child, inner)}`))
-  return [open, ...items.map((item) => inner + item), indent + close].join('\n')
+  let text = open // one put behind the other: a join would copy what is deep inside at each level
+  for (const [segment, child] of childrenOf(node)) text += `\n${inner}` + (node.kind === 'list' ? `${hcl(child, inner)},` : `${hclText(plainSegment(segment))} = ${hcl(child, inner)}`)
+  return `${text}\n${indent}${close}`
 }
 
 /** `${` and `%{` would begin a template. */

@@ -50,11 +50,24 @@ interface Style {
   leaf(leaf: Leaf): string
 }
 
-function write(node: Node, style: Style): string {
-  if (node.kind === 'leaf') return style.leaf(node)
-  if (node.kind === 'list') return `[${childrenOf(node).map(([, child]) => write(child, style)).join(',')}]`
-  const children = style.children(childrenOf(node) as [string, Node][])
-  return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, style)}`).join(',')}}`
+/** All pieces are joined once: a join at each level would copy what is deep inside as often as it is deep. */
+function write(root: Node, style: Style): string {
+  const pieces: string[] = []
+  writePieces(root, style, pieces)
+  return pieces.join('')
+}
+
+function writePieces(node: Node, style: Style, pieces: string[]): void {
+  if (node.kind === 'leaf') return void pieces.push(style.leaf(node))
+  const isMap = node.kind === 'map'
+  const children = isMap ? style.children(childrenOf(node) as [string, Node][]) : childrenOf(node)
+  pieces.push(isMap ? '{' : '[')
+  children.forEach(([segment, child], index) => {
+    if (index > 0) pieces.push(',')
+    if (isMap) pieces.push(JSON.stringify(style.key(String(segment))), ':')
+    writePieces(child, style, pieces)
+  })
+  pieces.push(isMap ? '}' : ']')
 }
 
 /** A leaf as JSON; undefined if it has none. */
