@@ -355,7 +355,7 @@ function serverUrl(name: InputName, text: string): URL {
   }
   if (url.username !== '' || url.password !== '') throw invalid(name, 'must not hold a user name or password: use `token`')
   if (url.search !== '' || url.hash !== '') throw invalid(name, 'must not hold a query or fragment')
-  url.pathname = url.pathname.replace(/\/+$/, '')
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '')
   return url
 }
 

@@ -71,8 +71,8 @@ function nameOf(path: string): string {
 
 /** Deeper over shallower, so after them; in code-point order where they are equally deep. */
 export function inMergeOrder<File extends { readonly path: string }>(files: readonly File[]): File[] {
-  const depth = ({ path }: File): number => path.split('/').length
-  return files.toSorted((a, b) => depth(a) - depth(b) || Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+  const keyed = files.map((file) => ({ file, depth: file.path.split('/').length, bytes: Buffer.from(file.path) }))
+  return keyed.sort((a, b) => a.depth - b.depth || Buffer.compare(a.bytes, b.bytes)).map(({ file }) => file)
 }
 
 /** @throws ActionError source/too-large @param files with their sizes in bytes */

@@ -11,6 +11,9 @@ export interface Drift {
 
 export const NO_DRIFT: Drift = { found: false, paths: [] }
 
+/** Characters of a place that is told: a set of longer texts compares each with all. */
+const LONGEST_PLACE = 10_000
+
 const SAID = 'Config drift detected'
 
 /**
@@ -22,7 +25,8 @@ export function parseDrift(detail: string): Drift | undefined {
   try {
     const groups = Object.values(JSON.parse(detail.slice(detail.indexOf('{'))) as object) as unknown[]
     const places = groups.flatMap((group) => (Array.isArray(group) ? (group as unknown[]) : Object.keys(group as object)))
-    return { found: true, paths: [...new Set(places)].flatMap((place) => (typeof place === 'string' ? [keyPath(place)] : [])).filter((path) => path !== undefined) }
+    const told = places.filter((place) => typeof place === 'string' && place.length <= LONGEST_PLACE) as string[]
+    return { found: true, paths: [...new Set(told)].map(keyPath).filter((path) => path !== undefined) }
   } catch {
     return { found: true, paths: [] } // cut, or with `NaN`
   }

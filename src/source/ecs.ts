@@ -143,7 +143,7 @@ function isRefusal({ status }: HttpResponse): boolean {
 }
 
 function endpointUrl(base: URL, endpoint: string): URL {
-  return new URL(`${base.pathname.replace(/\/+$/, '')}/${endpoint}`, base)
+  return new URL(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/${endpoint}`, base)
 }
 
 /** The token goes raw into `Authorization`: ECS knows no scheme. */

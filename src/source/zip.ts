@@ -37,6 +37,7 @@ export function unzip(zip: Buffer, limit: number): SourceFile[] {
   const files = entriesOf(zip).filter(({ path, mode }) => !path.endsWith('/') && (mode & TYPE) !== DIRECTORY)
   files.forEach(refuseUnsafe)
   if (files.reduce((sum, { size }) => sum + size, 0) > limit) throw new ActionError('source/too-large', say`The files of ECS unpack to more than ${limit} bytes.`)
+  if (files.reduce((sum, { packed }) => sum + packed, 0) > zip.length) throw new ActionError('source/malformed', 'ECS answered with a zip whose entries share their bytes.')
   if (new Set(files.map(({ path }) => path)).size < files.length) throw new ActionError('source/malformed', 'ECS answered with a zip that holds one path twice.')
   return files.map((entry) => ({ path: entry.path, bytes: unpacked(zip, entry) }))
 }
