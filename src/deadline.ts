@@ -1,10 +1,14 @@
 /** One deadline over everything: ECS, sign-in, retries and KMS. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { ActionError } from './errors.ts'
 import { say } from './text.ts'
 
 /** Milliseconds. */
 const GRACE = 250
+
+/** Only a script of its own can be ended by V8; it finds what to do here. */
+const WORK = Symbol.for('ecs-config-action.work')
+const RUN_WORK = "globalThis[Symbol.for('ecs-config-action.work')]()"
 
 export class Deadline {
   /** Aborts when the time is up, or the run is over; what still runs then is destroyed. */
@@ -59,6 +63,31 @@ export class Deadline {
       this.signal.removeEventListener('abort', leave)
       clearTimeout(timer)
     }
+  }
+
+  /**
+   * Computes, and ends that when the time is up: no timer fires while something computes. What ends is the function that
+   * is given, up to its first `await`.
+   * @throws the deadline's error
+   */
+  compute<Result>(work: () => Result, what: string): Result {
+    if (this.passed) throw this.error(what)
+    try {
+      Reflect.set(globalThis, WORK, work)
+      return new (process.getBuiltinModule('node:vm').Script)(RUN_WORK).runInThisContext({ timeout: Math.ceil(this.left) + GRACE }) as Result
+    } catch (cause) {
+      if ((cause as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw this.error(what)
+      throw cause
+    }
+  }
+
+  /**
+   * Between two pieces of computing: lets timers and sockets have their turn.
+   * @throws the deadline's error
+   */
+  async turn(waitingFor: string): Promise<void> {
+    await nextTurn()
+    if (this.passed) throw this.error(waitingFor)
   }
 
   /** Whether there is time for another attempt after this wait. */

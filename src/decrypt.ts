@@ -2,32 +2,33 @@
 import { ActionError } from './errors.ts'
 import type { BuildFacts } from './config/built.ts'
 import type { ClosedConfig, ClosedTree } from './config/closed.ts'
+import type { Deadline } from './deadline.ts'
 import type { EcsInputs, Inputs } from './inputs.ts'
 import type { Built, Fetched, Stored } from './source/built.ts'
 import { isBelow, isPartOf } from './source/directory.ts'
 
 /** @throws ActionError input/invalid for `filter`, config/computed, config/unmergeable, and of the family `sops` */
-export async function closed(fetched: Fetched, inputs: Inputs): Promise<ClosedConfig> {
+export async function closed(fetched: Fetched, inputs: Inputs, deadline: Deadline): Promise<ClosedConfig> {
   const { configId } = fetched
-  if (fetched.kind === 'stored') return { configId, ...(await closedStored(fetched, inputs)) }
+  if (fetched.kind === 'stored') return { configId, ...(await closedStored(fetched, inputs, deadline)) }
   const drifted = fetched.drift === undefined ? {} : { drifted: fetched.drift.found }
-  return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source as EcsInputs, inputs.decrypt)) }
+  return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source as EcsInputs, inputs.decrypt, deadline)) }
 }
 
-async function closedStored({ files, directory }: Stored, { decrypt, source: { filter } }: Inputs): Promise<ClosedTree> {
+async function closedStored({ files, directory }: Stored, { decrypt, source: { filter } }: Inputs, deadline: Deadline): Promise<ClosedTree> {
   const { closedFiles } = await import('./config/stored.ts')
-  const tree = await closedFiles(files, directory, decrypt === 'none')
+  const tree = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') })
   if (filter === '') return tree
   const { filtered } = await import('./config/filter.ts') // what no server filtered
-  return { ...tree, documents: [filtered(tree.documents, filter)] }
+  return { ...tree, documents: [deadline.compute(() => filtered(tree.documents, filter), '`filter`')] }
 }
 
-async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['decrypt']): Promise<ClosedTree> {
+async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['decrypt'], deadline: Deadline): Promise<ClosedTree> {
   const { documents, open } = built
   if (open !== undefined) return (await import('./config/server.ts')).openedByServer(documents, open, inputs.filter !== '')
   const { closedBuild, markClosed } = await import('./config/built.ts')
   if (decrypt === 'none') return { documents: markClosed(documents, 'withheld'), open: async () => new Map() }
-  const tree = closedBuild(documents, factsOf(built, inputs))
+  const tree = closedBuild(documents, factsOf(built, inputs, deadline))
   const openOrExplain: ClosedTree['open'] = (selected, keys) =>
     tree.open(selected, keys).catch((error: unknown) => {
       throw explained(error, built)
@@ -35,12 +36,13 @@ async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['dec
   return { ...tree, open: openOrExplain }
 }
 
-function factsOf({ files, unfiltered }: Built, inputs: EcsInputs): BuildFacts {
+function factsOf({ files, unfiltered }: Built, inputs: EcsInputs, deadline: Deadline): BuildFacts {
   return {
     hasStrategy: inputs.strategyName !== '',
     isPart: (path) => isPartOf(inputs, path),
     isBelow: (path) => isBelow(inputs.path, path),
     moved: inputs.movedSecrets,
+    turn: () => deadline.turn('Reading files'),
     files,
     ...(unfiltered === undefined ? {} : { unfiltered }),
   }

@@ -3,7 +3,7 @@ import type { ClosedConfig, Opened } from './config/closed.ts'
 import { ActionError, explain } from './errors.ts'
 import { readInputs, type Inputs } from './inputs.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
-import type { Job, Selection } from './select/index.ts'
+import type { Job, Plan, Selection } from './select/index.ts'
 import { credentials, openSession, type Session } from './session.ts'
 import type { Built, Fetched } from './source/built.ts'
 import { driftText } from './source/drift.ts'
@@ -24,7 +24,8 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
       const fetched = await fetchConfig(inputs, session) //                            2. Build it, its secrets closed.
       const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner }) // 3.
       const { planExports, publish } = await laterStages()
-      const plan = planExports(selection, opened, config, inputs.exports, job) //      4. Values, sizes, masks. Nothing is out yet.
+      const makePlan = (): Plan => planExports(selection, opened, config, inputs.exports, job)
+      const plan = session.deadline.compute(makePlan, 'Planning') //                   4. Values, sizes, masks. Nothing is out yet.
       await publish(plan, runner, inputs.exports.jobSummary) //                        5. Mask everything, then write.
     } finally {
       await session.close()
@@ -67,8 +68,9 @@ interface Ready {
 async function selectAndOpen(fetched: Fetched, inputs: Inputs, step: Step): Promise<Ready> {
   const { closed, select } = await laterStages()
   sayWhatWasBuilt(fetched, inputs, step.runner)
-  const config = await closed(fetched, inputs)
-  const selection = select(config, inputs.exports, step.job)
+  const { deadline } = step.session
+  const config = await closed(fetched, inputs, deadline)
+  const selection = deadline.compute(() => select(config, inputs.exports, step.job), 'Selecting')
   const again = fetched.kind === 'built' ? fetched.again : undefined
   try {
     const opened = await config.open(selection.ends, step.session.keys)

@@ -13,6 +13,7 @@ import type { Runner } from './runner.ts'
 import { percentDecoded } from './text.ts'
 
 export interface Session {
+  readonly deadline: Deadline
   readonly http: HttpClient
   readonly keys: Keys
   /** Closes every connection, so that the process can end. */
@@ -47,7 +48,7 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
     connections.close()
     unwatch()
   }
-  return { http, keys, close }
+  return { deadline, http, keys, close }
 }
 
 /** Every connection of the process, that to a proxy included, which no agent knows before its tunnel stands. */

@@ -70,6 +70,7 @@ async function opened({ build, files, strategy = false, moved = '', unfiltered, 
     isPart: (path) => path.startsWith('team/'),
     isBelow: (path) => path.startsWith('team/'),
     moved: parseMovedSecrets(moved),
+    turn: async () => undefined,
     files: async () => files,
     ...(unfiltered === undefined ? {} : { unfiltered: async () => json(unfiltered) }),
   }
@@ -107,7 +108,7 @@ describe('opening what is selected of a build', () => {
   })
 
   it('uses no key where nothing selected is secret, and asks for no file', async () => {
-    const { documents, open } = closedBuild(json({ a: 1, b: ciphertext }), { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, files: () => Promise.reject(new Error('asked')) })
+    const { documents, open } = closedBuild(json({ a: 1, b: ciphertext }), { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, files: () => Promise.reject(new Error('asked')) })
     const keys = keyService()
     expect(await open(everythingOf(documents).slice(0, 1), keys)).toEqual(new Map())
     expect(keys.asked).toEqual([])

@@ -14,6 +14,7 @@ import { toJson } from '../../src/select/json.ts'
 import { everythingOf } from '../select/trees.ts'
 
 const dataKey = randomBytes(32)
+const turn = async (): Promise<void> => undefined
 
 const keys: KeyService = { unwrap: async () => Uint8Array.from(dataKey) }
 
@@ -31,7 +32,7 @@ const everything: Partial<SealOptions> = { selector: { kind: 'unencrypted_suffix
 
 /** The whole of it opened; without keys closed, as it is exported then. */
 async function openStored(files: readonly File[], directory: boolean, keys?: KeyService, selects: (path: string) => boolean = () => true): Promise<Node[]> {
-  const { documents, open } = await closedFiles(files, directory, keys === undefined)
+  const { documents, open } = await closedFiles(files, { directory, withhold: keys === undefined, turn })
   const selected = everythingOf(documents).filter(({ path }) => selects(path.join('.')))
   const opened = await open(selected, keys ?? { unwrap: () => Promise.reject(new Error('asked')) })
   return keys === undefined ? [...documents] : documents.map((document) => (selected.length > 0 ? replaceLeaves(document, new Map([...everythingLeftClosed(document), ...opened])) : document))
@@ -151,7 +152,7 @@ describe('a directory', () => {
     const tampered = changed(encrypted('a.yaml', 'host: h\nempty: {}\n'), (text) => text.replace('host: h', 'host: evil'))
     const others = [plain('b.yaml', 'port: 1\n'), encrypted('c.yaml', 'c_ecs_secret: x\n')]
     expect((await failure(openStored([tampered, ...others], true, keys, (path) => path === 'host'))).code).toBe('sops/mac')
-    const { documents, open } = await closedFiles([tampered, ...others], true, false)
+    const { documents, open } = await closedFiles([tampered, ...others], { directory: true, withhold: false, turn })
     const [root] = documents
     const empty = root?.kind === 'map' ? root.items.flatMap((item) => (item.kind === 'item' && item.key === 'empty' ? [item.value] : [])) : []
     expect(empty).toHaveLength(1)
@@ -169,7 +170,7 @@ describe('a directory', () => {
 
   it('opens every file where a filter computed something', async () => {
     const tampered = changed(encrypted('a.yaml', 'host: h\n'), (text) => text.replace('host: h', 'host: evil'))
-    const { open } = await closedFiles([tampered, plain('b.yaml', 'port: 1\n')], true, false)
+    const { open } = await closedFiles([tampered, plain('b.yaml', 'port: 1\n')], { directory: true, withhold: false, turn })
     await expect(open([{ node: { kind: 'leaf', type: 'int', text: '1' }, path: ['count'] }], keys)).rejects.toThrow('MAC')
   })
 

@@ -15,7 +15,8 @@ import { exportInputs, NO_JOB } from '../select/trees.ts'
 export class InProcess {
   readonly server: Server
   readonly #listening: Listening
-  readonly #http = new HttpClient({ deadline: new Deadline(600), environment: {} })
+  readonly #deadline = new Deadline(600)
+  readonly #http = new HttpClient({ deadline: this.#deadline, environment: {} })
 
   private constructor(server: Server, listening: Listening) {
     this.server = server
@@ -38,7 +39,7 @@ export class InProcess {
     const token = this.server.ecs.adminToken ?? ''
     const source: EcsInputs = { kind: 'ecs', url: new URL(this.#listening.url), token, saasToken: '', repoName: '', path: '', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false', movedSecrets: () => false, ...given }
     const fetched = await fetchFromEcs(source, { http: this.#http, decrypt, whileWaiting: () => undefined })
-    const config = await closed(fetched, { source, decrypt } as Inputs)
+    const config = await closed(fetched, { source, decrypt } as Inputs, this.#deadline)
     const selection = select(config, exported, NO_JOB)
     const opened = await config.open(selection.ends, this.keyring)
     return { plan: planExports(selection, opened, config, exported, NO_JOB), selected: replaceLeaves(selection.selected, opened) }

@@ -9,7 +9,7 @@ import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
 import { boundKeys, keysKept, samePlace, type BoundKeys, type Vouches } from './binding.ts'
 import { ciphertextsIn, holdsCiphertext } from './ciphertext.ts'
-import { refusePlaces, type ClosedTree, type Opened, type Selected } from './closed.ts'
+import { refusePlaces, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
 import { Files, type ClosedFile, type Explanation, type File } from './explain.ts'
 import { openAny } from './open.ts'
 import { keyPathText, leafText, mapLeaves, visitTexts } from './walk.ts'
@@ -23,6 +23,7 @@ export interface BuildFacts {
   readonly isBelow: (path: string) => boolean
   /** What `moved-secrets` vouches for. */
   readonly moved: Vouches
+  readonly turn: Turn
   /** Everything that was stored when the build was made. */
   readonly files: () => Promise<readonly File[]>
   /** The same build without its filter; absent where it has none. */
@@ -52,7 +53,7 @@ async function openSelected(selected: readonly Selected[], facts: BuildFacts, ke
   if (secrets.length === 0) return new Map()
 
   const [places, stored] = await Promise.all([placesOf(secrets, facts), facts.files()])
-  const files = new Files(stored)
+  const files = new Files(stored, facts.turn)
   const explained = await files.explanations(new Set(places.keys()))
   refuseUnexplained(places, explained)
   const vouched = whatVouches(places, explained, facts)

@@ -28,6 +28,9 @@ export interface Selected {
   readonly path: KeyPath
 }
 
+/** Between two pieces of computing: lets others have their turn. @throws when the time is up */
+export type Turn = () => Promise<void>
+
 /** By the leaf that it takes the place of: each closed leaf is an object of its own. */
 export type Opened = ReadonlyMap<Leaf, Leaf>
 

@@ -7,6 +7,7 @@ import { closedDocuments, parseDocument, type ParsedFile } from '../sops/index.t
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { boundKeys, type BoundKeys } from './binding.ts'
 import { ciphertextsIn } from './ciphertext.ts'
+import type { Turn } from './closed.ts'
 import { keyPathText, visitTexts } from './walk.ts'
 
 export interface File {
@@ -30,10 +31,12 @@ export interface Explanation {
 
 export class Files {
   readonly #files: readonly File[]
+  readonly #turn: Turn
   readonly #read = new Map<File, Promise<Read>>()
 
-  /** @param files everything that was stored when the build was made */
-  constructor(files: readonly File[]) {
+  /** @param files everything that was stored when the build was made @param turn taken before each file is read */
+  constructor(files: readonly File[], turn: Turn) {
+    this.#turn = turn
     this.#files = files.filter(({ path }) => /\.(ya?ml|json)$/.test(path)) // ECS encrypts no others
   }
 
@@ -72,7 +75,7 @@ export class Files {
   }
 
   #readOnce(file: File): Promise<Read> {
-    const reading = this.#read.get(file) ?? read(file)
+    const reading = this.#read.get(file) ?? this.#turn().then(() => read(file))
     this.#read.set(file, reading)
     return reading
   }

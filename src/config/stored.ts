@@ -11,7 +11,7 @@ import { dataOf } from '../sops/stores/binary.ts'
 import type { Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext } from './ciphertext.ts'
-import { refusePlaces, type ClosedTree, type Opened, type Selected } from './closed.ts'
+import { refusePlaces, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
 import type { File } from './explain.ts'
 import { EMPTY, mergeAll } from './merge.ts'
 import { openWith } from './open.ts'
@@ -25,16 +25,29 @@ interface StoredFile {
   readonly documents: readonly Node[]
 }
 
+interface Reading {
+  /** The files are merged, plain ones too; else there is one, and it must be encrypted. */
+  readonly directory: boolean
+  /** Leave every secret closed, and open no file. */
+  readonly withhold: boolean
+  /** Taken before each file is read. */
+  readonly turn: Turn
+}
+
 /**
  * @param files in the order in which they are merged
- * @param directory whether they are merged, plain ones too; else each must be encrypted
- * @param withhold leave every secret closed, and open no file
  * @returns one document for a directory
  * @throws ActionError config/unmergeable, and those of `sops`
  */
-export async function closedFiles(files: readonly File[], directory: boolean, withhold: boolean): Promise<ClosedTree> {
-  const parsed = parseAll(files, directory)
-  const stored = await Promise.all(parsed.map((file) => closedFile(file, withhold)))
+export async function closedFiles(files: readonly File[], { directory, withhold, turn }: Reading): Promise<ClosedTree> {
+  const size = new Size()
+  const stored: StoredFile[] = []
+  for (const file of files) {
+    await turn()
+    const parsed = directory ? parseDocument(file.path, file.bytes) : parseEncrypted(file)
+    refuseTooMuch(size, parsed)
+    stored.push(await closedFile(parsed, withhold))
+  }
   const contents = stored.map(content)
   const documents = directory ? [mergeAll([EMPTY, ...contents.map(oneMapping)])] : contents.flatMap((one) => one.documents)
   return {
@@ -47,14 +60,9 @@ export async function closedFiles(files: readonly File[], directory: boolean, wi
 }
 
 /** @throws ActionError sops/size as soon as all files together hold too much: the others would fill the memory */
-function parseAll(files: readonly File[], directory: boolean): ParsedFile[] {
-  const size = new Size()
-  return files.map((file) => {
-    const parsed = directory ? parseDocument(file.path, file.bytes) : parseEncrypted(file)
-    parsed.documents.forEach((document) => size.add(document))
-    if (size.excess !== undefined) throw tooMuch('What is merged', size.excess)
-    return parsed
-  })
+function refuseTooMuch(size: Size, { documents }: ParsedFile): void {
+  documents.forEach((document) => size.add(document))
+  if (size.excess !== undefined) throw tooMuch('What is merged', size.excess)
 }
 
 /** @throws ActionError sops/metadata for a file that SOPS did not encrypt, whatever it is */

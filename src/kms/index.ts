@@ -46,6 +46,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   }
   const ask = async (key: MasterKey, loading: Promise<AnyProvider>): Promise<Unwrapped> => {
     const name = masterKeyName(key)
+    await context.deadline.turn(name) // a file may name a thousand keys, each of which only computes
     if (context.allowed.given && !context.allowed.lists(name)) throw new ActionError('kms/not-allowed', say`\`allowed-keys\` does not list ${name}.`)
     const unwrapped = await context.deadline.within((await loading).unwrap(key), name)
     opened(say`${name} opened by ${unwrapped.credential}`)
@@ -69,7 +70,9 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
       const identity = JSON.stringify(key, (name, value: unknown) => (name === 'createdAt' ? undefined : value instanceof Map ? [...value] : value))
       const answer = answers.get(identity) ?? limit(() => ask(key, loading))
       answers.set(identity, answer)
-      return Uint8Array.from((await answer).part) // a copy: whoever uses a data key wipes it
+      const { part } = await answer
+      await context.deadline.turn(masterKeyName(key)) // files are opened one after the other, each after its turn
+      return Uint8Array.from(part) // a copy: whoever uses a data key wipes it
     },
     async close() {
       for (const loading of providers.values()) (await loading.catch(() => undefined))?.close()
