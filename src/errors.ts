@@ -114,7 +114,7 @@ export class ActionError extends Error {
 }
 
 /** Lines of an account: as many as a file may name master keys. */
-const LONGEST_ACCOUNT = 1_000
+export const LONGEST_ACCOUNT = 1_000
 
 function shortened(account: readonly string[]): readonly string[] {
   const more = account.length - LONGEST_ACCOUNT

@@ -36,8 +36,8 @@ interface Limits {
 }
 
 /** Below the limits of the operating systems: beyond them no later step of the job can start. */
-const POSIX: Limits = { variable: 120_000, total: 700_000, unit: 'bytes', size: (text) => Buffer.byteLength(text) }
-const WINDOWS: Limits = { variable: 32_000, total: 60_000, unit: 'characters', size: (text) => text.length }
+export const POSIX: Limits = { variable: 120_000, total: 700_000, unit: 'bytes', size: (text) => Buffer.byteLength(text) }
+export const WINDOWS: Limits = { variable: 32_000, total: 60_000, unit: 'characters', size: (text) => text.length }
 
 interface Variable {
   readonly name: string

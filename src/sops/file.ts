@@ -35,7 +35,7 @@ export function metadataOf({ path, documents, metadata }: ParsedFile): Metadata 
 }
 
 /** Bytes of the largest file that is read. */
-const LARGEST_FILE = 64 * 1024 * 1024
+export const LARGEST_FILE = 64 * 1024 * 1024
 
 /** The store of a file follows from the end of its name; whatever is unknown is binary. */
 export function storeOf(path: string): StoreName {

@@ -3,7 +3,7 @@ import { ActionError } from '../errors.ts'
 import { say } from '../text.ts'
 
 /** Bytes of all files together. */
-const LIMIT = 256 * 1024 * 1024
+export const LARGEST_DIRECTORY = 256 * 1024 * 1024
 
 const DATA = /\.(ya?ml|json)$/
 
@@ -78,7 +78,7 @@ export function inMergeOrder<File extends { readonly path: string }>(files: read
 /** @throws ActionError source/too-large @param files with their sizes in bytes */
 export function refuseTooLarge(path: string, files: readonly { readonly size: number }[]): void {
   const size = files.reduce((sum, file) => sum + file.size, 0)
-  if (size > LIMIT) throw new ActionError('source/too-large', say`The files of "${path}" have ${size} bytes, more than ${LIMIT}.`, { hint: 'Give a narrower `path`.' })
+  if (size > LARGEST_DIRECTORY) throw new ActionError('source/too-large', say`The files of "${path}" have ${size} bytes, more than ${LARGEST_DIRECTORY}.`, { hint: 'Give a narrower `path`.' })
 }
 
 /** For a directory whose files would be merged, and that has none. */

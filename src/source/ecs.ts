@@ -15,8 +15,8 @@ import type { Built, SourceContext, SourceFile } from './built.ts'
 import { driftText, NO_DRIFT, parseDrift } from './drift.ts'
 
 /** Bytes of one answer; a zip may unpack to four times that. */
-const LIMIT = 64 * 1024 * 1024
-const UNPACKED_LIMIT = 4 * LIMIT
+export const LARGEST_ANSWER = 64 * 1024 * 1024
+const UNPACKED_LIMIT = 4 * LARGEST_ANSWER
 
 type Ask = (endpoint: string, more?: Pick<HttpRequest, 'method' | 'body' | 'whileWaiting'>) => Promise<HttpResponse>
 
@@ -24,7 +24,7 @@ type Ask = (endpoint: string, more?: Pick<HttpRequest, 'method' | 'body' | 'whil
 export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): Promise<Built> {
   const stop = new AbortController()
   const ask: Ask = (endpoint, more = {}) =>
-    context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LIMIT, signal: stop.signal, ...more })
+    context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LARGEST_ANSWER, signal: stop.signal, ...more })
   try {
     return await (context.decrypt === 'server' ? openByServer(inputs, ask, context) : closed(inputs, ask, context))
   } catch (error) {

@@ -18,6 +18,9 @@ import { resolvePlain, resolveTagged, string } from './yaml-scalars.ts'
 /** Characters of a file: the parser notes each dash and bracket before anything can be counted. */
 export const LONGEST_YAML = 16_000_000
 
+/** Two more than may be: js-yaml counts the root and the value, too, and what it lets through is counted once more. */
+const MAX_DEPTH = DEEPEST + 2
+
 /** Nodes that aliases may add to a file. */
 export const MOST_ALIASED = 100_000
 
@@ -58,7 +61,7 @@ export function parseYaml(text: string, path: string): Node[] {
 
 function eventsIn(text: string, path: string): YamlEvents {
   try {
-    return eventsOf(text, DEEPEST)
+    return eventsOf(text, MAX_DEPTH)
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause
     if (cause.reason.includes('maxDepth')) throw tooMuch(path, MORE_LEVELS)
