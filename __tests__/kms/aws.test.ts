@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createAws } from '../../emulators/aws/index.ts'
 import { awsKms } from '../../src/kms/aws.ts'
 import { surroundings } from './harness.ts'
@@ -27,5 +28,28 @@ describe('GitHub’s token', () => {
     const provider = awsKms(here.context({ inputs: { 'aws-role-to-assume': role('aws-cn') } }))
     await expect(provider.unwrap(key('arn:aws-cn:kms:cn-north-1:123456789012:key/k'))).rejects.toMatchObject({ code: 'kms/unreachable' })
     expect([...new Set(here.log.list().filter(({ service }) => service === 'front').map(({ host }) => host))]).toEqual(['sts.cn-north-1.amazonaws.com.cn'])
+  })
+})
+
+describe('signing in', () => {
+  const nowhere = 'arn:aws:kms:us-nowhere-1:123456789012:key/k'
+  beforeEach(() => here.faults.add({ service: 'aws-sts', match: '-nowhere-1', kind: 'reset', times: 99 }))
+
+  it('is not spoiled by a key whose region has no STS: the next key is tried in its own', async () => {
+    const part = randomBytes(32)
+    const provider = awsKms(here.context())
+    const good = (await here.cloud.wrap(part)) as Parameters<typeof provider.unwrap>[0]
+    await expect(provider.unwrap(key(nowhere))).rejects.toMatchObject({ code: 'kms/unreachable' })
+    expect(Buffer.from((await provider.unwrap(good)).part)).toEqual(part)
+    const hosts = here.log.list().filter(({ service }) => service === 'aws-sts').map(({ host }) => host)
+    expect(hosts).toEqual([...Array<string>(3).fill('sts.us-nowhere-1.amazonaws.com'), 'sts.eu-west-1.amazonaws.com'])
+  })
+
+  it('is done once for keys of several regions, and once for each that cannot be asked', async () => {
+    const provider = awsKms(here.context())
+    const keys = [nowhere, nowhere.replace('us-', 'eu-'), nowhere]
+    const codes = await Promise.all(keys.map((arn) => provider.unwrap(key(arn)).catch((error: { code: string }) => error.code)))
+    expect(codes).toEqual(['kms/unreachable', 'kms/unreachable', 'kms/unreachable'])
+    expect(here.asked().filter((line) => line.startsWith('oidc'))).toHaveLength(6) // three attempts each
   })
 })

@@ -66,6 +66,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
   const clients = new Map<string, KMSClient>()
   const roles = new Map<string, Promise<Identity>>()
   let signIn: Promise<Identity> | undefined
+  const signInRegions = new Set<string>()
 
   const masked = async (provide: CredentialProvider, name: string): Promise<Identity> => {
     const credentials = await provide()
@@ -88,8 +89,12 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
     }
   }
 
+  /** One sign-in for all keys. Where it cannot be done in the region of one key, which a file names, another's is tried. */
   const base = (region: string, endpoints: Endpoints): Promise<Identity> => {
-    signIn ??= keyless ? assumeWithOidc(region, endpoints) : ambient(context, region, requestHandler, masked)
+    const start = (): Promise<Identity> => (keyless ? assumeWithOidc(region, endpoints) : ambient(context, region, requestHandler, masked))
+    if (signIn === undefined) signIn = start()
+    else if (!signInRegions.has(region)) signIn = signIn.catch((error: unknown) => (isUnreachable(error) ? start() : Promise.reject(error as Error)))
+    signInRegions.add(region)
     return signIn
   }
 
@@ -218,6 +223,10 @@ async function fromContainer({ deadline }: ProviderContext): Promise<CredentialP
       }
     }
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof ActionError && error.code === 'kms/unreachable'
 }
 
 /** AWS's error names, and what they mean here. */
