@@ -292,6 +292,8 @@ async function send(request, context) {
             throw cause;
         if (context.deadline.passed)
             throw context.deadline.error(request.who);
+        if ((0,_http_js__WEBPACK_IMPORTED_MODULE_2__/* .isSwitched */ .sP)(cause))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${request.who} at ${request.url.host} answered that it goes on with another protocol (HTTP 101).`, { cause });
         const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
     }

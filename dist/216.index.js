@@ -25,6 +25,8 @@ function unzip(zip, limit) {
     files.forEach(refuseUnsafe);
     if (files.reduce((sum, { size }) => sum + size, 0) > limit)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of ECS unpack to more than ${limit} bytes.`);
+    if (files.reduce((sum, { packed }) => sum + packed, 0) > zip.length)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/malformed', 'ECS answered with a zip whose entries share their bytes.');
     if (new Set(files.map(({ path }) => path)).size < files.length)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/malformed', 'ECS answered with a zip that holds one path twice.');
     return files.map((entry) => ({ path: entry.path, bytes: unpacked(zip, entry) }));

@@ -15,26 +15,27 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
+/* harmony import */ var _runner_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(73050);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+
 
 
 
 
 const NO_FOLLOW = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0;
 const CREATE = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_EXCL | NO_FOLLOW;
-async function createFile(folder, relative, text) {
+async function createFile(folder, relative, text, onFailure) {
     const segments = relative.split('/');
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments);
     try {
-        for (let depth = 1; depth < segments.length; depth++)
-            await ownFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments.slice(0, depth)), segments.slice(0, depth).join('/'));
-        const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file, CREATE, 0o600);
-        try {
-            await handle.writeFile(text);
+        for (let depth = 1; depth < segments.length; depth++) {
+            const above = segments.slice(0, depth);
+            await ownFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...above), above.join('/'), onFailure);
         }
-        catch (cause) {
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.unlink)(file);
-            throw cause;
+        const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file, CREATE, 0o600);
+        onFailure(() => removed((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.unlink)(file), relative));
+        try {
+            await (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .writeWhole */ .f8)(handle, text);
         }
         finally {
             await handle.close();
@@ -44,18 +45,29 @@ async function createFile(folder, relative, text) {
     catch (cause) {
         if (cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
             throw cause;
-        const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown error';
+        const code = (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(cause);
         const exists = code === 'EEXIST' || code === 'ELOOP';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) });
     }
 }
-async function ownFolder(path, shown) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { mode: 0o700 }).catch((error) => {
-        if (error.code !== 'EEXIST')
+async function ownFolder(path, shown, onFailure) {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { mode: 0o700 });
+        onFailure(() => removed((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rmdir)(path), shown));
+    }
+    catch (error) {
+        if ((0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(error) !== 'EEXIST')
             throw error;
-    });
+    }
     if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path)).isDirectory())
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' });
+}
+async function removed(removing, shown) {
+    await removing.catch((cause) => {
+        const code = (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(cause);
+        if (code !== 'ENOTEMPTY')
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${shown}" could not be removed from RUNNER_TEMP (${code}).`, { cause });
+    });
 }
 
 

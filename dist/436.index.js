@@ -11,9 +11,11 @@ exports.modules = {
 /* harmony export */ });
 /* harmony import */ var _jmespath_community_jmespath__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32184);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13198);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(40759);
+/* harmony import */ var _sops_size_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(99008);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(89);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(40759);
+
 
 
 
@@ -29,7 +31,7 @@ function searched(value, expression) {
         return (0,_jmespath_community_jmespath__WEBPACK_IMPORTED_MODULE_0__/* .search */ .$P)(value, expression);
     }
     catch (error) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The input \`filter\` is no JMESPath expression, or does not fit the configuration: ${error instanceof Error ? error.message : ''}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The input \`filter\` is no JMESPath expression, or does not fit the configuration: ${error instanceof Error ? error.message : ''}.`);
     }
 }
 function orNothing(search) {
@@ -43,10 +45,12 @@ function orNothing(search) {
 class Values {
     #nodes = new Map();
     #marks = new Map();
+    #made = 0;
     of([only = NOTHING, ...others], numbers) {
         return others.length > 0 ? [only, ...others].map((document) => this.#of(document, numbers)) : this.#of(only, numbers);
     }
     back(value, twin, path = []) {
+        this.#refuseExcess(path);
         const known = typeof value === 'object' ? this.#nodes.get(value) : undefined;
         if (known !== undefined)
             return known;
@@ -61,6 +65,12 @@ class Values {
             case 'boolean': return { kind: 'leaf', type: 'bool', text: value ? 'True' : 'False' };
             default: return NOTHING;
         }
+    }
+    #refuseExcess({ length: depth }) {
+        this.#made += 1;
+        const problem = depth > _sops_size_js__WEBPACK_IMPORTED_MODULE_2__/* .DEEPEST */ .FI ? _sops_size_js__WEBPACK_IMPORTED_MODULE_2__/* .MORE_LEVELS */ .ES : _sops_size_js__WEBPACK_IMPORTED_MODULE_2__/* .MORE_VALUES */ .$M;
+        if (depth > _sops_size_js__WEBPACK_IMPORTED_MODULE_2__/* .DEEPEST */ .FI || this.#made > _sops_size_js__WEBPACK_IMPORTED_MODULE_2__/* .MOST_VALUES */ .xy)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The input \`filter\` makes a result of ${problem}.`);
     }
     #spelled(value, twin) {
         const selected = typeof twin === 'string' ? this.#marks.get(twin) : undefined;
@@ -80,7 +90,7 @@ class Values {
         if (node.kind === 'list')
             return node.items.flatMap((item) => (item.kind === 'comment' ? [] : [this.#of(item, numbers)]));
         if (node.kind === 'map')
-            return Object.fromEntries(node.items.flatMap((item) => (item.kind === 'comment' ? [] : [[(0,_secrets_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutSuffix */ .al)(item.key), this.#of(item.value, numbers)]])));
+            return Object.fromEntries(node.items.flatMap((item) => (item.kind === 'comment' ? [] : [[(0,_secrets_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutSuffix */ .al)(item.key), this.#of(item.value, numbers)]])));
         const value = node.secret === undefined ? plain(node) : undefined;
         return value === undefined || (typeof value === 'number' && numbers === 'marked') ? this.#marked(node) : value;
     }
@@ -122,7 +132,7 @@ function markOf(index) {
 function unmarked(text, path) {
     if (!OF_MARKS.test(text))
         return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('config/embedded', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `\`filter\` makes a part of a text, or a key, of a secret or a large number, at ${(0,_walk_js__WEBPACK_IMPORTED_MODULE_4__/* .keyPathText */ .Cm)(path)} of its result.`, { hint: 'Select secrets and large numbers whole: `filter` does not see them.' });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('config/embedded', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `\`filter\` makes a part of a text, or a key, of a secret or a large number, at ${(0,_walk_js__WEBPACK_IMPORTED_MODULE_5__/* .keyPathText */ .Cm)(path)} of its result.`, { hint: 'Select secrets and large numbers whole: `filter` does not see them.' });
 }
 
 

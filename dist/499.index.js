@@ -62,6 +62,7 @@ const UNANSWERED = {
     'source/unreachable': ['kms/unreachable', 'Check that a runner may reach that host (firewall, proxy, VPN).'],
     'source/untrusted-certificate': ['kms/unreachable', 'Give the issuing CA in `ca-certificate` (PEM or a file).'],
     'source/redirected': ['kms/unreachable', 'Encrypt with the final address of Vault: a token never follows a redirect.'],
+    'source/malformed': ['kms/unreachable', 'Check that the address is a Vault, and what stands in between.'],
     'source/too-large': ['kms/malformed', 'Check that the address is a Vault and not a proxy.'],
 };
 function unanswered(error) {

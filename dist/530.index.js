@@ -16,11 +16,12 @@ exports.modules = {
 /* harmony export */   ke: () => (/* binding */ inMergeOrder),
 /* harmony export */   xm: () => (/* binding */ isPartOf)
 /* harmony export */ });
+/* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 
 
-const LIMIT = 256 * 1024 * 1024;
+const LARGEST_DIRECTORY = 256 * 1024 * 1024;
 const DATA = /\.(ya?ml|json)$/;
 const USERS = /^_users\.ya?ml$/;
 const APART = /^(__.*|\.sops)\.ya?ml$/;
@@ -68,13 +69,13 @@ function nameOf(path) {
     return path.slice(path.lastIndexOf('/') + 1);
 }
 function inMergeOrder(files) {
-    const depth = ({ path }) => path.split('/').length;
-    return files.toSorted((a, b) => depth(a) - depth(b) || Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+    const keyed = files.map((file) => ({ file, depth: file.path.split('/').length, bytes: Buffer.from(file.path) }));
+    return keyed.sort((a, b) => a.depth - b.depth || Buffer.compare(a.bytes, b.bytes)).map(({ file }) => file);
 }
 function refuseTooLarge(path, files) {
     const size = files.reduce((sum, file) => sum + file.size, 0);
-    if (size > LIMIT)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LIMIT}.`, { hint: 'Give a narrower `path`.' });
+    if (size > LARGEST_DIRECTORY)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LARGEST_DIRECTORY}.`, { hint: 'Give a narrower `path`.' });
 }
 function nothingToMerge(path) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });

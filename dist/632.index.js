@@ -14,40 +14,41 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _source_directory_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25076);
 
 
-async function closed(fetched, inputs) {
+async function closed(fetched, inputs, deadline) {
     const { configId } = fetched;
     if (fetched.kind === 'stored')
-        return { configId, ...(await closedStored(fetched, inputs)) };
+        return { configId, ...(await closedStored(fetched, inputs, deadline)) };
     const drifted = fetched.drift === undefined ? {} : { drifted: fetched.drift.found };
-    return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt)) };
+    return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt, deadline)) };
 }
-async function closedStored({ files, directory }, { decrypt, source: { filter } }) {
+async function closedStored({ files, directory }, { decrypt, source: { filter } }, deadline) {
     const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(952)]).then(__webpack_require__.bind(__webpack_require__, 4952));
-    const tree = await closedFiles(files, directory, decrypt === 'none');
+    const tree = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') });
     if (filter === '')
         return tree;
     const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
-    return { ...tree, documents: [filtered(tree.documents, filter)] };
+    return { ...tree, documents: [deadline.compute(() => filtered(tree.documents, filter), '`filter`')] };
 }
-async function closedBuilt(built, inputs, decrypt) {
+async function closedBuilt(built, inputs, decrypt, deadline) {
     const { documents, open } = built;
     if (open !== undefined)
         return (await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(877)]).then(__webpack_require__.bind(__webpack_require__, 17877))).openedByServer(documents, open, inputs.filter !== '');
     const { closedBuild, markClosed } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(91)]).then(__webpack_require__.bind(__webpack_require__, 15091));
     if (decrypt === 'none')
         return { documents: markClosed(documents, 'withheld'), open: async () => new Map() };
-    const tree = closedBuild(documents, factsOf(built, inputs));
+    const tree = closedBuild(documents, factsOf(built, inputs, deadline));
     const openOrExplain = (selected, keys) => tree.open(selected, keys).catch((error) => {
         throw explained(error, built);
     });
     return { ...tree, open: openOrExplain };
 }
-function factsOf({ files, unfiltered }, inputs) {
+function factsOf({ files, unfiltered }, inputs, deadline) {
     return {
         hasStrategy: inputs.strategyName !== '',
         isPart: (path) => (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .isPartOf */ .xm)(inputs, path),
         isBelow: (path) => (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .isBelow */ .Yw)(inputs.path, path),
         moved: inputs.movedSecrets,
+        turn: () => deadline.turn('Reading files'),
         files,
         ...(unfiltered === undefined ? {} : { unfiltered }),
     };
@@ -79,11 +80,12 @@ function explained(error, { unexplained }) {
 /* harmony export */   ke: () => (/* binding */ inMergeOrder),
 /* harmony export */   xm: () => (/* binding */ isPartOf)
 /* harmony export */ });
+/* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 
 
-const LIMIT = 256 * 1024 * 1024;
+const LARGEST_DIRECTORY = 256 * 1024 * 1024;
 const DATA = /\.(ya?ml|json)$/;
 const USERS = /^_users\.ya?ml$/;
 const APART = /^(__.*|\.sops)\.ya?ml$/;
@@ -131,13 +133,13 @@ function nameOf(path) {
     return path.slice(path.lastIndexOf('/') + 1);
 }
 function inMergeOrder(files) {
-    const depth = ({ path }) => path.split('/').length;
-    return files.toSorted((a, b) => depth(a) - depth(b) || Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+    const keyed = files.map((file) => ({ file, depth: file.path.split('/').length, bytes: Buffer.from(file.path) }));
+    return keyed.sort((a, b) => a.depth - b.depth || Buffer.compare(a.bytes, b.bytes)).map(({ file }) => file);
 }
 function refuseTooLarge(path, files) {
     const size = files.reduce((sum, file) => sum + file.size, 0);
-    if (size > LIMIT)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LIMIT}.`, { hint: 'Give a narrower `path`.' });
+    if (size > LARGEST_DIRECTORY)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LARGEST_DIRECTORY}.`, { hint: 'Give a narrower `path`.' });
 }
 function nothingToMerge(path) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });

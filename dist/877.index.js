@@ -39,8 +39,10 @@ var walk = __webpack_require__(40759);
 
 class Files {
     #files;
+    #turn;
     #read = new Map();
-    constructor(files) {
+    constructor(files, turn) {
+        this.#turn = turn;
         this.#files = files.filter(({ path }) => /\.(ya?ml|json)$/.test(path));
     }
     async explanations(wanted) {
@@ -67,7 +69,7 @@ class Files {
         return read;
     }
     #readOnce(file) {
-        const reading = this.#read.get(file) ?? read(file);
+        const reading = this.#read.get(file) ?? this.#turn().then(() => read(file));
         this.#read.set(file, reading);
         return reading;
     }
@@ -161,7 +163,7 @@ async function openSelected(selected, facts, keys) {
     if (secrets.length === 0)
         return new Map();
     const [places, stored] = await Promise.all([placesOf(secrets, facts), facts.files()]);
-    const files = new Files(stored);
+    const files = new Files(stored, facts.turn);
     const explained = await files.explanations(new Set(places.keys()));
     refuseUnexplained(places, explained);
     const vouched = whatVouches(places, explained, facts);

@@ -14,6 +14,8 @@ __webpack_require__.d(__webpack_exports__, {
   publish: () => (/* binding */ publish)
 });
 
+// EXTERNAL MODULE: ./src/all-or-nothing.js
+var all_or_nothing = __webpack_require__(67510);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
 ;// CONCATENATED MODULE: ./src/summary.js
@@ -51,12 +53,11 @@ function withoutAccounts(text) {
 ;// CONCATENATED MODULE: ./src/publish.js
 
 
+
 async function publish(plan, runner, withSummary) {
     await runner.mask(plan.masks);
-    await runner.checkFiles(plan.environment.length > 0);
-    const file = plan.file === undefined ? [] : [['config-file', await runner.createFile(plan.file.path, plan.file.text)]];
-    await runner.exportEnvironment(plan.environment);
-    await runner.setOutputs([...file, ...plan.outputs]);
+    await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => writeExports(plan, runner, onFailure));
+    runner.succeed();
     await runner.rememberNames(plan.environment.map(([name]) => name), plan.source);
     if (withSummary)
         await runner.summarize(jobSummary(plan));
@@ -66,6 +67,13 @@ async function publish(plan, runner, withSummary) {
     if (plan.unlisted > 0)
         runner.info(`Left out of environment and file, because \`allowed-names\` does not list them: ${count(plan.unlisted, 'name')}.`);
     runner.info(summary(plan));
+}
+async function writeExports({ file, environment, outputs }, runner, onFailure) {
+    const written = [];
+    if (file !== undefined)
+        written.push(['config-file', await runner.createFile(file.path, file.text, onFailure)]);
+    await runner.exportEnvironment(environment, onFailure);
+    await runner.setOutputs([...written, ...outputs], onFailure);
 }
 const NAMES_SHOWN = 100;
 function mapping({ exports }, whole) {

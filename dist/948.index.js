@@ -89,7 +89,7 @@ function vaultUrl({ vaultUrl: url }) {
 function cloudOf(key, { allowed }) {
     const [, host = ''] = VAULT_URL.exec(vaultUrl(key)) ?? [];
     const name = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_7__/* .masterKeyName */ .R)(key);
-    if (host === '' || !KEY_NAME.test(key.name) || !KEY_VERSION.test(key.version))
+    if (URL.parse(vaultUrl(key)) === null || host === '' || !KEY_NAME.test(key.name) || !KEY_VERSION.test(key.version))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `"${name}" is not the address of a key in Azure Key Vault.`);
     const domain = host.slice(host.indexOf('.') + 1).toLowerCase();
     const cloud = Object.hasOwn(DOMAINS, domain) ? DOMAINS[domain] : undefined;
@@ -274,6 +274,8 @@ async function send(request, context) {
             throw cause;
         if (context.deadline.passed)
             throw context.deadline.error(request.who);
+        if ((0,_http_js__WEBPACK_IMPORTED_MODULE_2__/* .isSwitched */ .sP)(cause))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${request.who} at ${request.url.host} answered that it goes on with another protocol (HTTP 101).`, { cause });
         const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed';
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${request.who} at ${request.url.host} could not be reached (${code}).`, { cause });
     }

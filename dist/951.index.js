@@ -111,9 +111,9 @@ function parseEncrypted(text) {
     const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
     return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
 }
-const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
+const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/;
 function base64(text) {
-    return CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
+    return text.length % 4 === 0 && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 class Cipher {
     #key;
@@ -157,7 +157,7 @@ __webpack_require__.d(__webpack_exports__, {
   xX: () => (/* binding */ storeOf)
 });
 
-// UNUSED EXPORTS: STORES
+// UNUSED EXPORTS: LARGEST_FILE, STORES
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(28386);
@@ -172,7 +172,8 @@ var values = __webpack_require__(63103);
 
 
 
-const MOST_KEYS = 1000;
+const MOST_KEYS = 1_000;
+const LONGEST_FIELD = 16 * 1024;
 const KEY_LISTS = {
     kms: (entry) => ({ type: 'kms', arn: entry.text('arn'), role: entry.text('role'), context: entry.texts('context'), awsProfile: entry.text('aws_profile'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
     gcp_kms: (entry) => ({ type: 'gcp_kms', resourceId: entry.text('resource_id'), enc: entry.text('enc'), createdAt: entry.time('created_at') }),
@@ -229,7 +230,7 @@ class Fields {
         return new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${capitalized(this.#what)} ${problem}.`);
     }
     text(name) {
-        return textOf(this.#leaf(name));
+        return this.#bounded(textOf(this.#leaf(name)), name);
     }
     flag(name) {
         const text = this.text(name);
@@ -258,7 +259,9 @@ class Fields {
         if (value.kind !== 'map')
             throw this.error(`has no mapping \`${name}\``);
         const members = value.items.filter((item) => item.kind === 'item').filter((item) => !isNull(item.value));
-        return new Map(members.map(({ key, value: member }) => [key, textOf(this.#asLeaf(member, name))]));
+        const texts = new Map(members.map(({ key, value: member }) => [key, textOf(this.#asLeaf(member, name))]));
+        this.#bounded([...texts].flat().join(''), name);
+        return texts;
     }
     entries(name) {
         const value = this.#value(name);
@@ -270,6 +273,11 @@ class Fields {
         if (value.kind !== 'list')
             throw this.error(`has no list \`${name}\``);
         return value.items.filter((item) => item.kind !== 'comment').map((item) => new Fields(item, what));
+    }
+    #bounded(text, name) {
+        if (text.length > LONGEST_FIELD)
+            throw this.error(`has more than ${LONGEST_FIELD} characters in \`${name}\``);
+        return text;
     }
     #leaf(name) {
         const value = this.#value(name);
@@ -342,8 +350,8 @@ function mapping(members) {
 
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
 var binary = __webpack_require__(49603);
-// EXTERNAL MODULE: ./src/sops/stores/json.js
-var json = __webpack_require__(25664);
+// EXTERNAL MODULE: ./src/sops/size.js
+var size = __webpack_require__(99008);
 ;// CONCATENATED MODULE: ./src/sops/stores/flat.js
 
 
@@ -354,8 +362,10 @@ function unflatten(entries, path) {
     const root = { kind: 'map', members: new Map() };
     for (const [name, text] of entries) {
         const [first = '', ...rest] = name.split(SEPARATOR);
-        if (rest.length > 2 * json/* DEEPEST */.FI)
-            throw new errors/* ActionError */.lZ('sops/size', (0,src_text/* say */.cv) `The \`sops\` block of ${path} is nested deeper than ${json/* DEEPEST */.FI} levels.`);
+        if (name.length > size/* LONGEST_PATH */.fN)
+            throw (0,size/* tooMuch */.Gm)(`The \`sops\` block of ${path}`, size/* LONG_PATH */.tz);
+        if (rest.length > 2 * size/* DEEPEST */.FI)
+            throw (0,size/* tooMuch */.Gm)(`The \`sops\` block of ${path}`, size/* MORE_LEVELS */.ES);
         let branch = child(root, first);
         for (let i = 0; i < rest.length; i += 2) {
             const kind = rest[i];
@@ -403,6 +413,7 @@ function leaves(name, node) {
 
 
 
+
 const PREFIX = 'sops_';
 const dotenvStore = {
     parse(bytes, path) {
@@ -424,7 +435,9 @@ const dotenvStore = {
             else
                 items.push({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text } });
         }
-        return { documents: [{ kind: 'map', items }], ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) };
+        const documents = [{ kind: 'map', items }];
+        (0,size/* refuseExcess */.eN)(documents, path);
+        return { documents, ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) };
     },
     emit(documents, sops) {
         const [root] = documents;
@@ -473,6 +486,7 @@ function flatText({ type, text }) {
 
 
 
+
 const DEFAULT = 'DEFAULT';
 const iniStore = {
     parse(bytes, path) {
@@ -482,7 +496,9 @@ const iniStore = {
             throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} has the section [sops] twice.`);
         const items = sections.filter((section) => section !== metadata).map((section) => ({ kind: 'item', key: section.name, value: sectionNode(section) }));
         const entries = [...(metadata?.keys ?? [])].map(([name, { text }]) => [name, text.replaceAll('\\n', '\n')]);
-        return { documents: [{ kind: 'map', items }], ...(metadata === undefined ? {} : { sops: unflatten(entries, path) }) };
+        const documents = [{ kind: 'map', items }];
+        (0,size/* refuseExcess */.eN)(documents, path);
+        return { documents, ...(metadata === undefined ? {} : { sops: unflatten(entries, path) }) };
     },
     emit(documents, sops) {
         const [root] = documents;
@@ -546,6 +562,8 @@ class IniReader {
                 const { text, inline } = this.#value(rest);
                 if (inline !== undefined)
                     comment.push(inline);
+                if (key.length > size/* LONGEST_PATH */.fN)
+                    throw (0,size/* tooMuch */.Gm)(this.#path, size/* LONG_PATH */.tz);
                 if (key === '-')
                     throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `Line ${this.#at} of ${this.#path} has the key "-", which SOPS writes in a way that it cannot verify.`);
                 section.keys.set(key, { text, comment: takeComment() });
@@ -648,6 +666,8 @@ function writeValue({ key, value }, section) {
     return text !== text.trim() ? `"${text}"` : text;
 }
 
+// EXTERNAL MODULE: ./src/sops/stores/json.js
+var json = __webpack_require__(25664);
 // EXTERNAL MODULE: ../node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(14437);
 ;// CONCATENATED MODULE: ./src/sops/stores/yaml-scalars.js
@@ -1002,6 +1022,9 @@ function isFlowScalar(text, { valueStart, valueEnd }) {
 
 
 
+
+const LONGEST_YAML = 16_000_000;
+const MAX_DEPTH = size/* DEEPEST */.FI + 2;
 const MOST_ALIASED = 100_000;
 const yamlStore = {
     parse(bytes, path) {
@@ -1027,16 +1050,22 @@ function withMetadata(root, sops) {
     return { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] };
 }
 function parseYaml(text, path) {
+    if (text.length > LONGEST_YAML)
+        throw (0,size/* tooMuch */.Gm)(path, `more than ${LONGEST_YAML} characters of YAML`);
     const { lines, events } = eventsIn(text, path);
-    return new YamlReader(lines, path, events).documents();
+    const documents = new YamlReader(lines, path, events).documents();
+    (0,size/* refuseExcess */.eN)(documents, path);
+    return documents;
 }
 function eventsIn(text, path) {
     try {
-        return eventsOf(text, json/* DEEPEST */.FI);
+        return eventsOf(text, MAX_DEPTH);
     }
     catch (cause) {
         if (!(cause instanceof js_yaml/* YAMLException */.tB))
             throw cause;
+        if (cause.reason.includes('maxDepth'))
+            throw (0,size/* tooMuch */.Gm)(path, size/* MORE_LEVELS */.ES);
         const line = cause.mark === undefined ? '' : (0,src_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
         throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} is not YAML${line}.`);
     }
@@ -1052,7 +1081,9 @@ class YamlReader {
     #made = 0;
     #aliased = 0;
     #lastScalar;
-    #numberSign = { from: 0, at: -1 };
+    #numberSigns;
+    #documentStarts;
+    #documentEnds;
     #lineStart = 0;
     #lineEnd = -1;
     constructor(lines, path, events) {
@@ -1060,6 +1091,9 @@ class YamlReader {
         this.#text = lines.text;
         this.#path = path;
         this.#events = events;
+        this.#numberSigns = new Finder(lines.text, '#');
+        this.#documentStarts = new Finder(lines.text, '\n---');
+        this.#documentEnds = new Finder(lines.text, '\n...');
     }
     documents() {
         const documents = [];
@@ -1083,6 +1117,8 @@ class YamlReader {
     #node() {
         const event = this.#take();
         this.#made += 1;
+        if (this.#made > size/* MOST_VALUES */.xy)
+            throw (0,size/* tooMuch */.Gm)(this.#path, size/* MORE_VALUES */.$M);
         switch (event.type) {
             case js_yaml/* EVENT_ID */.hy.ALIAS:
                 this.#cursor = event.anchorEnd;
@@ -1159,6 +1195,8 @@ class YamlReader {
         const key = event.type === js_yaml/* EVENT_ID */.hy.SCALAR || event.type === js_yaml/* EVENT_ID */.hy.ALIAS ? this.#node() : undefined;
         if (key?.kind !== 'leaf' || key.type !== 'str' || typeof key.text !== 'string')
             throw this.#syntax('has a key that is not a text');
+        if (key.text.length > size/* LONGEST_PATH */.fN)
+            throw (0,size/* tooMuch */.Gm)(this.#path, size/* LONG_PATH */.tz);
         return key.text;
     }
     #list(start) {
@@ -1210,11 +1248,11 @@ class YamlReader {
     }
     #gap() {
         const from = this.#cursor;
-        if (this.#numberSignFrom(from) === this.#text.length)
+        if (this.#numberSigns.from(from) === this.#text.length)
             return [];
         const end = this.#startOfNext();
         const found = [];
-        for (let at = this.#numberSignFrom(from); at < end; at = this.#numberSignFrom(at)) {
+        for (let at = this.#numberSigns.from(from); at < end; at = this.#numberSigns.from(at)) {
             if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
                 at += 1;
                 continue;
@@ -1234,32 +1272,31 @@ class YamlReader {
             if (event === undefined || event.type === js_yaml/* EVENT_ID */.hy.POP)
                 continue;
             if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
-                return this.#text.indexOf('\n---', this.#cursor) >= 0 ? this.#text.indexOf('\n---', this.#cursor) + 1 : this.#text.length;
+                return this.#endOfDocument();
             const starts = [('start' in event ? event.start : -1), ('valueStart' in event ? event.valueStart : -1), event.anchorStart, ('tagStart' in event ? event.tagStart : -1)].filter((start) => start >= 0);
             if (starts.length > 0)
                 return Math.min(...starts);
         }
         return this.#text.length;
     }
-    #numberSignFrom(from) {
-        if (from < this.#numberSign.from || from > this.#numberSign.at)
-            this.#numberSign = { from, at: this.#indexOf('#', from) };
-        return this.#numberSign.at;
+    #endOfDocument() {
+        const marker = Math.min(this.#documentStarts.from(this.#cursor), this.#documentEnds.from(this.#cursor));
+        return Math.min(marker + 1, this.#text.length);
     }
     #column(at) {
         return at - this.#startOfLine(at);
     }
     #startOfLine(at) {
         if (at < this.#lineStart)
-            [this.#lineStart, this.#lineEnd] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#indexOf('\n', at)];
+            [this.#lineStart, this.#lineEnd] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#lineFeedFrom(at)];
         while (this.#lineEnd < at) {
             this.#lineStart = this.#lineEnd + 1;
-            this.#lineEnd = this.#indexOf('\n', this.#lineStart);
+            this.#lineEnd = this.#lineFeedFrom(this.#lineStart);
         }
         return this.#lineStart;
     }
-    #indexOf(character, from) {
-        const at = this.#text.indexOf(character, from);
+    #lineFeedFrom(from) {
+        const at = this.#text.indexOf('\n', from);
         return at < 0 ? this.#text.length : at;
     }
     #line() {
@@ -1278,6 +1315,24 @@ class YamlReader {
     }
     #syntax(problem) {
         return new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${this.#path} ${problem} (line ${this.#line()}).`);
+    }
+}
+class Finder {
+    #text;
+    #mark;
+    #start = 0;
+    #found = -1;
+    constructor(text, mark) {
+        this.#text = text;
+        this.#mark = mark;
+    }
+    from(start) {
+        if (start < this.#start || start > this.#found) {
+            const at = this.#text.indexOf(this.#mark, start);
+            this.#start = start;
+            this.#found = at < 0 ? this.#text.length : at;
+        }
+        return this.#found;
     }
 }
 function shortTag(tag) {
@@ -1349,8 +1404,8 @@ var sops_file = __webpack_require__(38162);
 var selectors = __webpack_require__(71899);
 ;// CONCATENATED MODULE: ./src/sops/walk.js
 
-async function selectionOf(selector) {
-    const matches = (0,selectors/* bySuffix */.zH)(selector) ?? (await Promise.all(/* import() */[__webpack_require__.e(966), __webpack_require__.e(474)]).then(__webpack_require__.bind(__webpack_require__, 91474))).byExpression(selector.pattern);
+async function selectionOf(selector, path) {
+    const matches = (0,selectors/* bySuffix */.zH)(selector) ?? (await Promise.all(/* import() */[__webpack_require__.e(966), __webpack_require__.e(474)]).then(__webpack_require__.bind(__webpack_require__, 91474))).byExpression(selector.pattern, path);
     return new selectors/* Selection */.LN(selector.kind, matches);
 }
 function walkDocuments(documents, selection, visitor) {
@@ -1411,7 +1466,7 @@ class Walk {
 
 
 async function closedDocuments(file) {
-    return walkDocuments(file.documents, await selectionOf((0,sops_file/* metadataOf */.Nk)(file).selector), CLOSER);
+    return walkDocuments(file.documents, await selectionOf((0,sops_file/* metadataOf */.Nk)(file).selector, file.path), CLOSER);
 }
 const CLOSER = {
     leaf: (leaf, { encrypted, at }) => (encrypted && leaf.type !== 'null' && leaf.text.length > 0 ? closed_closed(leaf, at) : leaf),
@@ -1540,7 +1595,7 @@ async function openFile(file, dataKey) {
         throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${cipher/* DATA_KEY_LENGTH */.S7}.`);
     const metadata = (0,sops_file/* metadataOf */.Nk)(file);
     const opener = new Opener(file, metadata, new cipher/* Cipher */.oW(dataKey));
-    const opened = walkDocuments(documents, await selectionOf(metadata.selector), opener);
+    const opened = walkDocuments(documents, await selectionOf(metadata.selector, path), opener);
     opener.verify();
     if (store === 'binary' && (0,binary/* dataOf */.q)(opened) === undefined)
         throw new errors/* ActionError */.lZ('sops/value', (0,src_text/* say */.cv) `${path} holds something else than one text.`);
@@ -1664,12 +1719,13 @@ const DEFAULT_SELECTOR = { kind: 'unencrypted_suffix', pattern: '_unencrypted' }
 function bySuffix({ kind, pattern }) {
     return kind.endsWith('suffix') ? (text) => text.endsWith(pattern) : undefined;
 }
+const NO_COMMENTS = { match: false, matchBeforeLast: false };
 class Selection {
     #matches;
     #byComment;
     #encrypts;
     #keys = [false];
-    #comments = [[]];
+    #comments = [NO_COMMENTS];
     constructor(kind, matches) {
         this.#byComment = kind.includes('comment');
         this.#encrypts = kind.startsWith('encrypted');
@@ -1682,25 +1738,27 @@ class Selection {
         this.#keys.pop();
     }
     enterContainer() {
-        this.#comments.push([]);
+        this.#comments.push(NO_COMMENTS);
     }
     leaveContainer() {
         this.#comments.pop();
     }
     comment(text) {
-        this.#comments.at(-1)?.push(text);
+        if (!this.#byComment)
+            return;
+        const before = this.#comments.at(-1)?.match === true;
+        this.#comments[this.#comments.length - 1] = { match: before || this.#matches(text), matchBeforeLast: before };
     }
     itemDone() {
-        if (this.#byComment)
-            this.#comments[this.#comments.length - 1] = [];
+        this.#comments[this.#comments.length - 1] = NO_COMMENTS;
     }
     get encrypted() {
-        return (this.#byComment ? this.#comments.some((texts) => texts.some(this.#matches)) : this.#keys.at(-1) === true) === this.#encrypts;
+        return (this.#byComment ? this.#comments.some(({ match }) => match) : this.#keys.at(-1) === true) === this.#encrypts;
     }
     get commentEncrypted() {
         if (!this.#byComment || !this.#encrypts)
             return this.encrypted;
-        return this.#comments.some((texts, depth) => texts.slice(0, depth === this.#comments.length - 1 ? -1 : undefined).some(this.#matches));
+        return this.#comments.some(({ match, matchBeforeLast }, depth) => (depth === this.#comments.length - 1 ? matchBeforeLast : match));
     }
 }
 

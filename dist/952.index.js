@@ -20,6 +20,8 @@ var errors = __webpack_require__(28386);
 var sops = __webpack_require__(63847);
 // EXTERNAL MODULE: ./src/sops/file.js + 9 modules
 var file = __webpack_require__(38162);
+// EXTERNAL MODULE: ./src/sops/size.js
+var sops_size = __webpack_require__(99008);
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
 var binary = __webpack_require__(49603);
 // EXTERNAL MODULE: ./src/text.js
@@ -30,17 +32,23 @@ var ciphertext = __webpack_require__(91538);
 var config_closed = __webpack_require__(48846);
 ;// CONCATENATED MODULE: ./src/config/merge.js
 const EMPTY = { kind: 'map', items: [] };
-function merge(base, over) {
-    if (base.kind !== 'map' || over.kind !== 'map')
-        return over;
+function mergeAll(trees) {
+    const last = trees.at(-1) ?? EMPTY;
+    const mappings = trees.slice(trees.findLastIndex(({ kind }) => kind !== 'map') + 1);
+    return mappings.length < 2 ? last : mergedMappings(mappings);
+}
+function mergedMappings(mappings) {
     const values = new Map();
-    for (const item of [...base.items, ...over.items]) {
+    for (const item of mappings.flatMap(({ items }) => items)) {
         if (item.kind === 'comment')
             continue;
         const before = values.get(item.key);
-        values.set(item.key, before === undefined ? item.value : merge(before, item.value));
+        if (before === undefined)
+            values.set(item.key, [item.value]);
+        else
+            before.push(item.value);
     }
-    return { kind: 'map', items: Array.from(values, ([key, value]) => ({ kind: 'item', key, value })) };
+    return { kind: 'map', items: Array.from(values, ([key, all]) => ({ kind: 'item', key, value: mergeAll(all) })) };
 }
 
 // EXTERNAL MODULE: ./src/config/open.js
@@ -61,11 +69,18 @@ var walk = __webpack_require__(40759);
 
 
 
-async function closedFiles(files, directory, withhold) {
-    const parsed = files.map((file) => (directory ? (0,sops/* parseDocument */.Tp)(file.path, file.bytes) : parseEncrypted(file)));
-    const stored = await Promise.all(parsed.map((file) => closedFile(file, withhold)));
+
+async function closedFiles(files, { directory, withhold, turn }) {
+    const size = new sops_size/* Size */.or();
+    const stored = [];
+    for (const file of files) {
+        await turn();
+        const parsed = directory ? (0,sops/* parseDocument */.Tp)(file.path, file.bytes) : parseEncrypted(file);
+        refuseTooMuch(size, parsed);
+        stored.push(await closedFile(parsed, withhold));
+    }
     const contents = stored.map(content);
-    const documents = directory ? [contents.map(oneMapping).reduce(merge, EMPTY)] : contents.flatMap((one) => one.documents);
+    const documents = directory ? [mergeAll([EMPTY, ...contents.map(oneMapping)])] : contents.flatMap((one) => one.documents);
     return {
         documents,
         async open(selected, keys) {
@@ -73,6 +88,11 @@ async function closedFiles(files, directory, withhold) {
             return withhold ? new Map() : openFiles(filesOf(selected, stored), keys);
         },
     };
+}
+function refuseTooMuch(size, { documents }) {
+    documents.forEach((document) => size.add(document));
+    if (size.excess !== undefined)
+        throw (0,sops_size/* tooMuch */.Gm)('What is merged', size.excess);
 }
 function parseEncrypted({ path, bytes }) {
     const file = parseIfJson(path, bytes);

@@ -2,6 +2,45 @@
 /******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
+/***/ 67510:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ allOrNothing)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+
+async function allOrNothing(writes) {
+    const undos = [];
+    try {
+        return await writes((undo) => undos.unshift(undo));
+    }
+    catch (error) {
+        const left = await takeBack(undos);
+        throw left.length === 0 ? error : withWhatIsLeft(error, left);
+    }
+}
+async function takeBack(undos) {
+    const left = [];
+    for (const undo of undos) {
+        await undo().catch((error) => {
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+                throw error;
+            left.push(error.message);
+        });
+    }
+    return left;
+}
+function withWhatIsLeft(error, left) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+        return error;
+    const { code, message, hint, account } = error;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, [message, ...left].join(' '), { hint, account, cause: error });
+}
+
+
+/***/ }),
+
 /***/ 20997:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -175,14 +214,23 @@ var src_text = __nccwpck_require__(13198);
 
 
 const GRACE = 250;
+const WORK = Symbol.for('ecs-config-action.work');
+const RUN_WORK = "globalThis[Symbol.for('ecs-config-action.work')]()";
 class Deadline {
     signal;
+    #stop = new AbortController();
+    #timer;
     #end;
     #seconds;
     constructor(seconds) {
         this.#seconds = seconds;
         this.#end = monotonic() + seconds * 1000;
-        this.signal = AbortSignal.timeout(Math.ceil(seconds * 1000));
+        this.signal = this.#stop.signal;
+        this.#timer = setTimeout(() => this.#stop.abort(), Math.ceil(seconds * 1000)).unref();
+    }
+    end() {
+        clearTimeout(this.#timer);
+        this.#stop.abort();
     }
     get left() {
         return Math.max(0, this.#end - monotonic());
@@ -195,8 +243,9 @@ class Deadline {
     }
     async within(work, waitingFor) {
         let timer;
+        let leave = () => undefined;
         const late = new Promise((_, reject) => {
-            const leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE));
+            leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE));
             if (this.signal.aborted)
                 leave();
             else
@@ -206,8 +255,27 @@ class Deadline {
             return await Promise.race([work, late]);
         }
         finally {
+            this.signal.removeEventListener('abort', leave);
             clearTimeout(timer);
         }
+    }
+    compute(work, what) {
+        if (this.passed)
+            throw this.error(what);
+        try {
+            Reflect.set(globalThis, WORK, work);
+            return new (process.getBuiltinModule('node:vm').Script)(RUN_WORK).runInThisContext({ timeout: Math.ceil(this.left) + GRACE });
+        }
+        catch (cause) {
+            if (cause?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+                throw this.error(what);
+            throw cause;
+        }
+    }
+    async turn(waitingFor) {
+        await (0,promises_namespaceObject.setImmediate)();
+        if (this.passed)
+            throw this.error(waitingFor);
     }
     allows(milliseconds) {
         return milliseconds < this.left;
@@ -215,7 +283,10 @@ class Deadline {
     async pause(milliseconds, waitingFor, stop) {
         if (!this.allows(milliseconds))
             throw this.error(waitingFor);
-        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, stop === undefined ? {} : { signal: stop });
+        const signal = stop === undefined ? this.signal : AbortSignal.any([stop, this.signal]);
+        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch((error) => {
+            throw this.passed ? this.error(waitingFor) : error;
+        });
     }
 }
 function monotonic() {
@@ -243,7 +314,7 @@ function backOff(attempt, retryAfter, now = Date.now()) {
 /* harmony export */   WE: () => (/* binding */ explain),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
-/* unused harmony exports FAMILIES, CATALOGUE */
+/* unused harmony exports FAMILIES, CATALOGUE, LONGEST_ACCOUNT */
 const FAMILIES = {
     input: 'the author of the workflow',
     source: 'whoever runs ECS or the network',
@@ -303,7 +374,7 @@ const CATALOGUE = {
     'select/names': { cause: 'Names clash, are reserved, are in use in this job, or are not in `allowed-names`.', remedy: 'Write the name in `export` with `=> NAME`, list it in `allowed-names`, set a `prefix`, or set `export-env: false`.' },
     'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
     'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },
-    'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Check the disk of the runner.' },
+    'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Look at the disk of the runner, and at who may write there.' },
     'internal/bug': { cause: 'A defect of this action.', remedy: 'Report it; run once with `RUNNER_DEBUG=1` for the stack.' },
 };
 class ActionError extends Error {
@@ -315,8 +386,13 @@ class ActionError extends Error {
         super(message, { cause: details.cause });
         this.code = code;
         this.hint = details.hint ?? CATALOGUE[code].remedy;
-        this.account = details.account ?? [];
+        this.account = shortened(details.account ?? []);
     }
+}
+const LONGEST_ACCOUNT = 1_000;
+function shortened(account) {
+    const more = account.length - LONGEST_ACCOUNT;
+    return more > 0 ? [...account.slice(0, LONGEST_ACCOUNT), `and ${more} more`] : account;
 }
 function explain(error) {
     if (error instanceof ActionError) {
@@ -340,15 +416,20 @@ function explain(error) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EN: () => (/* binding */ bodyOf),
+/* harmony export */   Od: () => (/* binding */ watchRequests),
 /* harmony export */   QT: () => (/* binding */ proxyAgent),
 /* harmony export */   Qq: () => (/* binding */ HttpClient),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
 /* harmony export */   cv: () => (/* binding */ exchange),
-/* harmony export */   jz: () => (/* binding */ proxyAddresses)
+/* harmony export */   jz: () => (/* binding */ proxyAddresses),
+/* harmony export */   sP: () => (/* binding */ isSwitched)
 /* harmony export */ });
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74690);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13198);
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
+/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(74690);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
+
 
 
 
@@ -370,11 +451,11 @@ class HttpClient {
     async ask(request) {
         for (let attempt = 1;; attempt += 1) {
             const outcome = await this.#once(request).catch((error) => this.#failure(error, request));
-            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .WORTH_REPEATING */ .nf.has(outcome.status);
-            const wait = (0,_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(attempt, outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after']);
+            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .WORTH_REPEATING */ .nf.has(outcome.status);
+            const wait = (0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .backOff */ .fu)(attempt, outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after']);
             const stop = this.#stopOf(request);
-            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY || stop.aborted || !this.#deadline.allows(wait)) {
-                if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
+            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .ATTEMPTS */ .PY || stop.aborted || !this.#deadline.allows(wait)) {
+                if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
                     throw outcome;
                 return outcome;
             }
@@ -395,9 +476,9 @@ class HttpClient {
             const location = answer.headers.location;
             if (status >= 300 && status < 400 && status !== 304) {
                 answer.destroy();
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`);
             }
-            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
+            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
             return { status, headers: answer.headers, body: await bodyOf(answer, limit, tooLarge) };
         });
     }
@@ -413,14 +494,17 @@ class HttpClient {
         return (this.#secure ??= proxyAgent(environment, ca));
     }
     #failure(error, { who, url }) {
-        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
             return error;
         if (this.#deadline.passed)
             return this.#deadline.error(who);
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed';
+        if (isSwitched(error)) {
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error });
+        }
         return CERTIFICATE.test(code)
-            ? new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
-            : new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
+            ? new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
+            : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
     }
 }
 function exchange({ url, method, headers, body, agent, signal, whileWaiting }, read) {
@@ -431,7 +515,15 @@ function exchange({ url, method, headers, body, agent, signal, whileWaiting }, r
         sent.on('error', reject);
         if (whileWaiting)
             sent.once('finish', whileWaiting);
-        sent.on('response', (answer) => void read(answer).then(resolve, reject));
+        const unanswered = () => reject(new Error('closed without an answer'));
+        sent.once('close', unanswered);
+        sent.on('response', (answer) => {
+            sent.off('close', unanswered);
+            if (answer.statusCode !== 101)
+                return void read(answer).then(resolve, reject);
+            answer.destroy();
+            reject(switched());
+        });
         sent.end(body);
     });
 }
@@ -447,8 +539,36 @@ function bodyOf(answer, limit, tooLarge) {
                 chunks.push(chunk);
         });
         answer.on('error', reject);
+        answer.on('close', () => reject(cutOff()));
         answer.on('end', () => resolve(Buffer.concat(chunks)));
     });
+}
+const SWITCHED = 'HTTP_101';
+function switched() {
+    return Object.assign(new Error('switching protocols'), { code: SWITCHED });
+}
+function cutOff() {
+    return Object.assign(new Error('closed within an answer'), { code: 'ECONNRESET' });
+}
+function isSwitched(error) {
+    return error instanceof Error && 'code' in error && error.code === SWITCHED;
+}
+function watchRequests() {
+    const onRequest = (message) => {
+        const { request } = message;
+        request.on('upgrade', (_answer, socket) => {
+            socket.destroy();
+            request.emit('error', switched());
+        });
+        request.on('response', (answer) => {
+            answer.once('close', () => {
+                if (!answer.complete && request.listenerCount('error') > 0)
+                    request.emit('error', cutOff());
+            });
+        });
+    };
+    (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)('http.client.request.created', onRequest);
+    return () => void (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)('http.client.request.created', onRequest);
 }
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
@@ -475,7 +595,7 @@ function withProxy(environment) {
     const url = URL.parse(address);
     if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password))
         return { ...environment, [name]: address };
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
 }
 function isPercentEncoded(text) {
     return !/%(?![0-9a-fA-F]{2})/.test(text);
@@ -483,6 +603,133 @@ function isPercentEncoded(text) {
 function target(location, base) {
     const url = location === undefined ? null : URL.parse(location, base.href);
     return url ? url.origin : 'nowhere';
+}
+
+
+/***/ }),
+
+/***/ 73050:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BC: () => (/* binding */ append),
+/* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   f8: () => (/* binding */ writeWhole),
+/* harmony export */   p$: () => (/* binding */ checkFolder),
+/* harmony export */   vH: () => (/* binding */ checkFile)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(13198);
+
+
+
+
+
+const APPEND = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_APPEND;
+async function checkFile(file) {
+    try {
+        const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(file.path);
+        if (!found.isFile() && !found.isCharacterDevice() && !found.isDirectory())
+            throw withCode('ENXIO');
+        await (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(file.path, APPEND)).close();
+    }
+    catch (cause) {
+        throw await cannotWrite('file', file, cause);
+    }
+}
+async function checkFolder(folder) {
+    try {
+        if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(folder.path)).isDirectory())
+            throw withCode('ENOTDIR');
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.access)(folder.path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.W_OK | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.X_OK);
+    }
+    catch (cause) {
+        throw await cannotWrite('folder', folder, cause);
+    }
+}
+async function append(file, text, onFailure) {
+    try {
+        const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(file.path, APPEND);
+        try {
+            const { size } = await handle.stat();
+            onFailure(() => putBack(file, size));
+            await writeWhole(handle, text);
+        }
+        finally {
+            await handle.close();
+        }
+    }
+    catch (cause) {
+        throw await cannotWrite('file', file, cause);
+    }
+}
+async function putBack({ variable, path }, size) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.truncate)(path, size).catch((cause) => {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The file in ${variable} could not be put back to where it was (${errorCode(cause)}).`, { cause });
+    });
+}
+async function writeWhole(handle, text) {
+    const bytes = Buffer.from(text);
+    let written = 0;
+    while (written < bytes.length)
+        written += (await handle.write(bytes, written)).bytesWritten;
+}
+function errorCode(error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+function withCode(code) {
+    return Object.assign(new Error(code), { code });
+}
+const MOUNT = 'Mount the runner’s folder `_temp` into the container as the runner does it: at the path that the variable names, and writable.';
+const FULL = { why: 'the disk is full', hint: 'Make room on the disk of the runner.' };
+const REASONS = {
+    EROFS: { why: 'its file system is read-only', hint: MOUNT },
+    ENOENT: { why: 'it is not there', hint: MOUNT },
+    EISDIR: { why: 'it is a folder', hint: MOUNT },
+    ENOTDIR: { why: 'it is no folder', hint: MOUNT },
+    ENXIO: { why: 'it is no regular file', hint: MOUNT },
+    ENOSPC: FULL,
+    EDQUOT: FULL,
+};
+async function cannotWrite(kind, { variable, path }, cause) {
+    const code = errorCode(cause);
+    const reason = code === 'EACCES' || code === 'EPERM' ? await notPermitted(kind, path) : REASONS[code];
+    const because = reason === undefined ? '' : `: ${reason.why}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The ${kind} in ${variable} cannot be written (${code})` + `${because}.`, { ...(reason?.hint === undefined ? {} : { hint: reason.hint }), cause });
+}
+async function notPermitted(kind, path) {
+    const uid = process.getuid?.();
+    const found = await nearest(path);
+    if (uid === undefined || found === undefined)
+        return { why: 'the user of the step may not write there' };
+    const users = await usersByNumber();
+    const user = (number) => (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `user ${number}` + (users.has(number) ? (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) ` (${users.get(number)})` : '');
+    const what = found.isItself ? `the ${kind}` : 'the folder that it lies in';
+    const mode = (found.mode & 0o777).toString(8).padStart(4, '0');
+    return {
+        why: `the step runs as ${user(uid)}, and ${what} belongs to ${user(found.uid)}, mode ${mode}`,
+        hint: `Run the job’s container as a user who may write there (\`options: --user ${found.uid}\`), or give the files to the user of the step.`,
+    };
+}
+async function nearest(path) {
+    for (let at = path;; at = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(at)) {
+        const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(at).catch(() => undefined);
+        if (found !== undefined)
+            return { isItself: at === path, uid: found.uid, mode: found.mode };
+        if ((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(at) === at)
+            return undefined;
+    }
+}
+async function usersByNumber() {
+    const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)('/etc/passwd', 'utf8').catch(() => '');
+    const users = text.split('\n').map((line) => line.split(':')).filter((fields) => fields.length > 2);
+    return new Map(users.map(([name = '', , uid]) => [Number(uid), name]));
 }
 
 
@@ -696,27 +943,117 @@ function masterKeyName(key) {
 
 /***/ }),
 
+/***/ 99008:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $M: () => (/* binding */ MORE_VALUES),
+/* harmony export */   ES: () => (/* binding */ MORE_LEVELS),
+/* harmony export */   FI: () => (/* binding */ DEEPEST),
+/* harmony export */   Gm: () => (/* binding */ tooMuch),
+/* harmony export */   Mm: () => (/* binding */ excess),
+/* harmony export */   eN: () => (/* binding */ refuseExcess),
+/* harmony export */   fN: () => (/* binding */ LONGEST_PATH),
+/* harmony export */   or: () => (/* binding */ Size),
+/* harmony export */   tz: () => (/* binding */ LONG_PATH),
+/* harmony export */   xy: () => (/* binding */ MOST_VALUES)
+/* harmony export */ });
+/* unused harmony exports MOST_PATH_TEXT, MOST_TEXT */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13198);
+
+
+const DEEPEST = 250;
+const MOST_VALUES = 500_000;
+const LONGEST_PATH = 10_000;
+const MOST_PATH_TEXT = 32_000_000;
+const MOST_TEXT = 32_000_000;
+const MORE_LEVELS = `more than ${DEEPEST} levels`;
+const LONG_PATH = `a key path of more than ${LONGEST_PATH} characters`;
+const MORE_VALUES = `more than ${MOST_VALUES} values`;
+function excess(documents) {
+    const size = new Size();
+    for (const document of documents)
+        size.add(document);
+    return size.excess;
+}
+class Size {
+    #values = 0;
+    #pathText = 0;
+    #text = 0;
+    #excess;
+    get excess() {
+        return this.#excess;
+    }
+    add(document) {
+        if (this.#excess === undefined)
+            this.#add(document, 0, 0);
+    }
+    #add(node, path, depth) {
+        if (node.kind === 'item') {
+            this.#text += node.key.length;
+            return this.#add(node.value, path + node.key.length + 1, depth);
+        }
+        this.#values += 1;
+        this.#pathText += path;
+        if (node.kind === 'comment' || node.kind === 'leaf')
+            this.#text += node.text.length;
+        this.#excess = this.#exceeded(path, depth);
+        if (node.kind === 'comment' || node.kind === 'leaf')
+            return;
+        for (const item of node.items) {
+            if (this.#excess !== undefined)
+                return;
+            this.#add(item, path, depth + 1);
+        }
+    }
+    #exceeded(path, depth) {
+        if (depth > DEEPEST)
+            return MORE_LEVELS;
+        if (path > LONGEST_PATH)
+            return LONG_PATH;
+        if (this.#values > MOST_VALUES)
+            return MORE_VALUES;
+        if (this.#pathText > MOST_PATH_TEXT)
+            return `key paths of more than ${MOST_PATH_TEXT} characters in all`;
+        if (this.#text > MOST_TEXT)
+            return `more than ${MOST_TEXT} characters`;
+        return undefined;
+    }
+}
+function tooMuch(what, problem) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/size', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} holds ` + `${problem}.`);
+}
+function refuseExcess(documents, what) {
+    const problem = excess(documents);
+    if (problem !== undefined)
+        throw tooMuch(what, problem);
+}
+
+
+/***/ }),
+
 /***/ 25664:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AO: () => (/* binding */ splitMetadata),
-/* harmony export */   FI: () => (/* binding */ DEEPEST),
 /* harmony export */   KG: () => (/* binding */ jsonStore),
 /* harmony export */   kA: () => (/* binding */ sopsTwice),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 /* unused harmony export isJsonNumber */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13198);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(63103);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
+/* harmony import */ var _size_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(99008);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(63103);
 
 
 
-const DEEPEST = 250;
+
 const jsonStore = {
     parse(bytes, path) {
-        const root = parseJson((0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .utf8 */ .As)(bytes, path), path);
+        const root = parseJson((0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .utf8 */ .As)(bytes, path), path);
         if (root.kind !== 'map')
             return { documents: [root] };
         return splitMetadata(root, path);
@@ -733,14 +1070,16 @@ function splitMetadata(root, path) {
     if (sops === undefined)
         return { documents: [root] };
     if (sops.value.kind !== 'map')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The \`sops\` key of ${path} is not a mapping.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The \`sops\` key of ${path} is not a mapping.`);
     return { documents: [{ kind: 'map', items: root.items.filter((item) => item !== sops) }], sops: sops.value };
 }
 function sopsTwice(path) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${path} has the key \`sops\` twice.`);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${path} has the key \`sops\` twice.`);
 }
 function parseJson(text, what) {
-    return new JsonParser(text, what).parse();
+    const root = new JsonParser(text, what).parse();
+    (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseExcess */ .eN)([root], what);
+    return root;
 }
 const BLANK = /[ \t\r\n]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -749,6 +1088,7 @@ class JsonParser {
     #text;
     #what;
     #at = 0;
+    #values = 0;
     constructor(text, what) {
         this.#text = text;
         this.#what = what;
@@ -761,8 +1101,11 @@ class JsonParser {
         return root;
     }
     #value(depth) {
-        if (depth > DEEPEST)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/size', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${this.#what} is nested deeper than ${DEEPEST} levels.`);
+        this.#values += 1;
+        if (depth > _size_js__WEBPACK_IMPORTED_MODULE_1__/* .DEEPEST */ .FI)
+            throw (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .tooMuch */ .Gm)(this.#what, _size_js__WEBPACK_IMPORTED_MODULE_1__/* .MORE_LEVELS */ .ES);
+        if (this.#values > _size_js__WEBPACK_IMPORTED_MODULE_1__/* .MOST_VALUES */ .xy)
+            throw (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .tooMuch */ .Gm)(this.#what, _size_js__WEBPACK_IMPORTED_MODULE_1__/* .MORE_VALUES */ .$M);
         this.#take(BLANK);
         switch (this.#text[this.#at]) {
             case '{': return this.#map(depth);
@@ -777,6 +1120,8 @@ class JsonParser {
         for (let open = this.#enter('}'); open; open = this.#next('}')) {
             this.#take(BLANK);
             const key = this.#string();
+            if (key.length > _size_js__WEBPACK_IMPORTED_MODULE_1__/* .LONGEST_PATH */ .fN)
+                throw (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .tooMuch */ .Gm)(this.#what, _size_js__WEBPACK_IMPORTED_MODULE_1__/* .LONG_PATH */ .tz);
             if (seen.has(key))
                 throw key === 'sops' && depth === 0 ? sopsTwice(this.#what) : this.#error('has a key twice');
             seen.add(key);
@@ -857,17 +1202,17 @@ class JsonParser {
     }
     #error(problem) {
         const before = this.#text.slice(0, this.#at).split('\n');
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${this.#what} ${problem} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}).`);
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${this.#what} ${problem} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}).`);
     }
 }
 function numberLeaf(literal) {
-    const int = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .intText */ .br)(literal);
+    const int = (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .intText */ .br)(literal);
     if (int !== undefined)
         return { kind: 'leaf', type: 'int', text: int, ...(int === literal ? {} : { literal }) };
     const value = Number(literal);
     if (!Number.isFinite(value))
         return undefined;
-    const text = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .floatText */ .qx)(value);
+    const text = (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .floatText */ .qx)(value);
     return { kind: 'leaf', type: 'float', text, ...(text === literal ? {} : { literal }) };
 }
 function writeJson(node, indent = '\n') {
@@ -953,7 +1298,7 @@ const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 function boolText(text) {
     return TRUE.has(text) ? 'True' : FALSE.has(text) ? 'False' : undefined;
 }
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
 function parseFloat64(text) {
     const [, sign, word] = SPECIAL.exec(text) ?? [];
@@ -1626,6 +1971,44 @@ var errors = __nccwpck_require__(28386);
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: ./src/http.js
 var src_http = __nccwpck_require__(24121);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
+;// CONCATENATED MODULE: ./src/kms/allowed.js
+
+function allowedKeys(patterns) {
+    return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
+}
+const ADDRESS = /^(https?:\/\/)([^/]*)(.*)$/is;
+function patternProblem(pattern) {
+    if (/^[^/]*\*[^/]*:\/\//.test(pattern))
+        return 'has a `*` in its scheme, which must be written';
+    const [, , host, path] = ADDRESS.exec(pattern) ?? [];
+    if (host === undefined)
+        return undefined;
+    if (host.split('.').some((label) => label !== '*' && label.includes('*')))
+        return 'has a `*` that is not a whole label of its host, as in `https://*.vault.azure.net/keys/*`';
+    if (path === '')
+        return 'has no path, as in `https://team.vault.azure.net/keys/*`';
+    return undefined;
+}
+function matches(pattern, name) {
+    if (pattern === '*')
+        return true;
+    const [wanted, given] = [ADDRESS.exec(pattern), ADDRESS.exec(name)];
+    if (wanted === null && given === null)
+        return (0,src_text/* isLike */.ON)(pattern, name);
+    const [, wantedScheme, wantedHost = '', wantedPath = ''] = wanted ?? [];
+    const [, givenScheme, givenHost = '', givenPath = ''] = given ?? [];
+    return wantedScheme === givenScheme && isHostLike(wantedHost, givenHost) && (0,src_text/* isLike */.ON)(wantedPath, givenPath);
+}
+function isHostLike(pattern, host) {
+    const [wanted, given] = [pattern, host].map((text) => text.split('.'));
+    if (wanted?.length !== given?.length)
+        return false;
+    return wanted?.every((label, index) => (label === '*' ? LABEL.test(given?.[index] ?? '') : label === given?.[index])) ?? false;
+}
+const LABEL = /^[\w-]+$/;
+
 // EXTERNAL MODULE: ./src/config/binding.js
 var binding = __nccwpck_require__(20997);
 // EXTERNAL MODULE: ./src/select/grammar.js
@@ -1700,9 +2083,8 @@ function isKey(segment, key) {
 
 // EXTERNAL MODULE: ./src/select/selectors.js
 var selectors = __nccwpck_require__(99384);
-// EXTERNAL MODULE: ./src/text.js
-var src_text = __nccwpck_require__(13198);
 ;// CONCATENATED MODULE: ./src/inputs.js
+
 
 
 
@@ -1807,7 +2189,7 @@ function readInputs(runner) {
             azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
             ageKeys: ageIdentities('age-key', text('age-key')),
             vaultToken: oneLine('vault-token', text('vault-token')),
-            allowedKeys: lines(text('allowed-keys')),
+            allowedKeys: keyPatterns('allowed-keys', text('allowed-keys')),
         }),
         exports: Object.freeze({
             selectors: (0,selectors/* parseSelectors */.Qi)(text('export')),
@@ -1929,7 +2311,7 @@ function serverUrl(name, text) {
         throw invalid(name, 'must not hold a user name or password: use `token`');
     if (url.search !== '' || url.hash !== '')
         throw invalid(name, 'must not hold a query or fragment');
-    url.pathname = url.pathname.replace(/\/+$/, '');
+    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
     return url;
 }
 function lines(text) {
@@ -1943,6 +2325,15 @@ function namePatterns(name, text) {
     if (text !== '' && found.length === 0)
         throw invalid(name, 'holds no name');
     return found;
+}
+function keyPatterns(name, text) {
+    const patterns = lines(text);
+    for (const pattern of patterns) {
+        const problem = patternProblem(pattern);
+        if (problem !== undefined)
+            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` lists "${pattern}": it ` + `${problem}.`);
+    }
+    return patterns;
 }
 function ageIdentities(name, text) {
     const found = lines(text);
@@ -1993,7 +2384,56 @@ var promises_ = __nccwpck_require__(51455);
 var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/all-or-nothing.js
+var all_or_nothing = __nccwpck_require__(67510);
+;// CONCATENATED MODULE: ./src/outcome.js
+
+class Outcome {
+    #host;
+    #tell;
+    #state = 'open';
+    constructor(host, tell) {
+        this.#host = host;
+        this.#tell = tell;
+    }
+    assumeFailure() {
+        this.#host.exitCode = 1;
+        const crashed = (error) => this.fail((0,errors/* explain */.WE)(error));
+        this.#host.on('uncaughtException', crashed);
+        this.#host.on('unhandledRejection', crashed);
+        this.#host.on('beforeExit', () => {
+            if (this.#state === 'open')
+                crashed(ranDry());
+        });
+    }
+    succeed() {
+        if (this.#state !== 'open')
+            return;
+        this.#state = 'succeeded';
+        this.#host.exitCode = 0;
+    }
+    fail(explanation) {
+        if (this.#state === 'failed')
+            return;
+        this.#state = 'failed';
+        this.#host.exitCode = 1;
+        this.#tell(explanation);
+    }
+    refuseAfterFailure() {
+        if (this.#state === 'failed')
+            throw new errors/* ActionError */.lZ('internal/bug', 'The step has failed already.');
+    }
+}
+function ranDry() {
+    return new errors/* ActionError */.lZ('internal/bug', 'The step came to an end without a result: it waited for something that nobody would have answered.');
+}
+
+// EXTERNAL MODULE: ./src/runner-file.js
+var runner_file = __nccwpck_require__(73050);
 ;// CONCATENATED MODULE: ./src/runner.js
+
+
+
 
 
 
@@ -2009,58 +2449,66 @@ function requireNode(version) {
 }
 const LONGEST_ANNOTATION = 1000;
 const OWN_NAMES_FILE = 'ecs-config-action.names';
-function githubRunner(environment = process.env, write = writeToStandardOutput) {
+function githubRunner(environment = process.env, write = writeToStandardOutput, host = process) {
     const print = (text) => void write(text + external_node_os_.EOL);
     const command = (name, properties, data) => print(commandLine(name, properties, data));
     const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
-    const append = async (variable, text) => {
-        const file = environment[variable];
-        if (!file)
-            throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no file in ${variable}.`);
-        try {
-            await (0,promises_.appendFile)(file, text);
-        }
-        catch (cause) {
-            throw new errors/* ActionError */.lZ('runner/write', (0,src_text/* say */.cv) `The file in ${variable} could not be written (${errorCode(cause)}).`, { cause });
-        }
+    const outcome = new Outcome(host, ({ title, headline, account, stack }) => {
+        if (account.length > 0)
+            group('What was tried', account);
+        if (stack && environment['RUNNER_DEBUG'] === '1')
+            group('Stack', stack.split('\n'));
+        command('error', { title }, cut(headline));
+    });
+    const given = (kind, variable) => {
+        const path = environment[variable];
+        if (!path)
+            throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no ${kind} in ${variable}.`);
+        return { variable, path };
     };
-    const appendEntries = (variable, entries) => entries.length === 0 ? Promise.resolve() : append(variable, entries.map(([name, value]) => fileCommand(name, value)).join(''));
-    const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${errorCode(error)}).`);
+    const appendEntries = async (variable, entries, onFailure) => {
+        if (entries.length === 0)
+            return;
+        outcome.refuseAfterFailure();
+        await (0,runner_file/* append */.BC)(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure);
+    };
+    const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${(0,runner_file/* errorCode */.CA)(error)}).`);
     const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
     return {
         environment,
         platform: process.platform,
         input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
         mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
-        async checkFiles(withEnvironment) {
-            for (const variable of withEnvironment ? ['GITHUB_ENV', 'GITHUB_OUTPUT'] : ['GITHUB_OUTPUT'])
-                await append(variable, '');
+        assumeFailure: () => outcome.assumeFailure(),
+        succeed: () => outcome.succeed(),
+        fail: (explanation) => outcome.fail(explanation),
+        async checkFiles(needed) {
+            await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_OUTPUT'));
+            if (needed.environment)
+                await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_ENV'));
+            if (needed.folder)
+                await (0,runner_file/* checkFolder */.p$)(given('folder', 'RUNNER_TEMP'));
         },
-        exportEnvironment: (entries) => appendEntries('GITHUB_ENV', entries),
-        setOutputs: (entries) => appendEntries('GITHUB_OUTPUT', entries),
-        async createFile(relative, text) {
-            const folder = environment['RUNNER_TEMP'];
-            if (!folder)
-                throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in RUNNER_TEMP.');
-            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, text);
+        exportEnvironment: (entries, onFailure) => appendEntries('GITHUB_ENV', entries, onFailure),
+        setOutputs: (entries, onFailure) => appendEntries('GITHUB_OUTPUT', entries, onFailure),
+        async createFile(relative, text, onFailure) {
+            outcome.refuseAfterFailure();
+            const folder = given('folder', 'RUNNER_TEMP').path;
+            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, text, onFailure);
         },
         async summarize(html) {
-            const file = environment['GITHUB_STEP_SUMMARY'];
-            if (file)
-                await (0,promises_.appendFile)(file, html).catch(warnOf('The job summary'));
+            const path = environment['GITHUB_STEP_SUMMARY'];
+            if (!path)
+                return;
+            const file = { variable: 'GITHUB_STEP_SUMMARY', path };
+            await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => (0,runner_file/* append */.BC)(file, html, onFailure)).catch((error) => {
+                command('warning', {}, cut('The job’s page is left as it was. ' + (0,errors/* explain */.WE)(error).headline));
+            });
         },
         info: print,
         notice: (line) => command('notice', {}, cut(line)),
         warning: (line) => command('warning', {}, cut(line)),
         group,
-        fail({ title, headline, account, stack }) {
-            if (account.length > 0)
-                group('What was tried', account);
-            if (stack && environment['RUNNER_DEBUG'] === '1')
-                group('Stack', stack.split('\n'));
-            command('error', { title }, cut(headline));
-            process.exitCode = 1;
-        },
         async ownNames() {
             if (!ownNamesFile)
                 return new Map();
@@ -2095,28 +2543,11 @@ function fileCommand(name, value, delimiter = `ghadelimiter_${randomUUID()}`) {
 function cut(line) {
     return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line;
 }
-function errorCode(error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-}
 
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
 // EXTERNAL MODULE: ./src/deadline.js + 1 modules
 var src_deadline = __nccwpck_require__(74690);
-;// CONCATENATED MODULE: ./src/kms/allowed.js
-
-function allowedKeys(patterns) {
-    return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
-}
-function matches(pattern, name) {
-    const [wanted, given] = [pattern, name].map((text) => /^(https?:\/\/[^/]*)(.*)$/s.exec(text));
-    if (!wanted || !given)
-        return (0,src_text/* isLike */.ON)(pattern, name);
-    const [, host = '', path = ''] = wanted;
-    const anyPath = path === '' && host.endsWith('*');
-    return (0,src_text/* isLike */.ON)(host, given[1] ?? '') && (anyPath || (0,src_text/* isLike */.ON)(path, given[2] ?? ''));
-}
-
 // EXTERNAL MODULE: ./src/sops/key-service.js
 var key_service = __nccwpck_require__(2004);
 ;// CONCATENATED MODULE: ./src/kms/index.js
@@ -2145,6 +2576,7 @@ function keyService(context, opened) {
     };
     const ask = async (key, loading) => {
         const name = (0,key_service/* masterKeyName */.R)(key);
+        await context.deadline.turn(name);
         if (context.allowed.given && !context.allowed.lists(name))
             throw new errors/* ActionError */.lZ('kms/not-allowed', (0,src_text/* say */.cv) `\`allowed-keys\` does not list ${name}.`);
         const unwrapped = await context.deadline.within((await loading).unwrap(key), name);
@@ -2170,7 +2602,9 @@ function keyService(context, opened) {
             const identity = JSON.stringify(key, (name, value) => (name === 'createdAt' ? undefined : value instanceof Map ? [...value] : value));
             const answer = answers.get(identity) ?? limit(() => ask(key, loading));
             answers.set(identity, answer);
-            return Uint8Array.from((await answer).part);
+            const { part } = await answer;
+            await context.deadline.turn((0,key_service/* masterKeyName */.R)(key));
+            return Uint8Array.from(part);
         },
         async close() {
             for (const loading of providers.values())
@@ -2254,6 +2688,7 @@ function claimsOf(token) {
 function openSession(inputs, runner) {
     const { environment } = runner;
     const connections = new Connections();
+    const unwatch = (0,src_http/* watchRequests */.Od)();
     const deadline = new src_deadline/* Deadline */.B2(inputs.timeout);
     const http = new src_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
     let agent;
@@ -2271,12 +2706,14 @@ function openSession(inputs, runner) {
     };
     const keys = keyService(context, runner.info);
     const close = async () => {
+        deadline.end();
         await keys.close();
         http.close();
         agent?.destroy();
         connections.close();
+        unwatch();
     };
-    return { http, keys, close };
+    return { deadline, http, keys, close };
 }
 class Connections {
     #sockets = new Set();
@@ -2311,6 +2748,7 @@ var walk = __nccwpck_require__(40759);
 
 
 const NO_DRIFT = { found: false, paths: [] };
+const LONGEST_PLACE = 10_000;
 const SAID = 'Config drift detected';
 function parseDrift(detail) {
     if (!detail.startsWith(SAID))
@@ -2318,7 +2756,8 @@ function parseDrift(detail) {
     try {
         const groups = Object.values(JSON.parse(detail.slice(detail.indexOf('{'))));
         const places = groups.flatMap((group) => (Array.isArray(group) ? group : Object.keys(group)));
-        return { found: true, paths: [...new Set(places)].flatMap((place) => (typeof place === 'string' ? [keyPath(place)] : [])).filter((path) => path !== undefined) };
+        const told = places.filter((place) => typeof place === 'string' && place.length <= LONGEST_PLACE);
+        return { found: true, paths: [...new Set(told)].map(keyPath).filter((path) => path !== undefined) };
     }
     catch {
         return { found: true, paths: [] };
@@ -2376,11 +2815,11 @@ var json = __nccwpck_require__(25664);
 
 
 
-const ecs_LIMIT = 64 * 1024 * 1024;
-const UNPACKED_LIMIT = 4 * ecs_LIMIT;
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+const UNPACKED_LIMIT = 4 * LARGEST_ANSWER;
 async function fetchFromEcs(inputs, context) {
     const stop = new AbortController();
-    const ask = (endpoint, more = {}) => context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: ecs_LIMIT, signal: stop.signal, ...more });
+    const ask = (endpoint, more = {}) => context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LARGEST_ANSWER, signal: stop.signal, ...more });
     try {
         return await (context.decrypt === 'server' ? openByServer(inputs, ask, context) : ecs_closed(inputs, ask, context));
     }
@@ -2478,7 +2917,7 @@ function isRefusal({ status }) {
     return status >= 400 && status < 500;
 }
 function endpointUrl(base, endpoint) {
-    return new URL(`${base.pathname.replace(/\/+$/, '')}/${endpoint}`, base);
+    return new URL(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/${endpoint}`, base);
 }
 function headers({ token, saasToken, repoName }, body) {
     return {
@@ -2595,17 +3034,20 @@ function fetchFrom(inputs, context) {
 
 
 async function run(runner = githubRunner()) {
+    runner.assumeFailure();
     try {
         requireNode(process.versions.node);
         const inputs = readInputs(runner);
         await runner.mask(credentials(inputs, runner));
+        await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: inputs.exports.outputFile !== '' });
         const session = openSession(inputs, runner);
         try {
             const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() };
             const fetched = await fetchConfig(inputs, session);
             const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner });
             const { planExports, publish } = await laterStages();
-            const plan = planExports(selection, opened, config, inputs.exports, job);
+            const makePlan = () => planExports(selection, opened, config, inputs.exports, job);
+            const plan = session.deadline.compute(makePlan, 'Planning');
             await publish(plan, runner, inputs.exports.jobSummary);
         }
         finally {
@@ -2625,14 +3067,15 @@ function fetchConfig(inputs, { http, keys }) {
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }
 async function laterStages() {
-    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 157).then(__nccwpck_require__.bind(__nccwpck_require__, 30157)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
+    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 883).then(__nccwpck_require__.bind(__nccwpck_require__, 13883)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
     return { closed, select, planExports, publish };
 }
 async function selectAndOpen(fetched, inputs, step) {
     const { closed, select } = await laterStages();
     sayWhatWasBuilt(fetched, inputs, step.runner);
-    const config = await closed(fetched, inputs);
-    const selection = select(config, inputs.exports, step.job);
+    const { deadline } = step.session;
+    const config = await closed(fetched, inputs, deadline);
+    const selection = deadline.compute(() => select(config, inputs.exports, step.job), 'Selecting');
     const again = fetched.kind === 'built' ? fetched.again : undefined;
     try {
         const opened = await config.open(selection.ends, step.session.keys);

@@ -42,7 +42,7 @@ describe('a push between the requests', () => {
       const number = requests++
       const pushes = (when: 'before' | 'after'): boolean => pushAt?.request === number && pushAt.when === when
       if (pushes('before')) await push()
-      const { host: _, ...kept } = headers
+      const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'host'))
       const sent = { method, headers: { ...kept, connection: 'close' }, ...(body.length > 0 ? { body: Uint8Array.from(body) } : {}) }
       const answer = await fetch(`${current().emulators.line.ecs.url}${url.pathname}`, sent)
       const bytes = Buffer.from(await answer.arrayBuffer())

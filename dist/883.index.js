@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 157;
-exports.ids = [157];
+exports.id = 883;
+exports.ids = [883];
 exports.modules = {
 
 /***/ 48846:
@@ -23,7 +23,7 @@ function refusePlaces(code, what, places) {
 
 /***/ }),
 
-/***/ 30157:
+/***/ 13883:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -146,6 +146,52 @@ function withoutKeys(selected, keys) {
     return { kind: 'map', items };
 }
 
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
+// EXTERNAL MODULE: ./src/sops/size.js
+var size = __webpack_require__(99008);
+;// CONCATENATED MODULE: ./src/select/bounds.js
+
+
+
+const MOST_SECRET_TEXT = 8_000_000;
+const MOST_PUBLISHED = 256_000_000;
+function refuseLargeConfiguration(root) {
+    const problem = (0,size/* excess */.Mm)([root]);
+    if (problem !== undefined)
+        throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The configuration holds ${problem}.`, { hint: 'Build a narrower `path`, or use `filter`.' });
+}
+function refuseLargeSecrets(secrets) {
+    if (lengthOf(secrets) <= MOST_SECRET_TEXT)
+        return;
+    throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The selected secrets have more than ${MOST_SECRET_TEXT} characters in all, too many to mask.`, { hint: 'Select less in `export`.' });
+}
+function refuseLargeOutputs(values) {
+    if (lengthOf(values) <= MOST_PUBLISHED)
+        return;
+    throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The outputs would have more than ${MOST_PUBLISHED} characters in all.`, { hint: 'Select less in `export`.' });
+}
+function lengthOf(texts) {
+    return texts.reduce((sum, { length }) => sum + length, 0);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./src/select/distinct.js
+
+const LONGEST_IN_SET = 10_000;
+function distinct(texts) {
+    const [short, long] = [new Set(), new Set()];
+    return texts.filter((text) => {
+        const isShort = text.length <= LONGEST_IN_SET;
+        const [seen, key] = isShort ? [short, text] : [long, (0,external_node_crypto_.createHash)('sha256').update(text).digest('base64')];
+        if (seen.has(key))
+            return false;
+        seen.add(key);
+        return true;
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/select/dropped.js
 function outputsLost(own, exports, masks) {
     const holdsMask = finder(masks);
@@ -201,10 +247,6 @@ function hashAt(text, at) {
     return hash & 0xffff;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/sops/values.js
 var values = __webpack_require__(63103);
 ;// CONCATENATED MODULE: ./src/select/values.js
@@ -282,13 +324,25 @@ function configHash(node) {
     });
     return (0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex');
 }
-function write(node, style) {
+function write(root, style) {
+    const pieces = [];
+    writePieces(root, style, pieces);
+    return pieces.join('');
+}
+function writePieces(node, style, pieces) {
     if (node.kind === 'leaf')
-        return style.leaf(node);
-    if (node.kind === 'list')
-        return `[${childrenOf(node).map(([, child]) => write(child, style)).join(',')}]`;
-    const children = style.children(childrenOf(node));
-    return `{${children.map(([key, child]) => `${JSON.stringify(style.key(key))}:${write(child, style)}`).join(',')}}`;
+        return void pieces.push(style.leaf(node));
+    const isMap = node.kind === 'map';
+    const children = isMap ? style.children(childrenOf(node)) : childrenOf(node);
+    pieces.push(isMap ? '{' : '[');
+    children.forEach(([segment, child], index) => {
+        if (index > 0)
+            pieces.push(',');
+        if (isMap)
+            pieces.push(JSON.stringify(style.key(String(segment))), ':');
+        writePieces(child, style, pieces);
+    });
+    pieces.push(isMap ? '}' : ']');
 }
 function scalar(leaf) {
     switch (leaf.type) {
@@ -389,19 +443,27 @@ function refuseUnnamed(root) {
     if (root.kind !== 'map')
         refuseFormat('`.tfvars`', ['what is selected is no mapping, and has no names']);
     const unnamed = variablesOf(root).filter(([key]) => !IDENTIFIER.test(plainSegment(key)));
-    const denormalized = nodesOf(root).filter(([path]) => isOther(String(path.at(-1) ?? '')));
-    refuseFormat('`.tfvars`', [...unnamed.map(([key]) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)([key])} is no name of a variable`), ...denormalized.map(([path]) => (0,src_text/* say */.cv) `The key ${(0,walk/* keyPathText */.Cm)(path)} ${NOT_NORMAL}`)]);
+    const problems = unnamed.map(([key]) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)([key])} is no name of a variable`);
+    visitKeys(root, [], (path, key) => isOther(key) && problems.push((0,src_text/* say */.cv) `The key ${(0,walk/* keyPathText */.Cm)(path)} ${NOT_NORMAL}`));
+    refuseFormat('`.tfvars`', problems);
 }
 function variablesOf(root) {
     return root.kind === 'map' ? childrenOf(root) : [];
 }
+const MANY_MARKS = /(?<!\p{M})\p{M}{31}/u;
 function isOther(text) {
-    return text !== text.normalize('NFC');
+    return MANY_MARKS.test(text) || text !== text.normalize('NFC');
 }
 const NOT_NORMAL = 'is not in Unicode’s normal form C';
-function nodesOf(node, path = []) {
-    const below = node.kind === 'leaf' ? [] : childrenOf(node).flatMap(([segment, child]) => nodesOf(child, [...path, segment]));
-    return [[path, node], ...below];
+function visitKeys(node, path, visit) {
+    if (node.kind === 'leaf')
+        return;
+    for (const [segment, child] of childrenOf(node)) {
+        const place = [...path, segment];
+        if (typeof segment === 'string')
+            visit(place, segment);
+        visitKeys(child, place, visit);
+    }
 }
 function hcl(node, indent) {
     if (node.kind === 'leaf')
@@ -410,8 +472,10 @@ function hcl(node, indent) {
     if (isEnd(node))
         return `${open}${close}`;
     const inner = `${indent}  `;
-    const items = childrenOf(node).map(([segment, child]) => (node.kind === 'list' ? `${hcl(child, inner)},` : `${hclText(plainSegment(segment))} = ${hcl(child, inner)}`));
-    return [open, ...items.map((item) => inner + item), indent + close].join('\n');
+    let text = open;
+    for (const [segment, child] of childrenOf(node))
+        text += `\n${inner}` + (node.kind === 'list' ? `${hcl(child, inner)},` : `${hclText(plainSegment(segment))} = ${hcl(child, inner)}`);
+    return `${text}\n${indent}${close}`;
 }
 function hclText(text) {
     const quoted = text.replace(/["\\]/g, '\\$&').replace(/[$%](?=\{)/g, escaped);
@@ -419,6 +483,7 @@ function hclText(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/select/masks.js
+
 
 const SHORTEST = 4;
 const SHORTEST_NUMBER = 8;
@@ -441,7 +506,7 @@ function isMaskable(secret) {
 function masksOf(secret) {
     const parts = jsonParts(secret);
     const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text), ...urlTokens(text)]);
-    return [...new Set(texts)].filter(isMask);
+    return distinct(texts).filter(isMask);
 }
 function isMask(text) {
     const seen = text.trim();
@@ -502,8 +567,9 @@ function longNumber(text) {
 function isHarmlessUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text);
 }
+const URL_PASSWORD = /(?<=[a-z][a-z0-9+.-]*):\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi;
 function urlPasswords(text) {
-    return [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi)].flatMap(([, password = '']) => [password, ...(0,src_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
+    return [...text.matchAll(URL_PASSWORD)].flatMap(([, password = '']) => [password, ...(0,src_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
 }
 function urlTokens(text) {
     const users = Array.from(text.matchAll(/:\/\/([^\s/?#:@]+)(?::(?:x-oauth-basic)?)?@/gi), ([, user = '']) => user);
@@ -767,9 +833,42 @@ function guardOf(name) {
     return found && { kind: 'guarded', reason: found.reason };
 }
 
+;// CONCATENATED MODULE: ./src/select/near.js
+
+
+const CANDIDATES = 2_000;
+const near_LONGEST = 100;
+const NAMED = 3;
+function nearMisses(wanted, paths) {
+    const plain = wanted.split('.').map(plainSegment).join('.');
+    const near = paths
+        .slice(0, CANDIDATES)
+        .map((path) => (0,walk/* keyPathText */.Cm)(path.map(plainSegment)))
+        .map((text) => ({ text, far: distance(text, plain) }))
+        .filter(({ far }) => far <= Math.max(2, Math.floor(plain.length / 3)))
+        .toSorted((a, b) => a.far - b.far);
+    return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, NAMED).map(({ text }) => text);
+}
+function distance(path, wanted) {
+    if (path.endsWith(`.${wanted}`))
+        return 0;
+    return Math.max(path.length, wanted.length) > near_LONGEST ? Infinity : levenshtein(path.toLowerCase(), wanted.toLowerCase());
+}
+function levenshtein(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++)
+            next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
 // EXTERNAL MODULE: ./src/select/selectors.js
 var select_selectors = __webpack_require__(99384);
 ;// CONCATENATED MODULE: ./src/select/choose.js
+
 
 
 
@@ -795,7 +894,7 @@ function choose(root, written) {
         }
         hits.forEach((selector) => found.get(selector)?.push(place));
         if (hits.length > 0 && node.kind !== 'leaf')
-            withheld.push(...leavesOf(node, path).filter(({ leaf }) => isWithheld(leaf)).map((one) => one.path));
+            leavesOf(node, path).forEach((one) => isWithheld(one.leaf) && withheld.push(one.path));
         const whole = inside || hits.length > 0;
         if (isEnd(node) || node.kind === 'leaf') {
             if (whole)
@@ -821,13 +920,12 @@ function exportsOf({ path, node, hits }) {
     const isRoot = path.length === 0;
     return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }];
 }
-function withoutSuffixes(text) {
-    return text.split('.').map(plainSegment).join('.');
-}
+const EXPLAINED = 10;
 function refuseMissing(missing, places) {
     if (missing.length === 0)
         return;
-    const account = missing.map(({ line, text }) => (0,src_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + meant(nearMisses(withoutSuffixes(text), places)));
+    const candidates = places.slice(1).map(({ path }) => path);
+    const account = missing.map(({ line, text }, index) => (0,src_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + (index < EXPLAINED ? meant(nearMisses(text, candidates)) : ''));
     const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`;
     throw new errors/* ActionError */.lZ('select/missing', message, { account });
 }
@@ -848,27 +946,6 @@ function refuseWithheld(withheld) {
     if (places.length === 0)
         return;
     throw new errors/* ActionError */.lZ('config/undecrypted', (0,src_text/* say */.cv) `A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => (0,src_text/* say */.cv) `${place}`) });
-}
-const CANDIDATES = 2_000;
-function nearMisses(wanted, places) {
-    const enough = Math.max(2, Math.floor(wanted.length / 3));
-    const near = places
-        .slice(1, CANDIDATES)
-        .map(({ path }) => (0,walk/* keyPathText */.Cm)(path.map(plainSegment)))
-        .map((text) => ({ text, far: text.endsWith(`.${wanted}`) ? 0 : distance(text.toLowerCase(), wanted.toLowerCase()) }))
-        .filter(({ far }) => far <= enough)
-        .toSorted((a, b) => a.far - b.far);
-    return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, 3).map(({ text }) => text);
-}
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++)
-            next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-        row = next;
-    }
-    return row[b.length] ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./src/select/names.js
@@ -1007,8 +1084,10 @@ function doubledKeys(node, path, exported) {
 
 
 
+
 function selection_select({ documents }, inputs, job) {
     const root = oneTree(documents);
+    refuseLargeConfiguration(root);
     const { chosen, selected, ends, idle } = choose(root, inputs.selectors);
     const named = chosen.map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
     const leftOut = guardNames(named, selected, job, inputs);
@@ -1042,6 +1121,8 @@ function positionWarning(named) {
 
 
 
+
+
 const MANY_MASKS = 1_000;
 function planExports(selection, opened, about, inputs, job) {
     const { root, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection;
@@ -1056,12 +1137,15 @@ function planExports(selection, opened, about, inputs, job) {
     refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
     const allowed = exports.filter(({ name }) => !refused.has(name));
     const secrets = secretsOf(selected);
-    const masks = [...new Set(secrets.flatMap(masksOf))];
+    refuseLargeSecrets(secrets);
+    const masks = distinct(secrets.flatMap(masksOf));
     const own = [...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]];
+    const outputs = [...exports.map(entry), ...own];
+    refuseLargeOutputs(outputs.map(([, value]) => value));
     return {
         exports,
         masks,
-        outputs: [...exports.map(entry), ...own],
+        outputs,
         environment: inEnvironment.map(entry),
         ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
         notices: [...notices(idle), ...outputsLost(own, exports, masks)],
