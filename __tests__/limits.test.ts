@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { Files } from '../src/config/explain.ts'
 import { filtered } from '../src/config/filter.ts'
 import { closedFiles } from '../src/config/stored.ts'
 import { ActionError, LONGEST_ACCOUNT, type ErrorCode } from '../src/errors.ts'
-import { MOST_PUBLISHED, MOST_SECRET_TEXT, refuseLargeConfiguration, refuseLargeOutputs, refuseLargeSecrets } from '../src/select/bounds.ts'
+import { LONG_SECRET, MOST_LONG_SECRETS, MOST_PUBLISHED, MOST_SECRET_TEXT, refuseLargeConfiguration, refuseLargeOutputs, refuseLargeSecrets, refuseLongSecrets } from '../src/select/bounds.ts'
 import { POSIX, WINDOWS } from '../src/select/values.ts'
 import { base64 } from '../src/sops/cipher.ts'
 import { byExpression, LONGEST_EXPRESSION, MOST_STEPS } from '../src/sops/expressions.ts'
@@ -40,6 +41,7 @@ const BOUNDS: readonly (readonly [what: string, ...bounds: number[]])[] = [
   ['bytes of all files', LARGEST_DIRECTORY],
   ['bytes of an answer of ECS', LARGEST_ANSWER],
   ['characters of all selected secrets', MOST_SECRET_TEXT],
+  ['selected secrets with a ciphertext of more than 10,000', MOST_LONG_SECRETS],
   ['characters of all outputs', MOST_PUBLISHED],
   ['bytes of a variable', POSIX.variable, WINDOWS.variable],
   ['bytes of the environment', POSIX.total, WINDOWS.total],
@@ -123,6 +125,13 @@ describe('what is made of files is refused with', () => {
     expectRefusal(error as ActionError, 'sops/size', 'What is merged holds more than 500000 values')
   })
 
+  it('more than a build may have in the files that explain it', async () => {
+    const ciphertext = 'ENC[AES256_GCM,data:x]'
+    const text = `{"${'k'.repeat(9_000)}":[${'1,'.repeat(3_500)}1],"a":"${ciphertext}"}`
+    const files = new Files(Array.from({ length: 6 }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(text) })), async () => undefined)
+    await expect(files.explanations(new Set([ciphertext]))).rejects.toMatchObject({ code: 'sops/size', message: 'What ECS stores holds key paths of more than 128000000 characters in all.' })
+  })
+
   it('a result of `filter` that is nested or repeated without end', () => {
     const nested = `${'['.repeat(DEEPEST + 1)}a${']'.repeat(DEEPEST + 1)}`
     expectRefusal(refusal(() => filtered([tree({ a: 1 })], nested)), 'input/invalid', '250 levels')
@@ -144,6 +153,7 @@ describe('what is made of files is refused with', () => {
   it('more than can be selected, masked or published', () => {
     expectRefusal(refusal(() => refuseLargeConfiguration(tree(Array.from({ length: MOST_VALUES }, () => 1)))), 'select/value', 'The configuration holds more than 500000 values')
     expectRefusal(refusal(() => refuseLargeSecrets(['x'.repeat(MOST_SECRET_TEXT), 'x'])), 'select/value', 'more than 8000000 characters')
+    expectRefusal(refusal(() => refuseLongSecrets(Array.from({ length: MOST_LONG_SECRETS + 1 }, () => 'x'.repeat(LONG_SECRET + 1)))), 'select/value', 'More than 200 of the selected secrets')
     expectRefusal(refusal(() => refuseLargeOutputs(['x'.repeat(MOST_PUBLISHED), 'x'])), 'select/value', 'more than 256000000 characters')
   })
 })

@@ -4,6 +4,7 @@
  */
 import { ActionError } from '../errors.ts'
 import { closedDocuments, parseDocument, type ParsedFile } from '../sops/index.ts'
+import { Size, tooMuch } from '../sops/size.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { boundKeys, type BoundKeys } from './binding.ts'
 import { ciphertextsIn } from './ciphertext.ts'
@@ -29,9 +30,14 @@ export interface Explanation {
   readonly own: BoundKeys
 }
 
+/** All files that are read may hold so many times what one may. */
+const TIMES = 4
+
 export class Files {
   readonly #files: readonly File[]
   readonly #turn: Turn
+  /** Of all that was read: what a server stores may be more than one file, and must not fill the memory. */
+  readonly #size = new Size(TIMES)
   readonly #read = new Map<File, Promise<Read>>()
 
   /** @param files everything that was stored when the build was made @param turn taken before each file is read */
@@ -75,7 +81,7 @@ export class Files {
   }
 
   #readOnce(file: File): Promise<Read> {
-    const reading = this.#read.get(file) ?? this.#turn().then(() => read(file))
+    const reading = this.#read.get(file) ?? this.#turn().then(() => read(file, this.#size))
     this.#read.set(file, reading)
     return reading
   }
@@ -84,9 +90,11 @@ export class Files {
 /** An encrypted file, the documents of a plain one, or why it cannot be read. */
 type Read = ClosedFile | readonly Node[] | ActionError
 
-async function read({ path, bytes }: File): Promise<Read> {
+async function read({ path, bytes }: File, size: Size): Promise<Read> {
   try {
+    if (size.excess !== undefined) throw tooMuch('What ECS stores', size.excess)
     const parsed = parseDocument(path, bytes)
+    parsed.documents.forEach((document) => size.add(document))
     return parsed.metadata === undefined ? parsed.documents : { parsed, documents: await closedDocuments(parsed) }
   } catch (error) {
     if (error instanceof ActionError) return error

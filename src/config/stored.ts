@@ -126,7 +126,7 @@ function refuseWhatIsNotEncrypted(selected: readonly Selected[], files: readonly
     }
   }
   const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.file === undefined && node.secret === undefined && holdsCiphertext(leafText(node)))
-  misplaced.push(...computed.map(({ path }) => `the result of \`filter\` at ${keyPathText(path)}`))
+  computed.forEach(({ path }) => misplaced.push(`the result of \`filter\` at ${keyPathText(path)}`))
   refusePlaces('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', misplaced)
   refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear)
 }

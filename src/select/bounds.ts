@@ -9,6 +9,13 @@ import { say } from '../text.ts'
 /** Characters of all selected secrets: each gets masks of up to some forty times its length. */
 export const MOST_SECRET_TEXT = 8_000_000
 
+/**
+ * Selected secrets whose ciphertext is long. V8 tells texts of more than 16,383 characters apart by their length only when
+ * it looks one up: each lookup compares it with all of them.
+ */
+export const MOST_LONG_SECRETS = 200
+export const LONG_SECRET = 10_000
+
 /** Characters of all outputs: they leave in one write, and no text of V8 is longer than 536 million. */
 export const MOST_PUBLISHED = 256_000_000
 
@@ -22,6 +29,12 @@ export function refuseLargeConfiguration(root: Node): void {
 export function refuseLargeSecrets(secrets: readonly string[]): void {
   if (lengthOf(secrets) <= MOST_SECRET_TEXT) return
   throw new ActionError('select/value', say`The selected secrets have more than ${MOST_SECRET_TEXT} characters in all, too many to mask.`, { hint: 'Select less in `export`.' })
+}
+
+/** @throws ActionError select/value */
+export function refuseLongSecrets(ciphertexts: readonly string[]): void {
+  if (ciphertexts.filter(({ length }) => length > LONG_SECRET).length <= MOST_LONG_SECRETS) return
+  throw new ActionError('select/value', say`More than ${MOST_LONG_SECRETS} of the selected secrets have a ciphertext of more than ${LONG_SECRET} characters.`, { hint: 'Select less in `export`.' })
 }
 
 /** @throws ActionError select/value */

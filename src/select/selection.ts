@@ -5,7 +5,7 @@ import type { ExportInputs } from '../inputs.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
-import { refuseLargeConfiguration } from './bounds.ts'
+import { refuseLargeConfiguration, refuseLongSecrets } from './bounds.ts'
 import { choose } from './choose.ts'
 import { refuseKeys } from './formats.ts'
 import { guardNames, nameOf, type Job, type LeftOut, type Named } from './names.ts'
@@ -39,6 +39,7 @@ export function select({ documents }: Pick<ClosedTree, 'documents'>, inputs: Exp
   const root = oneTree(documents)
   refuseLargeConfiguration(root)
   const { chosen, selected, ends, idle } = choose(root, inputs.selectors)
+  refuseLongSecrets(ends.flatMap(({ node }) => (node.kind === 'leaf' ? (node.secret?.ciphertext ?? []) : [])))
   const named = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
   const leftOut = guardNames(named, selected, job, inputs)
   if (inputs.outputFile !== '') refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys))

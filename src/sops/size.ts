@@ -40,10 +40,16 @@ export function excess(documents: readonly Node[]): string | undefined {
 
 /** The size of all trees that are added. */
 export class Size {
+  readonly #times: number
   #values = 0
   #pathText = 0
   #text = 0
   #excess: string | undefined
+
+  /** @param times how many times what one file may hold */
+  constructor(times = 1) {
+    this.#times = times
+  }
 
   /** What there is too much of, as soon as there is. */
   get excess(): string | undefined {
@@ -74,9 +80,9 @@ export class Size {
   #exceeded(path: number, depth: number): string | undefined {
     if (depth > DEEPEST) return MORE_LEVELS
     if (path > LONGEST_PATH) return LONG_PATH
-    if (this.#values > MOST_VALUES) return MORE_VALUES
-    if (this.#pathText > MOST_PATH_TEXT) return `key paths of more than ${MOST_PATH_TEXT} characters in all`
-    if (this.#text > MOST_TEXT) return `more than ${MOST_TEXT} characters`
+    if (this.#values > MOST_VALUES * this.#times) return `more than ${MOST_VALUES * this.#times} values`
+    if (this.#pathText > MOST_PATH_TEXT * this.#times) return `key paths of more than ${MOST_PATH_TEXT * this.#times} characters in all`
+    if (this.#text > MOST_TEXT * this.#times) return `more than ${MOST_TEXT * this.#times} characters`
     return undefined
   }
 }
