@@ -1,5 +1,6 @@
 /**
  * Hostile input for every parser of SOPS files: files of the vectors, mutated, and texts made of what the formats mean.
+ * And for `age-key`: identities and private keys of SSH, mutated.
  * Goes on until the time is up, or until one fails: then the input is written to a file.
  *
  *   node fuzz/main.ts [--seconds N] [--seed S]
@@ -9,6 +10,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ActionError } from '../src/errors.ts'
+import { readInputs } from '../src/inputs.ts'
+import { age } from '../src/kms/age.ts'
+import type { ProviderContext } from '../src/kms/provider.ts'
+import { githubRunner } from '../src/runner.ts'
 import { parseEncrypted } from '../src/sops/cipher.ts'
 import { openFile, parseDocument } from '../src/sops/index.ts'
 import type { StoreName } from '../src/sops/stores/store.ts'
@@ -17,14 +22,17 @@ import type { StoreName } from '../src/sops/stores/store.ts'
 export const SLOWEST = 1000
 const LARGEST = 64 * 1024
 
+/** What parses an input: a store, or the reader of the input `age-key`. */
+type Parser = StoreName | 'age-key'
+
 interface Seed {
-  readonly store: StoreName
+  readonly store: Parser
   readonly bytes: Buffer
   readonly dataKey: Buffer
 }
 
 export interface Input {
-  readonly store: StoreName
+  readonly store: Parser
   readonly bytes: Buffer
   readonly dataKey: Buffer
 }
@@ -36,6 +44,10 @@ export interface Outcome {
 
 const vectors = join(import.meta.dirname, '..', '__tests__', 'vectors')
 const { cases } = JSON.parse(readFileSync(join(vectors, 'manifest.json'), 'utf8')) as { cases: { store: StoreName; file: string; data_key?: string }[] }
+
+/** Identities of age and private keys of SSH, and an entry for each of the latter. */
+const identities = Object.values(JSON.parse(readFileSync(join(vectors, 'keys', 'age.json'), 'utf8')) as Record<string, { identity: string }>).map(({ identity }) => identity)
+const sshEntries = cases.filter(({ file }) => file.includes('age-ssh-')).flatMap(({ file }) => parseDocument(file, readFileSync(join(vectors, file))).metadata?.keyGroups.flat() ?? []).filter((key) => key.type === 'age')
 
 const STORES: readonly StoreName[] = ['yaml', 'json', 'dotenv', 'ini', 'binary']
 
@@ -58,12 +70,24 @@ export class Fuzzer {
   }
 
   next(): Input {
+    if (this.#below(10) === 0) return this.#ageKeys()
     const seed = this.#pick(this.#seeds)
     if (this.#below(4) === 0) return { store: this.#pick(STORES), bytes: Buffer.from(Array.from({ length: this.#below(60) }, () => this.#pick(TOKENS)).join('')), dataKey: seed.dataKey }
     let bytes = seed.bytes
     for (let left = 1 + this.#below(6); left > 0; left -= 1) bytes = this.#mutated(bytes).subarray(0, LARGEST)
     // Now and then another parser gets it.
     return { store: this.#below(20) === 0 ? this.#pick(STORES) : seed.store, bytes, dataKey: seed.dataKey }
+  }
+
+  /** Some identities, some changed as texts, some PEM blocks changed within their base64. */
+  #ageKeys(): Input {
+    const parts = Array.from({ length: 1 + this.#below(3) }, () => {
+      const part = this.#pick(identities)
+      const body = /(?<=-----\n)[^-]+/.exec(part)?.[0]
+      const changed = body === undefined || this.#below(3) === 0 ? this.#mutated(Buffer.from(part)).toString('latin1') : part.replace(body, `${this.#mutated(Buffer.from(body, 'base64')).toString('base64')}\n`)
+      return this.#below(4) === 0 ? part : changed
+    })
+    return { store: 'age-key', bytes: Buffer.from(parts.join(this.#pick(['\n', ' ', '\r\n', '']))), dataKey: Buffer.alloc(32) }
   }
 
   #mutated(bytes: Buffer): Buffer {
@@ -109,6 +133,7 @@ function key(hex = ''): Buffer {
 export async function tryInput({ store, bytes, dataKey }: Input): Promise<Outcome> {
   const before = process.cpuUsage()
   const verdict = await verdictOf(async () => {
+    if (store === 'age-key') return openedByAge(bytes.toString())
     parseEncrypted(bytes.toString())
     const file = parseDocument('file', bytes, store)
     if (file.metadata === undefined) return 'plain'
@@ -120,6 +145,14 @@ export async function tryInput({ store, bytes, dataKey }: Input): Promise<Outcom
   if (milliseconds > SLOWEST) throw new Error(`${bytes.length} bytes of ${store} took ${Math.round(milliseconds)} ms`)
   for (const prototype of [Object.prototype, Array.prototype, String.prototype]) if (Object.keys(prototype).length > 0) throw new Error(`a prototype has new members: ${Object.keys(prototype).join(', ')}`)
   return { verdict, milliseconds }
+}
+
+/** Reads the input as the action does, and offers what it holds to every entry for a key of SSH. */
+async function openedByAge(text: string): Promise<Outcome['verdict']> {
+  const given = { INPUT_PATH: 'p', INPUT_URL: 'https://ecs.example.com', INPUT_TOKEN: 't', 'INPUT_AGE-KEY': text }
+  const provider = age({ inputs: readInputs(githubRunner(given)).keys } as ProviderContext)
+  const outcomes = await Promise.all(sshEntries.map((entry) => verdictOf(async () => (await provider.unwrap(entry), 'opened'))))
+  return outcomes.includes('opened') ? 'opened' : 'refused'
 }
 
 async function verdictOf(read: () => Promise<Outcome['verdict']>): Promise<Outcome['verdict']> {

@@ -9,6 +9,7 @@ import { checks as actChecks } from './act.ts'
 import { runChecks, type Checks } from './check.ts'
 import { checks as ctoChecks } from './cto.ts'
 import { emulatorChecks } from './emulators.ts'
+import { keyChecks } from './keys.ts'
 import { checks as motoChecks } from './moto.ts'
 import { checks as outputFileChecks } from './output-file.ts'
 import { checks as pythonChecks } from './python.ts'
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   act: () => Promise.resolve(actChecks),
   cto: ctoChecks,
   emulators: emulatorChecks,
+  keys: keyChecks,
   moto: () => Promise.resolve(motoChecks),
   'output-file': () => Promise.resolve(outputFileChecks),
   python: () => Promise.resolve(pythonChecks),

@@ -36,12 +36,19 @@ const PYTHON = {
   zizmor: ['zizmor==1.32.0'],
 } as const
 
-export type Judge = keyof typeof GO | keyof typeof RENAMED | keyof typeof NPM | keyof typeof PYTHON
+/** Programs of the system, by the Debian package that brings them: whatever version is there. */
+const SYSTEM = {
+  gpg: 'gnupg',
+  'ssh-keygen': 'openssh-client',
+} as const
+
+export type Judge = keyof typeof GO | keyof typeof RENAMED | keyof typeof NPM | keyof typeof PYTHON | keyof typeof SYSTEM
 
 /** The path of the program, installed first if it is not there yet; minutes for the first `sops`. */
 export function judge(name: Judge): string {
   if (name in GO) return goProgram(name as keyof typeof GO)
   if (name in NPM) return npmProgram(name as keyof typeof NPM)
+  if (name in SYSTEM) return systemProgram(name as keyof typeof SYSTEM)
   return name in RENAMED ? renamedGoProgram(name as keyof typeof RENAMED) : pythonProgram(name as keyof typeof PYTHON)
 }
 
@@ -98,6 +105,19 @@ function pythonProgram(name: keyof typeof PYTHON): string {
     renameSync(`${done}.tmp`, done)
   }
   return join(venv, bin, name + exe)
+}
+
+/** The name itself, for it is found in PATH; only root may install it. */
+function systemProgram(name: keyof typeof SYSTEM): string {
+  const isThere = (): boolean => spawnSync(name, ['-?'], { stdio: 'ignore' }).error === undefined
+  if (isThere()) return name
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    progress(`Installing ${SYSTEM[name]}…`)
+    run('apt-get', ['update', '-qq'])
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', SYSTEM[name]], { DEBIAN_FRONTEND: 'noninteractive' })
+  }
+  if (!isThere()) throw new Error(`${name} is needed: install the package ${SYSTEM[name]}`)
+  return name
 }
 
 function run(program: string, args: string[], environment: Record<string, string> = {}, where = folder): void {

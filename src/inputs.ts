@@ -132,7 +132,7 @@ export interface KeyInputs {
   /** Both or none. */
   readonly azureTenantId: string
   readonly azureClientId: string
-  /** `AGE-SECRET-KEY-1…` and `AGE-SECRET-KEY-PQ-1…`. */
+  /** `AGE-SECRET-KEY-1…`, `AGE-SECRET-KEY-PQ-1…`, and private keys of SSH as whole PEM blocks. */
   readonly ageKeys: readonly string[]
   readonly vaultToken: string
   /** Patterns of master keys and roles, as `kms/allowed.ts` reads them; empty when the input is absent. */
@@ -178,8 +178,11 @@ const NAME_PATTERN = /^[\w*-]+$/
 // eslint-disable-next-line no-control-regex
 const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/
 
-/** An age identity in Bech32: 32 bytes and a checksum. */
-const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/
+/** An age identity in Bech32, 32 bytes and a checksum; or a whole PEM block, as private keys of SSH are. */
+const AGE_IDENTITY = /^(?:AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}|-----BEGIN [A-Z0-9 ]+-----[^]+)$/
+
+/** What `age-key` is made of: a comment, which is a line; a PEM block; a word. */
+const AGE_KEY_PARTS = /^[ \t]*#.*$|-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[^]*?-----END \1-----|\S+/gm
 
 /**
  * @throws ActionError input/missing, input/invalid, input/conflict, select/syntax
@@ -385,11 +388,11 @@ function keyPatterns(name: InputName, text: string): string[] {
   return patterns
 }
 
-/** A line that is no identity may be half of one: it is counted, never shown. */
+/** A word that is no identity may be half of one: it is counted, never shown. */
 function ageIdentities(name: InputName, text: string): string[] {
-  const found = lines(text)
-  const wrong = found.findIndex((line) => !AGE_IDENTITY.test(line))
-  if (wrong >= 0) throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, one a line (number ${wrong + 1} is none)`)
+  const found = (text.match(AGE_KEY_PARTS) ?? []).filter((part) => !part.trimStart().startsWith('#'))
+  const wrong = found.findIndex((part) => !AGE_IDENTITY.test(part))
+  if (wrong >= 0) throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, or whole private keys of SSH (number ${wrong + 1} is neither)`)
   return found
 }
 

@@ -73,7 +73,19 @@ class Connections {
 /** What must never be seen, should anything print it: masked before it is used. */
 export function credentials({ source, keys }: Inputs, { environment }: Runner): string[] {
   const proxies = proxyAddresses(environment).map(({ address }) => URL.parse(address)?.password ?? '')
-  return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, ...proxies, ...proxies.map(percentDecoded)])].filter((text) => text !== '')
+  return [...new Set([...tokensOf(source), ...keys.ageKeys.flatMap(linesOfKey), keys.vaultToken, ...proxies, ...proxies.map(percentDecoded)])].filter((text) => text !== '')
+}
+
+/** Shorter texts would hide what is no secret, as in the masks of secrets. */
+const SHORTEST_LINE = 4
+
+/**
+ * The lines of a key: the runner reads a mask as one line. The lines BEGIN and END and the headers, which every such key
+ * has, are left out.
+ */
+function linesOfKey(key: string): string[] {
+  const body = key.replaceAll(/-----(?:BEGIN|END) [^-]*-----/g, '\n').replaceAll(/^[A-Za-z-]+: .*$/gm, '')
+  return body.split(/\s+/).filter((line) => line.length >= SHORTEST_LINE)
 }
 
 function tokensOf(source: Inputs['source']): string[] {

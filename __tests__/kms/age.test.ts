@@ -47,6 +47,10 @@ function changed(key: AgeKey, at: number): AgeKey {
   return { ...key, enc: armor.encode(file) }
 }
 
+function pem(label: string, body: string): string {
+  return `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----`
+}
+
 describe('age', () => {
   it('opens what is encrypted for an X25519 identity, and says by what', async () => {
     expect(await unwrap(await entryFor(identity), identity)).toEqual({ part: PART, credential: '`age-key`' })
@@ -88,13 +92,10 @@ describe('age', () => {
     expect(error.message).toContain(`No identity of \`age-key\` opens what is encrypted for ${entry.recipient.slice(0, 150)}`)
   })
 
-  it.each([
-    ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb5 me@example.com', 'SSH keys of age are not supported: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGb5 me@example.com.'],
-    ['ssh-rsa AAAAB3NzaC1yc2E', 'SSH keys of age are not supported: ssh-rsa AAAAB3NzaC1yc2E.'],
-    ['age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t', 'Plugins of age are not supported: age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t.'],
-  ])('says that it does not read %s', async (recipient, message) => {
+  it('says that it does not read what plugins encrypt', async () => {
+    const recipient = 'age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t'
     const error = await failure({ ...(await entryFor(stranger)), recipient }, identity)
-    expect([error.code, error.message, error.hint]).toEqual(['kms/no-credentials', message, 'Encrypt for a recipient that age-keygen made, too.'])
+    expect([error.code, error.message, error.hint]).toEqual(['kms/no-credentials', `Plugins of age are not supported: ${recipient}.`, 'Encrypt for a recipient that age-keygen made, too.'])
   })
 
   it('refuses a file whose header was changed', async () => {
@@ -150,24 +151,30 @@ describe('the inputs of these keys', () => {
     expect(read({ 'age-key': `# created: 2026-01-01T00:00:00Z\n# public key: age1x\n${identity}\r\n\n  ${postQuantum}\n` }).ageKeys).toEqual([identity, postQuantum])
   })
 
+  it('take identities divided by blanks, as sops does, and private keys of SSH among them', () => {
+    const [one, other] = [pem('OPENSSH PRIVATE KEY', 'AAAA\nBBBB'), pem('RSA PRIVATE KEY', 'CCCC')]
+    expect(read({ 'age-key': `${identity} ${stranger}\n # of the server\n${one}\n${other} ${postQuantum}` }).ageKeys).toEqual([identity, stranger, one, other, postQuantum])
+  })
+
   it.each([
     ['a recipient', () => 'age1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t'],
     ['half an identity', () => identity.slice(0, 40)],
-    ['two on a line', () => `${identity} ${identity}`],
     ['small letters', () => identity.toLowerCase()],
     ['a plugin’s identity', () => 'AGE-PLUGIN-YUBIKEY-1QQPQYQSZQGPQYQSZQGP'],
-    ['an SSH key', () => '-----BEGIN OPENSSH PRIVATE KEY-----'],
+    ['half an SSH key', () => '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA'],
+    ['a public key', () => '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----'],
   ])('refuse %s without showing it', (_, line) => {
     const text = shown({ 'age-key': `${stranger}\n${line()}` })
-    expect(text).toBe('The input `age-key` must hold age identities, `AGE-SECRET-KEY-1…` or `AGE-SECRET-KEY-PQ-1…`, one a line (number 2 is none). Correct the input as the message says.')
+    expect(text).toBe('The input `age-key` must hold age identities, `AGE-SECRET-KEY-1…` or `AGE-SECRET-KEY-PQ-1…`, or whole private keys of SSH (number 2 is neither). Correct the input as the message says.')
   })
 
-  it('are masked before anything else is printed', async () => {
-    const inputs = { ...given, url: 'http://127.0.0.1:1', timeout: '0.01', 'age-key': `${identity}\n${postQuantum}`, 'vault-token': 'hvs.CAES' }
+  it('are masked line by line before anything else is printed', async () => {
+    const ssh = pem('RSA PRIVATE KEY', 'Proc-Type: 4,ENCRYPTED\n\nAAAAB3Nz\r\nC1yc2E=\nA=')
+    const inputs = { ...given, url: 'http://127.0.0.1:1', timeout: '0.01', 'age-key': `${identity}\n${ssh}\n${postQuantum}`, 'vault-token': 'hvs.CAES' }
     const printed: string[] = []
     const runner = githubRunner(Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])), async (text) => void printed.push(text))
     await run({ ...runner, fail: () => undefined })
-    expect(printed[0]?.split(/\r?\n/)).toEqual([given.token, identity, postQuantum, 'hvs.CAES'].map((text) => `::add-mask::${text}`).concat(''))
+    expect(printed[0]?.split(/\r?\n/)).toEqual([given.token, identity, 'AAAAB3Nz', 'C1yc2E=', postQuantum, 'hvs.CAES'].map((text) => `::add-mask::${text}`).concat(''))
   })
 
   it('take the token of Vault, if a header can carry it', () => {

@@ -1,21 +1,26 @@
-/** age: no service, but identities that the workflow gives. X25519 and the hybrid post-quantum kind, as SOPS names them. */
-import { armor, Decrypter } from 'age-encryption'
+/**
+ * age: no service is asked, but identities open that the workflow gives. X25519 and the hybrid post-quantum kind, as SOPS
+ * names them; private keys of SSH are read by `ssh.ts`.
+ */
+import { armor, Decrypter, type Identity } from 'age-encryption'
 import { ActionError } from '../errors.ts'
 import { say } from '../text.ts'
 import type { Provider, ProviderContext } from './provider.ts'
 
 /** Recipients of the kinds that are read here; plugins' have another `1`. */
 const NATIVE = /^age1(?:pq1)?[02-9ac-hj-np-z]+$/
+const SSH = /^ssh-(?:ed25519|rsa) /
 
 /** Characters of an entry: a post-quantum one has some 2,500. */
 const LONGEST_ENTRY = 16 * 1024
 
 export function age({ inputs: { ageKeys } }: ProviderContext): Provider<'age'> {
+  let identities: Promise<readonly (string | Identity)[]> | undefined
   return {
     async unwrap({ recipient, enc }) {
       if (ageKeys.length === 0) throw new ActionError('kms/no-credentials', 'There is no age identity in this job.', { hint: 'Give identities in `age-key`.' })
       if (enc.length > LONGEST_ENTRY) throw new ActionError('kms/malformed', say`What is encrypted for ${recipient} is longer than ${LONGEST_ENTRY} characters.`)
-      const { decrypter, matched } = decrypterWith(ageKeys)
+      const { decrypter, matched } = decrypterWith(await (identities ??= identitiesOf(ageKeys)))
       try {
         return { part: await bytesOf(await decrypter.decrypt(streamOf(armor.decode(enc)))), credential: '`age-key`' }
       } catch (cause) {
@@ -44,10 +49,31 @@ async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
 }
 
 /**
+ * The identities of `age-key` for the library: age's own as they are, private keys of SSH as ours.
+ * @throws ActionError kms/no-credentials for a key that cannot be used
+ */
+async function identitiesOf(keys: readonly string[]): Promise<readonly (string | Identity)[]> {
+  if (!keys.some(isPem)) return keys
+  const { sshIdentity, UnusableKey } = await import('./ssh.ts')
+  return keys.map((key, index) => {
+    try {
+      return isPem(key) ? sshIdentity(key) : key
+    } catch (error) {
+      if (!(error instanceof UnusableKey)) throw error
+      throw new ActionError('kms/no-credentials', say`Identity ${index + 1} of \`age-key\`, a private key of SSH, cannot be used.`, { hint: `It ${error.message}` })
+    }
+  })
+}
+
+function isPem(key: string): boolean {
+  return key.startsWith('-----BEGIN')
+}
+
+/**
  * Every identity is offered to every entry, whatever recipient it names, as SOPS does. Behind them all stands one that
  * opens nothing: it is asked only when no identity fits.
  */
-function decrypterWith(identities: readonly string[]): { decrypter: Decrypter; matched: () => boolean } {
+function decrypterWith(identities: readonly (string | Identity)[]): { decrypter: Decrypter; matched: () => boolean } {
   const decrypter = new Decrypter()
   let matched = true
   identities.forEach((identity, index) => addIdentity(decrypter, identity, index + 1))
@@ -61,7 +87,7 @@ function decrypterWith(identities: readonly string[]): { decrypter: Decrypter; m
 }
 
 /** The library's error quotes the identity: it goes no further. */
-function addIdentity(decrypter: Decrypter, identity: string, number: number): void {
+function addIdentity(decrypter: Decrypter, identity: string | Identity, number: number): void {
   try {
     decrypter.addIdentity(identity)
   } catch {
@@ -70,8 +96,9 @@ function addIdentity(decrypter: Decrypter, identity: string, number: number): vo
 }
 
 function noIdentity(recipient: string): ActionError {
-  if (!NATIVE.test(recipient)) {
-    return new ActionError('kms/no-credentials', say`${recipient.startsWith('ssh-') ? 'SSH keys' : 'Plugins'} of age are not supported: ${recipient}.`, { hint: 'Encrypt for a recipient that age-keygen made, too.' })
+  if (!NATIVE.test(recipient) && !SSH.test(recipient)) {
+    return new ActionError('kms/no-credentials', say`Plugins of age are not supported: ${recipient}.`, { hint: 'Encrypt for a recipient that age-keygen made, too.' })
   }
-  return new ActionError('kms/no-credentials', say`No identity of \`age-key\` opens what is encrypted for ${recipient}.`, { hint: 'Give the identity of that recipient in `age-key`.' })
+  const hint = SSH.test(recipient) ? 'Give the private key of that SSH key in `age-key`.' : 'Give the identity of that recipient in `age-key`.'
+  return new ActionError('kms/no-credentials', say`No identity of \`age-key\` opens what is encrypted for ${recipient}.`, { hint })
 }
