@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Gnupg, KINDS } from '../__tests__/kms/gnupg.ts'
 import { judge } from '../scripts/judges.ts'
 import { readInputs, type KeyInputs } from '../src/inputs.ts'
 import { Deadline } from '../src/deadline.ts'
@@ -45,7 +46,31 @@ const SSH_KEYS: Readonly<Record<string, readonly string[]>> = {
 export function keyChecks(): Promise<Checks> {
   const checks: Record<string, () => Promise<void>> = {}
   for (const [kind, options] of Object.entries(SSH_KEYS)) checks[`${kind}: sops and we open what the other seals`] = () => inFolder((folder) => bothWays(sshKeyPair(folder, options), folder))
+  for (const kind of Object.keys(KINDS)) checks[`PGP, ${kind}: sops and we open what the other seals`] = () => withGnupg((gnupg, folder) => bothWays(pgpKeyPair(gnupg, gnupg.generate(kind)), folder))
+  checks['PGP, the job’s key ring: sops and we open what the other seals'] = () => withGnupg((gnupg, folder) => bothWays({ ...pgpKeyPair(gnupg, gnupg.generate('RSA')), inputs: {} }, folder, { GNUPGHOME: gnupg.home }))
+  checks['PGP, one exact subkey: sops and we open what the other seals'] = () => withGnupg((gnupg, folder) => bothWays(pgpKeyPair(gnupg, gnupg.generate('curve25519'), '!'), folder))
   return Promise.resolve(checks)
+}
+
+function withGnupg(use: (gnupg: Gnupg, folder: string) => Promise<void>): Promise<void> {
+  return inFolder(async (folder) => {
+    const gnupg = new Gnupg()
+    try {
+      await use(gnupg, folder)
+    } finally {
+      gnupg.remove()
+    }
+  })
+}
+
+/** @param exactly `!` for the subkey of that fingerprint alone */
+function pgpKeyPair(gnupg: Gnupg, fingerprint: string, exactly = ''): KeyPair {
+  const subkey = /^fpr:(?:[^:]*:){8}([0-9A-F]{40})/m.exec(gnupg.run(['--with-colons', '--with-subkey-fingerprint', '--list-keys', fingerprint]).stdout.toString().split('\nsub:')[1] ?? '')?.[1]
+  return {
+    recipient: ['--pgp', exactly === '' ? fingerprint : `${subkey}${exactly}`],
+    sops: { GNUPGHOME: gnupg.home },
+    inputs: { 'pgp-key': gnupg.secretKey(fingerprint) },
+  }
 }
 
 function sshKeyPair(folder: string, options: readonly string[]): KeyPair {
@@ -59,10 +84,11 @@ function sshKeyPair(folder: string, options: readonly string[]): KeyPair {
   }
 }
 
-async function bothWays({ recipient, sops: variables, inputs }: KeyPair, folder: string): Promise<void> {
+/** @param environment of the job, beside what every job has */
+async function bothWays({ recipient, sops: variables, inputs }: KeyPair, folder: string, environment: Variables = {}): Promise<void> {
   const encrypted = sops(folder, ['encrypt', ...recipient], PLAIN, variables)
   const file = parseDocument('file.json', encrypted)
-  const keys = keyService(contextOf(inputs, folder), () => undefined)
+  const keys = keyService(contextOf(inputs, folder, environment), () => undefined)
   try {
     const dataKey = await unwrapDataKey(file, keys)
     deepStrictEqual((await openFile(file, dataKey)).map(toJson), [PLAIN.trim()])
@@ -78,9 +104,9 @@ async function bothWays({ recipient, sops: variables, inputs }: KeyPair, folder:
 }
 
 /** What a provider needs that asks no service. */
-function contextOf(inputs: Variables, folder: string): ProviderContext {
+function contextOf(inputs: Variables, folder: string, more: Variables): ProviderContext {
   const given = { url: 'https://ecs.example.com', token: 't', path: 'p', ...inputs }
-  const environment = { PATH: process.env['PATH'] ?? '', HOME: folder, RUNNER_TEMP: folder }
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: folder, RUNNER_TEMP: folder, ...more }
   const runner = githubRunner({ ...environment, ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])) })
   const keys: KeyInputs = readInputs(runner).keys
   return { inputs: keys, allowed: allowedKeys([]), environment, deadline: new Deadline(60) } as unknown as ProviderContext

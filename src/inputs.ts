@@ -36,6 +36,8 @@ export const INPUTS = {
   'azure-tenant-id': '',
   'azure-client-id': '',
   'age-key': '',
+  'pgp-key': '',
+  'pgp-passphrase': '',
   'vault-token': '',
   'allowed-keys': '',
   'allowed-names': '',
@@ -134,6 +136,10 @@ export interface KeyInputs {
   readonly azureClientId: string
   /** `AGE-SECRET-KEY-1…`, `AGE-SECRET-KEY-PQ-1…`, and private keys of SSH as whole PEM blocks. */
   readonly ageKeys: readonly string[]
+  /** What `gpg` imports: armored private keys, one after another, or one without armor; empty for the job's own key ring. */
+  readonly pgpKey: Buffer
+  /** One line; empty for none. */
+  readonly pgpPassphrase: string
   readonly vaultToken: string
   /** Patterns of master keys and roles, as `kms/allowed.ts` reads them; empty when the input is absent. */
   readonly allowedKeys: readonly string[]
@@ -181,6 +187,15 @@ const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<
 /** An age identity in Bech32, 32 bytes and a checksum; or a whole PEM block, as private keys of SSH are. */
 const AGE_IDENTITY = /^(?:AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}|-----BEGIN [A-Z0-9 ]+-----[^]+)$/
 
+/** An armored private key of PGP. */
+const PGP_KEY = /-----BEGIN PGP PRIVATE KEY BLOCK-----\s[^]*?\s-----END PGP PRIVATE KEY BLOCK-----/g
+
+/** A private key of PGP as it is without armor: the first byte says what it is, in the old or the new way. */
+const PGP_SECRET_KEY = [0x94, 0x95, 0x96, 0x97, 0xc5]
+
+// eslint-disable-next-line no-control-regex
+const ONE_LINE = /^[^\u0000\r\n]*$/
+
 /** What `age-key` is made of: a comment, which is a line; a PEM block; a word. */
 const AGE_KEY_PARTS = /^[ \t]*#.*$|-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[^]*?-----END \1-----|\S+/gm
 
@@ -227,6 +242,8 @@ export function readInputs(runner: Runner): Inputs {
       azureTenantId: matching('azure-tenant-id', GUID, 'must be the id of a Microsoft Entra tenant, a GUID'),
       azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
       ageKeys: ageIdentities('age-key', text('age-key')),
+      pgpKey: pgpKeys('pgp-key', text('pgp-key')),
+      pgpPassphrase: matching('pgp-passphrase', ONE_LINE, 'must be one line'),
       vaultToken: oneLine('vault-token', text('vault-token')),
       allowedKeys: keyPatterns('allowed-keys', text('allowed-keys')),
     }),
@@ -394,6 +411,18 @@ function ageIdentities(name: InputName, text: string): string[] {
   const wrong = found.findIndex((part) => !AGE_IDENTITY.test(part))
   if (wrong >= 0) throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, or whole private keys of SSH (number ${wrong + 1} is neither)`)
   return found
+}
+
+/** @returns what is given; of base64, what it holds */
+function pgpKeys(name: InputName, text: string): Buffer {
+  const keys = [Buffer.from(text), Buffer.from(text, 'base64')].find((bytes) => PGP_SECRET_KEY.includes(bytes[0] ?? 0) || isArmored(bytes.toString('latin1')))
+  if (keys === undefined && text !== '') throw invalid(name, 'must hold whole armored private keys, `-----BEGIN PGP PRIVATE KEY BLOCK-----`, or one in base64')
+  return keys ?? Buffer.alloc(0)
+}
+
+/** Keys one after another, and nothing between them. */
+function isArmored(text: string): boolean {
+  return text !== '' && text.replaceAll(PGP_KEY, '').trim() === ''
 }
 
 /** `name=value`, one a line, cut at the first `=`. */

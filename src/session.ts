@@ -71,13 +71,15 @@ class Connections {
 }
 
 /** What must never be seen, should anything print it: masked before it is used. */
-export function credentials({ source, keys }: Inputs, { environment }: Runner): string[] {
+export function credentials({ source, keys }: Inputs, { environment, input }: Runner): string[] {
   const proxies = proxyAddresses(environment).map(({ address }) => URL.parse(address)?.password ?? '')
-  return [...new Set([...tokensOf(source), ...keys.ageKeys.flatMap(linesOfKey), keys.vaultToken, ...proxies, ...proxies.map(percentDecoded)])].filter((text) => text !== '')
+  const ofProxies = [...proxies, ...proxies.map(percentDecoded)]
+  const ofKeys = [...keys.ageKeys, input('pgp-key'), keys.pgpKey.toString('latin1')].flatMap(linesOfKey)
+  return [...new Set([...tokensOf(source), ...ofKeys, keys.pgpPassphrase, keys.vaultToken, ...ofProxies])].filter((text) => text !== '')
 }
 
-/** Shorter texts would hide what is no secret, as in the masks of secrets. */
-const SHORTEST_LINE = 4
+/** A line of base64, or an identity of age. Shorter ones would hide what is no secret, as in the masks of secrets. */
+const LINE_OF_KEY = /^[\x21-\x7e]{4,}$/
 
 /**
  * The lines of a key: the runner reads a mask as one line. The lines BEGIN and END and the headers, which every such key
@@ -85,7 +87,7 @@ const SHORTEST_LINE = 4
  */
 function linesOfKey(key: string): string[] {
   const body = key.replaceAll(/-----(?:BEGIN|END) [^-]*-----/g, '\n').replaceAll(/^[A-Za-z-]+: .*$/gm, '')
-  return body.split(/\s+/).filter((line) => line.length >= SHORTEST_LINE)
+  return body.split(/\s+/).filter((line) => LINE_OF_KEY.test(line))
 }
 
 function tokensOf(source: Inputs['source']): string[] {

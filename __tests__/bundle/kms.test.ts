@@ -1,5 +1,8 @@
 /** Every kind of key, keyless where the cloud has it: what works, and what each failure says. */
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import type { Provider } from '../../emulators/cloud.ts'
@@ -8,6 +11,8 @@ import { parseDocument, unwrapDataKey } from '../../src/sops/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { seal, writeFile } from '../../src/sops/seal.ts'
 import { split } from '../../src/sops/shamir.ts'
+import { Gnupg } from '../kms/gnupg.ts'
+import { sshRecipient } from '../kms/ssh-recipient.ts'
 import { APP, expectNothingShown, expectRefusal, PLANTED, Scenario } from './harness.ts'
 
 let emulators: Emulators
@@ -189,7 +194,7 @@ describe('several keys', () => {
     await current.admin.push({ files: { 'shop/keys/a.yaml': Buffer.from(writeFile('yaml', sealed)).toString() } })
   }
 
-  const run = (inputs: Record<string, string> = {}) => current.run({ path: 'shop/keys', ...inputs })
+  const run = (inputs: Record<string, string> = {}, environment: Record<string, string> = {}) => current.run({ path: 'shop/keys', ...inputs }, environment)
 
   it('of all five kinds in one group: the last one that works is enough', async () => {
     const { keyring } = emulators
@@ -223,11 +228,35 @@ describe('several keys', () => {
     expectRefusal(await run(), 'sops/data-key', /Of the 2 key groups that .* needs, 1 could be used/)
   })
 
-  it('of kinds that are not read: a line for each', async () => {
+  it('of which none can be used here: a line for each', async () => {
     await store(async () => [[{ type: 'pgp', fingerprint: 'AB'.repeat(20), enc: 'x' }, { type: 'hckms', keyId: 'region:uuid', enc: 'x' }]])
-    const refused = await run()
+    const refused = await run({ 'allowed-keys': '' }, { GNUPGHOME: '/nowhere' })
     expectRefusal(refused, 'sops/data-key', /None of the master keys/)
-    expect(refused.log.join('\n')).toMatch(/pgp ABAB.*not supported[^]*hckms region:uuid.*not supported/)
+    expect(refused.log.join('\n')).toMatch(/pgp ABAB.*There is no PGP key in this job[^]*hckms region:uuid.*not supported/)
+  })
+
+  it('that are in the job: one of PGP with its passphrase, one of SSH; nothing of them is left or shown', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'runner-'))
+    const gnupg = new Gnupg()
+    try {
+      const fingerprint = gnupg.generate('curve25519', { passphrase: 'tr0ub4dor and 3' })
+      const ssh = sshRecipient()
+      await store(async (dataKey) => {
+        const parts = split(dataKey, 2, 2, randomBytes)
+        return [[{ type: 'pgp', fingerprint, enc: gnupg.encrypt(fingerprint, parts[0] ?? new Uint8Array()) }], [await ssh.wrap(parts[1] ?? new Uint8Array())]]
+      }, 2)
+      const inputs = { 'allowed-keys': '', 'pgp-key': gnupg.secretKey(fingerprint, 'tr0ub4dor and 3'), 'pgp-passphrase': 'tr0ub4dor and 3', 'age-key': ssh.identity }
+      const opened = await run(inputs, { RUNNER_TEMP: temporary })
+      expect([opened.exitCode, opened.env['SECRET']]).toEqual([0, 'hunter2!'])
+      expect(readdirSync(temporary).filter((name) => name.startsWith('pgp-'))).toEqual([])
+      const refused = await run({ ...inputs, 'pgp-passphrase': 'wr0ng and 3' }, { RUNNER_TEMP: temporary })
+      expectRefusal(refused, 'kms/no-credentials', new RegExp(`The passphrase does not open the PGP key ${fingerprint}.`))
+      expect(readdirSync(temporary).filter((name) => name.startsWith('pgp-'))).toEqual([])
+      expectNothingShown(opened)
+    } finally {
+      gnupg.remove()
+      rmSync(temporary, { recursive: true, force: true })
+    }
   })
 
   it('an address that only the file names gets no credential', async () => {

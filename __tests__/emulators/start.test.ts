@@ -84,7 +84,7 @@ describe('the emulators', () => {
     expect(unwrapped.credential).toContain(credential)
     expect(log.list().map(({ service }) => service).filter((service) => service !== 'oidc')).toEqual(asked)
     await expect(provider.unwrap({ ...entry, arn: DISABLED_KEY.arn })).rejects.toMatchObject({ code: 'kms/disabled' })
-    provider.close()
+    await provider.close()
     context.client.close()
     context.agent.destroy()
   })

@@ -67,7 +67,7 @@ describe('the key service', () => {
   })
 
   it('leaves kinds of keys that it does not know to others', async () => {
-    expect(await service().unwrap({ type: 'pgp', fingerprint: 'F', enc: '' })).toBeNull()
+    expect(await service().unwrap({ type: 'hckms', keyId: 'region:uuid', enc: '' })).toBeNull()
   })
 
   it('asks no key that allowed-keys does not list', async () => {

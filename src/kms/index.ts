@@ -3,6 +3,7 @@ import { ActionError } from '../errors.ts'
 import type { KeyInputs } from '../inputs.ts'
 import { masterKeyName, type KeyService, type MasterKey, type MasterKeyType } from '../sops/key-service.ts'
 import { say } from '../text.ts'
+import { limiter } from './limiter.ts'
 import type { Provider, ProviderContext, Unwrapped } from './provider.ts'
 
 /** Adding a provider is one file and one line here. */
@@ -12,6 +13,7 @@ const PROVIDERS: { readonly [Type in MasterKeyType]?: (context: ProviderContext)
   azure_kv: async (context) => (await import('./azure.ts')).azureKeyVault(context),
   hc_vault: async (context) => (await import('./vault.ts')).vaultTransit(context),
   age: async (context) => (await import('./age.ts')).age(context),
+  pgp: async (context) => (await import('./pgp.ts')).pgp(context),
 }
 
 /** A provider whose kind of key is known at run time only. */
@@ -75,7 +77,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
       return Uint8Array.from(part) // a copy: whoever uses a data key wipes it
     },
     async close() {
-      for (const loading of providers.values()) (await loading.catch(() => undefined))?.close()
+      for (const loading of providers.values()) await (await loading.catch(() => undefined))?.close()
       for (const answer of answers.values()) (await answer.catch(() => undefined))?.part.fill(0)
     },
   }
@@ -85,21 +87,4 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
 function expectedTypes({ awsRoleToAssume, gcpWorkloadIdentityProvider, azureClientId }: KeyInputs): MasterKeyType[] {
   const named: [MasterKeyType, string][] = [['kms', awsRoleToAssume], ['gcp_kms', gcpWorkloadIdentityProvider], ['azure_kv', azureClientId]]
   return named.filter(([, input]) => input !== '').map(([type]) => type)
-}
-
-/** Runs at most `size` tasks at a time, the others in order. */
-function limiter(size: number): <T>(task: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (task) => {
-    if (running >= size) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await task()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
 }

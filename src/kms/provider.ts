@@ -27,8 +27,8 @@ export interface Provider<Type extends MasterKeyType = MasterKeyType> {
    * @throws ActionError of the family `kms`
    */
   unwrap(key: Extract<MasterKey, { type: Type }>): Promise<Unwrapped>
-  /** Closes connections, so that the process can end. */
-  close(): void
+  /** Ends what the provider opened, so that the process can end and nothing is left behind. It never fails. */
+  close(): void | Promise<void>
 }
 
 export interface Unwrapped {
