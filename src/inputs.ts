@@ -39,6 +39,10 @@ export const INPUTS = {
   'pgp-key': '',
   'pgp-passphrase': '',
   'vault-token': '',
+  'vault-role': '',
+  'vault-auth-path': 'jwt',
+  'vault-namespace': '',
+  'vault-audience': '',
   'allowed-keys': '',
   'allowed-names': '',
   'moved-secrets': '',
@@ -140,7 +144,15 @@ export interface KeyInputs {
   readonly pgpKey: Buffer
   /** One line; empty for none. */
   readonly pgpPassphrase: string
+  /** This or a role, not both. */
   readonly vaultToken: string
+  readonly vaultRole: string
+  /** Where the JWT method is mounted, below `auth/`. */
+  readonly vaultAuthPath: string
+  /** Empty for that of the environment. */
+  readonly vaultNamespace: string
+  /** Of GitHub's token; empty for the address of the Vault. */
+  readonly vaultAudience: string
   /** Patterns of master keys and roles, as `kms/allowed.ts` reads them; empty when the input is absent. */
   readonly allowedKeys: readonly string[]
 }
@@ -177,6 +189,8 @@ const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadI
 const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
+/** A path of Vault: segments that a URL leaves as they are; none begins with a dot. */
+export const VAULT_PATH = /^[\w~@+-][\w.~@+-]*(?:\/[\w~@+-][\w.~@+-]*)*$/
 /** A name of a variable, or of one of Terraform's, that may hold `-`; `*` for any text. */
 const NAME_PATTERN = /^[\w*-]+$/
 
@@ -231,6 +245,8 @@ export function readInputs(runner: Runner): Inputs {
   together('gcp-service-account', 'gcp-workload-identity-provider')
   together('azure-tenant-id', 'azure-client-id')
   together('azure-client-id', 'azure-tenant-id')
+  together('vault-audience', 'vault-role')
+  if (text('vault-role') !== '' && text('vault-token') !== '') throw new ActionError('input/conflict', 'The inputs `vault-role` and `vault-token` exclude each other.')
 
   return Object.freeze<Inputs>({
     source: sourceInputs(choice('source', SOURCES), runner, text, required),
@@ -245,6 +261,10 @@ export function readInputs(runner: Runner): Inputs {
       pgpKey: pgpKeys('pgp-key', text('pgp-key')),
       pgpPassphrase: matching('pgp-passphrase', ONE_LINE, 'must be one line'),
       vaultToken: oneLine('vault-token', text('vault-token')),
+      vaultRole: matching('vault-role', ONE_LINE, 'must be one line'),
+      vaultAuthPath: matching('vault-auth-path', VAULT_PATH, 'must be the path of the JWT method below `auth/`: `jwt`'),
+      vaultNamespace: oneLine('vault-namespace', text('vault-namespace')),
+      vaultAudience: matching('vault-audience', ONE_LINE, 'must be one line'),
       allowedKeys: keyPatterns('allowed-keys', text('allowed-keys')),
     }),
     exports: Object.freeze<ExportInputs>({

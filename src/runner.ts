@@ -39,6 +39,8 @@ export interface Runner {
   readonly createFile: (relative: string, text: string, onFailure: OnFailure) => Promise<string>
   /** Adds to the job's page. A page that cannot be written is a warning: the export is whole without it. */
   readonly summarize: (html: string) => Promise<void>
+  /** Shown only when the runner debugs. */
+  readonly debug: (line: string) => void
   readonly info: (line: string) => void
   readonly notice: (line: string) => void
   readonly warning: (line: string) => void
@@ -126,6 +128,7 @@ export function githubRunner(
         command('warning', {}, cut('The job’s page is left as it was. ' + explain(error).headline))
       })
     },
+    debug: (line) => command('debug', {}, line),
     info: print,
     notice: (line) => command('notice', {}, cut(line)),
     warning: (line) => command('warning', {}, cut(line)),

@@ -38,6 +38,7 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
       return (agent ??= proxyAgent(environment))
     },
     mask: runner.mask,
+    debug: runner.debug,
   }
   const keys = keyService(context, runner.info)
   const close = async (): Promise<void> => {

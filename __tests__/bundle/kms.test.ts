@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import type { Provider } from '../../emulators/cloud.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
+import { BATCH_ROLE, ROLE } from '../../emulators/vault/index.ts'
 import { parseDocument, unwrapDataKey } from '../../src/sops/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { seal, writeFile } from '../../src/sops/seal.ts'
@@ -180,6 +181,53 @@ describe.each(CLOUDS.filter((cloud): cloud is Required<Cloud> => cloud.signIn !=
     emulators.faults.add({ service: signIn, kind: 'wrong-certificate', times: 9 })
     expectRefusal(await current.run(), 'kms/unreachable', new RegExp(`CERT|${signInHost}`))
     expect(trusted()).toEqual([])
+  })
+})
+
+describe('Vault, keyless', () => {
+  beforeAll(() => begin('vault'))
+  afterAll(() => emulators.stop())
+
+  const run = (inputs: Record<string, string> = {}, environment: Record<string, string | undefined> = {}) => current.run({ 'vault-token': '', 'vault-role': ROLE, ...inputs }, environment)
+  const paths = () => emulators.log.list().filter(({ service }) => service === 'vault').map(({ path }) => path)
+
+  it('exports what its key encrypted, and revokes its token last', async () => {
+    const opened = await run()
+    expect([opened.exitCode, opened.env['DATABASE_PASSWORD']]).toEqual([0, PLANTED.password])
+    expect(opened.log.join('\n')).toContain(`opened by GitHub OIDC as the role ${ROLE}`)
+    expect(emulators.log.list().at(-1)).toMatchObject({ service: 'vault', path: '/v1/auth/token/revoke-self', status: 204 })
+    expect(opened.raw.split('\n').filter((line) => /hvs\.|eyJ[\w-]+\./.test(line) && !line.startsWith('::add-mask::'))).toEqual([])
+    expectNothingShown(opened)
+  })
+
+  it('revokes its token where the step fails afterwards', async () => {
+    emulators.faults.add({ service: 'vault', kind: 'denied', match: 'decrypt', times: 9 })
+    expectRefusal(await run(), 'kms/denied', /a policy of the role/)
+    expect(paths()).toEqual(['/v1/auth/jwt/login', '/v1/transit/decrypt/ecs', '/v1/auth/token/revoke-self'])
+  })
+
+  it('a token that cannot be revoked is a line for those who debug, never a failure', async () => {
+    const opened = await run({ 'vault-role': BATCH_ROLE })
+    expect(opened.exitCode).toBe(0)
+    expect(opened.raw).toContain('::debug::The token of Vault at https://vault.example.com was not revoked (status 400): it ends by itself.')
+  })
+
+  it('a role that refuses: the claims are shown, never the token', async () => {
+    emulators.oidc.setClaims({ repository_owner_id: '1' })
+    const refused = await run()
+    expectRefusal(refused, 'kms/sign-in', /bound_claims/)
+    expect(refused.log.join('\n')).toMatch(/claims sent: sub=repo:example\/shop/)
+    expect(refused.raw.split('\n').filter((line) => /eyJ[\w-]+\./.test(line) && !line.startsWith('::add-mask::'))).toEqual([])
+    expect(paths()).toEqual(['/v1/auth/jwt/login'])
+  })
+
+  it('no permission for an OIDC token', async () => {
+    expectRefusal(await run({}, { ACTIONS_ID_TOKEN_REQUEST_URL: undefined }), 'kms/no-oidc', /id-token: write/)
+  })
+
+  it('a Vault that is not listed: no token is minted for it', async () => {
+    expectRefusal(await run({ 'allowed-keys': '' }), 'kms/not-allowed', /must be listed/)
+    expect(emulators.log.list().filter(({ service }) => service === 'oidc' || service === 'vault')).toEqual([])
   })
 })
 

@@ -36,6 +36,7 @@ async function contextOf({ env, inputs, sops }: Line, keyless: boolean): Promise
       return { token: (JSON.parse(body.toString()) as { value: string }).value, claims: 'sub' }
     },
     mask: async () => undefined,
+    debug: () => undefined,
   }
 }
 

@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Cloud } from '../../emulators/cloud.ts'
 import type { ServiceFault } from '../../emulators/http.ts'
-import { createOidc } from '../../emulators/oidc.ts'
-import { createVault } from '../../emulators/vault/index.ts'
+import { createOidc, type Oidc } from '../../emulators/oidc.ts'
+import { BATCH_ROLE, createVault, ROLE } from '../../emulators/vault/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 
+let oidc: Oidc
 let cloud: Cloud
 beforeAll(async () => {
-  cloud = await createVault(await createOidc())
+  oidc = await createOidc()
+  cloud = await createVault(oidc)
 })
 
 const operator = () => ({ 'x-vault-token': cloud.sops['VAULT_TOKEN'] ?? '' })
@@ -19,13 +21,14 @@ interface Asked {
   readonly fault?: ServiceFault
 }
 
-/** @returns the status, and the errors or the data */
+/** @returns the status, and the errors, the data or what a login gives */
 async function ask(path: string, body: unknown, { method = 'POST', headers = operator(), fault }: Asked = {}): Promise<[status: number, answer: unknown]> {
   const { handler } = cloud.services[0]!
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const answer = await handler({ method, host: 'vault.example.com', url: new URL(path, 'https://vault.example.com'), target: path, headers, body: Buffer.from(text), ...(fault ? { fault } : {}) })
-  const { errors, data } = JSON.parse(String(answer.body)) as { errors?: string[]; data?: unknown }
-  return [answer.status, errors ?? data]
+  if (answer.status === 204) return [204, null]
+  const { errors, data, auth } = JSON.parse(String(answer.body)) as { errors?: string[]; data?: unknown; auth?: unknown }
+  return [answer.status, errors ?? auth ?? data]
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
@@ -145,5 +148,41 @@ describe('the Vault key of the keyring', () => {
     expect(cloud.keyName).toBe('https://vault.example.com/v1/transit/keys/ecs')
     expect(cloud.allowedKeys).toEqual([cloud.keyName])
     expect(cloud.inputs['vault-token']).not.toBe(cloud.sops['VAULT_TOKEN'])
+  })
+})
+
+describe('the emulated JWT method', () => {
+  const mint = async (audience = 'https://vault.example.com', claims = {}): Promise<string> => {
+    oidc.setClaims(claims)
+    const url = new URL(`https://oidc.example.com${oidc.requestPath}&audience=${encodeURIComponent(audience)}`)
+    const { body } = await oidc.handler({ method: 'GET', host: url.host, url, target: url.pathname, headers: { authorization: `Bearer ${oidc.requestToken}` }, body: Buffer.alloc(0) })
+    return (JSON.parse(String(body)) as { value: string }).value
+  }
+  const login = (body: object, role = ROLE) => ask('/v1/auth/jwt/login', { role, ...body }, { headers: {} })
+  const tokenOf = async (role: string) => ({ 'x-vault-token': ((await login({ jwt: await mint() }, role))[1] as { client_token: string }).client_token })
+
+  it('gives a token that decrypts until it is revoked', async () => {
+    const headers = await tokenOf(ROLE)
+    const ciphertext = await encrypted()
+    expect(await ask('/v1/transit/decrypt/ecs', { ciphertext }, { headers })).toEqual([200, { plaintext: base64('part') }])
+    expect(await ask('/v1/auth/token/revoke-self', {}, { headers })).toEqual([204, null])
+    expect(await ask('/v1/transit/decrypt/ecs', { ciphertext }, { headers })).toEqual([403, ['permission denied']])
+  })
+
+  it('cannot revoke a batch token', async () => {
+    expect(await ask('/v1/auth/token/revoke-self', {}, { headers: await tokenOf(BATCH_ROLE) })).toEqual([400, ['batch tokens cannot be revoked']])
+  })
+
+  it.each<[string, () => Promise<[number, unknown]>, string]>([
+    ['no role', async () => login({ jwt: await mint() }, ''), 'missing role'],
+    ['an unknown role', async () => login({ jwt: await mint() }, 'none'), 'role "none" could not be found'],
+    ['no token', () => login({}), 'missing token'],
+    ['a token that another signed', async () => login({ jwt: (await mint()).replace(/.{8}$/, 'AAAAAAAA') }), 'error validating token: error verifying token signature: failed to verify id token signature'],
+    ['another audience', async () => login({ jwt: await mint('https://other.example.com') }), 'error validating token: invalid audience (aud) claim: audience claim does not match any expected audience'],
+    ['another issuer', async () => login({ jwt: await mint(undefined, { iss: 'https://other.example.com' }) }), 'error validating token: invalid issuer (iss) claim'],
+    ['a token that has expired', async () => login({ jwt: await mint(undefined, { exp: 1 }) }), 'error validating token: invalid expiration time (exp) claim: token is expired'],
+    ['another organisation', async () => login({ jwt: await mint(undefined, { repository_owner_id: '1' }) }), 'error validating claims: claim "repository_owner_id" does not match any associated bound claim values'],
+  ])('refuses %s', async (_, attempt, message) => {
+    expect(await attempt()).toEqual([400, [message]])
   })
 })

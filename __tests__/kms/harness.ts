@@ -21,6 +21,8 @@ export class Surroundings {
   readonly log = new RequestLog()
   /** Everything that was masked, in order. */
   readonly masked: string[] = []
+  /** What only a runner that debugs would show. */
+  readonly debugged: string[] = []
   cloud!: Cloud
   oidc!: Oidc
   authority!: Authority
@@ -63,7 +65,7 @@ export class Surroundings {
     const agent = proxyAgent(variables, this.authority.pem)
     this.#open.push(http)
     this.#agents.push(agent)
-    return { inputs: readInputs(runner).keys, allowed: allowedKeys(allowed), environment: variables, deadline, http, agent, mintIdToken: idTokens({ ...runner, mask }, http), mask }
+    return { inputs: readInputs(runner).keys, allowed: allowedKeys(allowed), environment: variables, deadline, http, agent, mintIdToken: idTokens({ ...runner, mask }, http), mask, debug: (line) => void this.debugged.push(line) }
   }
 
   /** What was asked, as `service METHOD path`. */
@@ -75,6 +77,7 @@ export class Surroundings {
     this.faults.clear()
     this.log.clear()
     this.masked.length = 0
+    this.debugged.length = 0
     this.oidc.setClaims({})
   }
 

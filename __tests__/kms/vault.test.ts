@@ -4,10 +4,10 @@ import type { Cloud } from '../../emulators/cloud.ts'
 import { Faults, type Fault } from '../../emulators/faults.ts'
 import { serveFront } from '../../emulators/front.ts'
 import type { EmulatedRequest, Handler } from '../../emulators/http.ts'
-import { createOidc } from '../../emulators/oidc.ts'
+import { createOidc, type Oidc } from '../../emulators/oidc.ts'
 import { RequestLog } from '../../emulators/requests.ts'
 import { serve, type Listening } from '../../emulators/serve.ts'
-import { createVault } from '../../emulators/vault/index.ts'
+import { BATCH_ROLE, createVault, HOST, OTHER_ROLE, ROLE } from '../../emulators/vault/index.ts'
 import { Deadline } from '../../src/deadline.ts'
 import { ActionError } from '../../src/errors.ts'
 import { HttpClient } from '../../src/http.ts'
@@ -21,6 +21,7 @@ type VaultKey = Extract<MasterKey, { type: 'hc_vault' }>
 
 const PART = Buffer.alloc(32, 7)
 
+let oidc: Oidc
 let cloud: Cloud
 let authority: Authority
 let entry: VaultKey
@@ -32,7 +33,8 @@ const log = new RequestLog()
 const clients: HttpClient[] = []
 
 beforeAll(async () => {
-  cloud = await createVault(await createOidc())
+  oidc = await createOidc()
+  cloud = await createVault(oidc)
   authority = await createAuthority('Private authority')
   const [service] = cloud.services
   const handler: Handler = (request) => {
@@ -50,10 +52,20 @@ afterAll(async () => {
 afterEach(() => {
   faults.clear()
   log.clear()
+  oidc.setClaims({})
+  for (const list of [minted, masked, debugged]) list.length = 0
 })
 
+/** Audiences of the tokens that were asked for; what was masked; what a runner that debugs would show. */
+const [minted, masked, debugged]: [string[], string[], string[]] = [[], [], []]
+
 interface Job {
+  /** None with a role. */
   readonly token?: string
+  readonly role?: string
+  readonly authPath?: string
+  readonly namespace?: string
+  readonly audience?: string
   /** Anything, if not said. */
   readonly allowed?: readonly string[]
   readonly environment?: Record<string, string>
@@ -61,11 +73,20 @@ interface Job {
   readonly seconds?: number
 }
 
-function contextOf({ token = cloud.inputs['vault-token'] ?? '', allowed = ['*'], environment = {}, ca, seconds = 20 }: Job = {}): ProviderContext {
+function contextOf({ role = '', token = role === '' ? (cloud.inputs['vault-token'] ?? '') : '', authPath = 'jwt', namespace = '', audience = '', allowed = ['*'], environment = {}, ca, seconds = 20 }: Job = {}): ProviderContext {
   const deadline = new Deadline(seconds)
   const http = new HttpClient({ deadline, environment, ...(ca === undefined ? {} : { ca }) })
   clients.push(http)
-  return { inputs: { vaultToken: token }, allowed: allowedKeys(allowed), environment, deadline, http } as unknown as ProviderContext
+  const inputs = { vaultToken: token, vaultRole: role, vaultAuthPath: authPath, vaultNamespace: namespace, vaultAudience: audience }
+  const mintIdToken = async (wanted: string) => (minted.push(wanted), { token: await idToken(wanted), claims: `aud=${wanted}` })
+  const mask = async (texts: readonly string[]) => void masked.push(...texts)
+  return { inputs, allowed: allowedKeys(allowed), environment, deadline, http, mintIdToken, mask, debug: (line: string) => void debugged.push(line) } as unknown as ProviderContext
+}
+
+async function idToken(audience: string): Promise<string> {
+  const url = new URL(`https://oidc.example.com${oidc.requestPath}&audience=${encodeURIComponent(audience)}`)
+  const { body } = await oidc.handler({ method: 'GET', host: url.host, url, target: url.pathname, headers: { authorization: `Bearer ${oidc.requestToken}` }, body: Buffer.alloc(0) })
+  return (JSON.parse(String(body)) as { value: string }).value
 }
 
 const unwrap = (key: VaultKey, job?: Job) => vaultTransit(contextOf(job)).unwrap(key)
@@ -93,8 +114,13 @@ describe('Vault', () => {
   it('asks in the namespace of the environment', async () => {
     await unwrap(entry, { environment: { VAULT_NAMESPACE: 'root' } })
     expect(last.headers['x-vault-namespace']).toBe('root')
-    expect(await failure(entry, { environment: { VAULT_NAMESPACE: 'team' } })).toMatchObject({ code: 'kms/not-found', hint: 'Check the path of the engine, and `VAULT_NAMESPACE`.' })
+    expect(await failure(entry, { environment: { VAULT_NAMESPACE: 'team' } })).toMatchObject({ code: 'kms/not-found', hint: 'Check the path of the engine, and `vault-namespace`.' })
     expect(await failure(entry, { environment: { VAULT_NAMESPACE: 'a\nb' } })).toMatchObject({ code: 'input/invalid' })
+  })
+
+  it('asks in the namespace of the input before that of the environment', async () => {
+    await unwrap(entry, { namespace: 'root', environment: { VAULT_NAMESPACE: 'team' } })
+    expect(last.headers['x-vault-namespace']).toBe('root')
   })
 
   it('asks nobody whom the workflow did not list, not even without `allowed-keys`', async () => {
@@ -140,7 +166,7 @@ describe('Vault', () => {
   })
 
   it('names the input when there is no token', async () => {
-    expect(await failure(entry, { token: '' })).toMatchObject({ code: 'kms/no-credentials', message: 'There is no token for Vault.', hint: 'Give it in `vault-token`.' })
+    expect(await failure(entry, { token: '' })).toMatchObject({ code: 'kms/no-credentials', message: 'There is no token for Vault.', hint: 'Set `vault-role`, for GitHub OIDC, or give a token in `vault-token`.' })
     expect(log.list()).toEqual([])
   })
 
@@ -200,6 +226,114 @@ describe('Vault', () => {
   })
 })
 
+describe('keyless', () => {
+  const keyless: Job = { role: ROLE, audience: `https://${HOST}` }
+  const status = (code: number, body = '{"errors":[]}', times = 1): Fault => ({ service: 'vault', kind: 'status', status: code, body, times, match: 'POST', headers: { 'retry-after': '0' } })
+  const asked = () => log.list().map(({ path, status: answered }) => `${path} ${answered}`)
+
+  it('signs in once with GitHub’s token, and revokes Vault’s at the end', async () => {
+    const vault = vaultTransit(contextOf(keyless))
+    const opened = await Promise.all([vault.unwrap(entry), vault.unwrap(entry)])
+    expect(opened.map(({ part, credential }) => [Buffer.from(part), credential])).toEqual([[PART, `GitHub OIDC as the role ${ROLE}`], [PART, `GitHub OIDC as the role ${ROLE}`]])
+    await vault.close()
+    expect(asked()).toEqual(['/v1/auth/jwt/login 200', '/v1/transit/decrypt/ecs 200', '/v1/transit/decrypt/ecs 200', '/v1/auth/token/revoke-self 204'])
+    const token = last.headers['x-vault-token'] ?? ''
+    expect(masked).toEqual([token])
+    expect((await failure(entry, { token })).code).toBe('kms/denied')
+    expect([minted, debugged]).toEqual([[`https://${HOST}`], []])
+  })
+
+  it('sends the login the role, GitHub’s token and the namespace, and no token of Vault', async () => {
+    await failure(entry, { ...keyless, role: 'none', namespace: 'root' })
+    expect(JSON.parse(last.body.toString())).toEqual({ role: 'none', jwt: expect.stringMatching(/^eyJ/) as string })
+    expect([last.headers['x-vault-namespace'], last.headers['x-vault-token']]).toEqual(['root', undefined])
+  })
+
+  it('mints no token for an address that the workflow did not list', async () => {
+    expect((await failure(entry, { ...keyless, allowed: ['https://vault.example.com/*'] })).code).toBe('kms/not-allowed')
+    expect([minted, log.list()]).toEqual([[], []])
+  })
+
+  it('asks for the address of the Vault as the audience, however the file spells it', async () => {
+    const vaultAddress = local.url.replace('127.0.0.1', 'LOCALHOST')
+    await failure({ ...entry, vaultAddress }, { role: ROLE })
+    expect(minted).toEqual([vaultAddress.toLowerCase()])
+  })
+
+  it('finds the method at another path', async () => {
+    await failure(entry, { ...keyless, authPath: 'github/jwt' })
+    expect(asked()).toEqual(['/v1/auth/github/jwt/login 403'])
+  })
+
+  it('leaves a token that cannot be revoked to its end', async () => {
+    const vault = vaultTransit(contextOf({ ...keyless, role: BATCH_ROLE }))
+    await vault.unwrap(entry)
+    await vault.close()
+    expect(debugged).toEqual([`The token of Vault at ${local.url} was not revoked (status 400): it ends by itself.`])
+  })
+
+  it('does not fail where the last request does', async () => {
+    const vault = vaultTransit(contextOf(keyless))
+    await vault.unwrap(entry)
+    faults.add({ service: 'vault', kind: 'reset', times: 3 })
+    await vault.close()
+    expect(debugged).toEqual([`The token of Vault at ${local.url} was not revoked (no answer): it ends by itself.`])
+  })
+
+  it('does not wait longer than the deadline for the last request', async () => {
+    const vault = vaultTransit(contextOf({ ...keyless, seconds: 1 }))
+    await vault.unwrap(entry)
+    faults.add({ service: 'vault', kind: 'slow', milliseconds: 10_000 })
+    const began = performance.now()
+    await vault.close()
+    expect(performance.now() - began).toBeLessThan(3000)
+    expect(debugged).toHaveLength(1)
+  })
+
+  it('revokes nothing where it did not sign in', async () => {
+    const vault = vaultTransit(contextOf({ ...keyless, role: 'none' }))
+    await vault.unwrap(entry).catch(() => undefined)
+    await vault.close()
+    expect(asked()).toEqual(['/v1/auth/jwt/login 400'])
+  })
+
+  it.each<[string, Job, Readonly<Record<string, unknown>>, string, RegExp]>([
+    ['a role that there is not', { role: 'none' }, {}, 'it has no such role (status 400).', /vault-role/],
+    ['another audience', { audience: 'https://github.com/example' }, {}, 'it does not accept the audience https://github.com/example (status 400).', /bound_audiences.*vault-audience/],
+    ['a token that has expired', {}, { exp: 1 }, 'it does not accept GitHub’s token (status 400).', /bound_claims/],
+    ['a job that is bound elsewhere', {}, { repository_owner_id: '1' }, 'it does not accept GitHub’s token (status 400).', /bound_claims/],
+    ['another issuer', {}, { iss: 'https://evil.example.com' }, 'it does not accept GitHub’s token (status 400).', /issuer/],
+    ['a method that there is not', { authPath: 'oidc' }, {}, 'it has no such method (status 403).', /vault-auth-path/],
+    ['a namespace that there is not', { namespace: 'team' }, {}, 'it has no such namespace or method (status 404).', /vault-namespace/],
+  ])('%s is told, with the claims and what to do', async (_, job, claims, meaning, hint) => {
+    oidc.setClaims(claims)
+    const wanted = { ...keyless, ...job }
+    const error = await failure(entry, wanted)
+    expect([error.code, error.message]).toEqual(['kms/sign-in', `Vault at ${local.url}/v1/auth/${wanted.authPath ?? 'jwt'} gave no token for the role ${wanted.role}: ${meaning}`])
+    expect(error.hint).toMatch(hint)
+    expect(error.account).toEqual([`claims sent: aud=${wanted.audience}`])
+  })
+
+  it('tells a policy that does not allow it by the role', async () => {
+    expect(await failure(entry, { ...keyless, role: OTHER_ROLE })).toMatchObject({ code: 'kms/denied', hint: `Check that a policy of the role ${OTHER_ROLE} has \`update\` on this path.` })
+  })
+
+  it.each<[string, Fault, string]>([
+    ['a Vault that is sealed', status(503, '{"errors":["Vault is sealed"]}', 3), 'kms/unreachable'],
+    ['a Vault that is too busy', status(429, '', 3), 'kms/throttled'],
+    ['a Vault that fails', status(500, '', 3), 'kms/unreachable'],
+    ['a redirect', { service: 'vault', kind: 'redirect', location: 'https://active.example.com/' }, 'kms/unreachable'],
+    ['an answer without a token', status(200, '{"auth":{}}'), 'kms/malformed'],
+    ['an answer of nothing', status(200, 'null'), 'kms/malformed'],
+    ['a token that no header can carry', status(200, '{"auth":{"client_token":"a\\nb"}}'), 'kms/malformed'],
+    ['a token that is no text', status(200, '{"auth":{"client_token":7}}'), 'kms/malformed'],
+  ])('fails with %s at the login', async (_, fault, code) => {
+    faults.add(fault)
+    expect((await failure(entry, keyless)).code).toBe(code)
+    expect(asked().filter((line) => line.includes('decrypt'))).toEqual([])
+  })
+})
+
 describe('Vault by its real name, behind a proxy and with a private authority', () => {
   const named = async () => (await cloud.wrap(PART)) as VaultKey
 
@@ -216,6 +350,13 @@ describe('Vault by its real name, behind a proxy and with a private authority', 
     faults.add({ service: 'vault', kind: 'wrong-certificate' })
     expect((await failure(await named(), { environment: { HTTPS_PROXY: front.url }, ca: authority.pem })).code).toBe('kms/unreachable')
     expect(log.list()).toEqual([])
+  })
+
+  it('decrypts keyless, the address as the audience', async () => {
+    const vault = vaultTransit(contextOf({ role: ROLE, environment: { HTTPS_PROXY: front.url }, ca: authority.pem, allowed: [cloud.keyName] }))
+    expect(Buffer.from((await vault.unwrap(await named())).part)).toEqual(PART)
+    await vault.close()
+    expect([minted, debugged]).toEqual([['https://vault.example.com'], []])
   })
 
   it('is found by the key service', async () => {

@@ -1,28 +1,47 @@
-/** HashiCorp Vault: a transit engine with one key, a token for jobs and one for its operator. */
-import { randomBytes } from 'node:crypto'
+/**
+ * HashiCorp Vault: a transit engine with one key, a token for jobs and one for its operator, and a JWT method that gives
+ * jobs tokens for GitHub's.
+ */
 import type { Cloud, CreateCloud } from '../cloud.ts'
+import { answering } from './answers.ts'
+import { login, LOGIN, REVOKE, type Role } from './auth.ts'
 import { TransitKey } from './keys.ts'
-import { createTransit, ENGINE, type Grants } from './transit.ts'
+import { Tokens } from './tokens.ts'
+import { createTransit, ENGINE } from './transit.ts'
 
 export const HOST = 'vault.example.com'
 export const KEY = 'ecs'
 
-export const createVault: CreateCloud = async (): Promise<Cloud> => {
+/** What jobs of this organisation may become, with a token that can be revoked and with one that cannot. */
+export const ROLE = 'ecs-config-decrypt'
+export const BATCH_ROLE = 'ecs-config-batch'
+/** What role the same jobs may take that is good for nothing. */
+export const OTHER_ROLE = 'other'
+
+const PIPELINE = [`${ENGINE}/decrypt/${KEY}`, REVOKE]
+
+export const createVault: CreateCloud = async (oidc): Promise<Cloud> => {
   const key = new TransitKey()
-  const [pipeline, operator] = [token(), token()]
-  const grants: Grants = new Map([
-    [pipeline, [`${ENGINE}/decrypt/${KEY}`]],
-    [operator, [`${ENGINE}/encrypt/*`, `${ENGINE}/decrypt/*`]],
-  ])
+  const tokens = new Tokens()
   const vaultAddress = `https://${HOST}`
+  const role: Role = { audiences: [vaultAddress], claims: { repository_owner_id: '81234567' }, grants: PIPELINE, type: 'service' }
+  const roles = new Map<string, Role>([[ROLE, role], [BATCH_ROLE, { ...role, type: 'batch' }], [OTHER_ROLE, { ...role, grants: [REVOKE] }]])
+  const transit = createTransit(new Map([[KEY, key]]))
+  const handler = answering(async (call) => {
+    if (call.path === LOGIN) return login(call, { roles, oidc, tokens })
+    tokens.check(call.request, call.path)
+    if (call.path !== REVOKE) return transit(call)
+    tokens.revoke(call.request)
+    return null
+  })
   const keyName = `${vaultAddress}/v1/${ENGINE}/keys/${KEY}`
   return {
     provider: 'vault',
     keyName,
-    services: [{ service: 'vault', host: /^vault\.example\.com$/, handler: createTransit(new Map([[KEY, key]]), grants), privateAuthority: true }],
-    inputs: { 'vault-token': pipeline },
+    services: [{ service: 'vault', host: /^vault\.example\.com$/, handler, privateAuthority: true }],
+    inputs: { 'vault-token': tokens.issue(PIPELINE) },
     allowedKeys: [keyName],
-    sops: { VAULT_TOKEN: operator },
+    sops: { VAULT_TOKEN: tokens.issue([`${ENGINE}/encrypt/*`, `${ENGINE}/decrypt/*`]) },
     async wrap(part) {
       return { type: 'hc_vault', vaultAddress, enginePath: ENGINE, keyName: KEY, enc: key.encrypt(part) }
     },
@@ -32,9 +51,4 @@ export const createVault: CreateCloud = async (): Promise<Cloud> => {
       return key.decrypt(entry.enc)
     },
   }
-}
-
-/** As Vault makes service tokens. */
-function token(): string {
-  return `hvs.${randomBytes(69).toString('base64url')}`
 }

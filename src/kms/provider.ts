@@ -19,6 +19,8 @@ export interface ProviderContext {
   readonly agent: https.Agent
   /** Registers credentials when first seen. */
   mask(credentials: readonly string[]): Promise<void>
+  /** A line that is shown only when the runner debugs. */
+  debug(line: string): void
 }
 
 export interface Provider<Type extends MasterKeyType = MasterKeyType> {
