@@ -22,11 +22,12 @@ export async function emulatorChecks(): Promise<Checks> {
   const { line, stop } = await startEmulators()
   await stop()
   const providers = Object.keys(line.keys) as Provider[]
-  return Object.fromEntries(providers.flatMap((kms) => [
+  const checks = Object.fromEntries(providers.flatMap((kms) => [
     [`sops opens what ECS encrypts with ${kms}`, () => withEmulators(kms, theyOpen)],
     [`the bundle exports what sops encrypts with ${kms}`, () => withEmulators(kms, weOpen(process.execPath))],
     [`so it does under the oldest Node of a runner, with ${kms}`, () => withEmulators(kms, weOpen(judge('oldest-node')))],
   ]))
+  return { ...checks, 'sops and the bundle open what names an Azure key without a version': () => withEmulators('azure', bothOpenWithoutVersion) }
 }
 
 type Scenario = (emulators: Emulators, admin: EcsAdmin, kms: Provider, folder: string) => Promise<void>
@@ -49,8 +50,21 @@ const theyOpen: Scenario = async ({ line }, admin, _, folder) => {
   strictEqual(await sops(['-d'], stored, folder, { ...line.env, ...line.sops }), FILE)
 }
 
+/** As sops up to 3.10 wrote it for keys of key groups. */
+const bothOpenWithoutVersion: Scenario = async ({ line }, admin, _, folder) => {
+  await admin.push({ files: { 'app.yaml': FILE } })
+  const stored = (await admin.file('app.yaml')).replace(/^( +version: )\w{32}$/m, "$1''")
+  match(stored, /^ +version: ''$/m)
+  strictEqual(await sops(['-d'], stored, folder, { ...line.env, ...line.sops }), FILE)
+  await exportedByUs(process.execPath, stored, { ...line, inputs: { ...line.inputs, 'allowed-keys': '' } }, admin)
+}
+
 const weOpen = (nodePath: string): Scenario => async ({ line }, admin, kms, folder) => {
   const encrypted = await sops(['-e', '--encrypted-suffix', '_ecs_secret', FLAGS[kms], line.keys[kms] ?? ''], FILE, folder, { ...line.env, ...line.sops })
+  await exportedByUs(nodePath, encrypted, line, admin)
+}
+
+async function exportedByUs(nodePath: string, encrypted: string, line: Pick<Emulators['line'], 'ecs' | 'env' | 'inputs'>, admin: EcsAdmin): Promise<void> {
   await admin.push({ files: { 'app.yaml': encrypted } })
   strictEqual(await admin.file('app.yaml'), encrypted, 'what is encrypted is stored as it is')
   const token = await admin.createServiceAccount({ username: 'pipeline', reads: ['/'] })

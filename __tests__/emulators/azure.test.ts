@@ -131,6 +131,7 @@ describe('Azure Key Vault', () => {
     ['a ciphertext of another length', async () => vault(at(MAIN_KEY, 'decrypt'), rsa('x'), await pipeline()), '400 BadParameter'],
     ['a ciphertext of another key', async () => vault(at(MAIN_KEY, 'decrypt'), { alg: 'RSA-OAEP-256', value: await sealed(PRIVATE_KEY) }, await pipeline()), '400 BadParameter'],
     ['more than fits', async () => vault(at(MAIN_KEY, 'encrypt'), rsa(Buffer.alloc(LONGEST_PLAINTEXT + 1)), await operator()), '400 BadParameter'],
+    ['two slashes for a version', async () => vault(`${MAIN_KEY.name}//decrypt`, rsa('x'), await pipeline()), '404 NotFound'],
     ['no version of the interface', async () => vault(at(MAIN_KEY, 'decrypt'), rsa('x'), await pipeline(), ''), '400 BadParameter'],
   ])('refuses %s', async (_, asked, error) => {
     expect(await refusal(asked())).toBe(error)

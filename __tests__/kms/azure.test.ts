@@ -8,6 +8,7 @@ import { createAzure } from '../../emulators/azure/index.ts'
 import { DISABLED_KEY, keyId, MAIN_KEY, PRIVATE_KEY, VAULT_URL } from '../../emulators/azure/keys.ts'
 import { ActionError } from '../../src/errors.ts'
 import { azureKeyVault } from '../../src/kms/azure.ts'
+import { keyService } from '../../src/kms/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { surroundings } from './harness.ts'
 
@@ -43,6 +44,20 @@ describe('Azure Key Vault, keyless', () => {
     expect([Buffer.from(part), credential]).toEqual([PART, BY])
     expect(here.asked()).toEqual([`azure-vault POST ${decryptPath}`, 'oidc GET /idtoken', `azure-entra POST ${tokenPath}`, `azure-vault POST ${decryptPath}`])
     expect(here.log.list().map(({ service, credential: with_, status }) => [service, with_, status])).toEqual([['azure-vault', false, 401], ['oidc', true, 200], ['azure-entra', true, 200], ['azure-vault', true, 200]])
+  })
+
+  it('asks for the latest version of a key of which the file names none', async () => {
+    expect(Buffer.from((await unwrapping({}, { version: '' })).part)).toEqual(PART)
+    expect(here.asked().filter((line) => line.startsWith('azure-vault'))).toEqual(Array(2).fill(`azure-vault POST /keys/${MAIN_KEY.name}/decrypt`))
+    const missing = await refusal(unwrapping({}, { version: '', name: 'missing' }))
+    expect([missing.code, missing.message]).toEqual(['kms/not-found', `Azure Key Vault could not decrypt with ${VAULT_URL}/keys/missing as ${BY}: KeyNotFound.`])
+  })
+
+  it('is allowed by its name alone where the file names no version', async () => {
+    const keys = keyService(here.context({ allowed: [`${VAULT_URL}/keys/${MAIN_KEY.name}`] }), () => undefined)
+    expect(Buffer.from((await keys.unwrap(await wrapped({ version: '' }))) ?? [])).toEqual(PART)
+    expect(await refusal(keys.unwrap(await wrapped()))).toMatchObject({ code: 'kms/not-allowed' })
+    await keys.close()
   })
 
   it('masks the tokens of GitHub and of Entra', async () => {
@@ -119,7 +134,6 @@ describe('Azure Key Vault, the host that a file names', () => {
     ['a user', { vaultUrl: 'https://a@ecs-example.vault.azure.net' }],
     ['a path', { vaultUrl: 'https://ecs-example.vault.azure.net/x' }],
     ['a name that leads elsewhere', { name: '../secrets/x' }],
-    ['no version', { version: '' }],
     ['a version that is a query', { version: '?x=' }],
   ])('refuses %s', async (_, over) => {
     expect(await refusal(unwrapping({ allowed: ['*'] }, over))).toMatchObject({ code: 'kms/malformed' })

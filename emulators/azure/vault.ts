@@ -12,7 +12,8 @@ const ALGORITHM = 'RSA-OAEP-256'
 /** `7.4`, `2025-07-01`, and previews of them. */
 const API_VERSION = /^(?:\d+\.\d+|\d{4}-\d\d-\d\d)(?:-preview(?:\.\d+)?)?$/
 const CHALLENGE = `Bearer authorization="https://login.microsoftonline.com/${TENANT}", resource="${VAULT_RESOURCE}"`
-const PATH = /^\/keys\/([0-9A-Za-z-]+)(?:\/([0-9A-Za-z]*))?(?:\/(encrypt|decrypt))?\/?$/
+/** Name, version if it is not the latest, and what to do; two slashes in a row are no version. */
+const PATH = /^\/keys\/([0-9A-Za-z-]+)(?:\/(?!(?:en|de)crypt$)([0-9A-Za-z]+))?(?:\/(encrypt|decrypt))?\/?$/
 
 /** An error as Key Vault writes it. */
 class VaultError extends Error {

@@ -45,7 +45,8 @@ const DOMAINS: Readonly<Record<string, AzureCloud>> = {
 
 const VAULT_URL = /^https:\/\/((?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d{1,5})?)$/i
 const KEY_NAME = /^[0-9a-z-]{1,127}$/i
-const KEY_VERSION = /^[0-9a-z]{1,64}$/i
+/** None for the latest, as sops up to 3.10 wrote it for keys of key groups. */
+const KEY_VERSION = /^[0-9a-z]{0,64}$/i
 
 /** Milliseconds for the machine's identity: where there is none, nobody answers. */
 const MACHINE_IDENTITY_TIMEOUT = 1000
@@ -64,11 +65,11 @@ export function azureKeyVault(context: ProviderContext): Provider<'azure_kv'> {
     signIns.set(name, signIn)
     return signIn
   }
-  const httpClient = clientOf((request) => repeatedly(VAULT, context, () => sendFor(VAULT, request, context)))
+  const httpClient = clientOf((request) => repeatedly(VAULT, context, () => sendFor(VAULT, { ...request, url: withoutEmptyVersion(request.url) }, context)))
 
   return {
     async unwrap(key) {
-      const id = `${vaultUrl(key)}/keys/${key.name}/${key.version}`
+      const id = masterKeyName({ ...key, vaultUrl: vaultUrl(key) })
       const cloud = cloudOf(key, context)
       const credential: TokenCredential = {
         async getToken(scopes, { tenantId } = {}) {
@@ -91,6 +92,11 @@ export function azureKeyVault(context: ProviderContext): Provider<'azure_kv'> {
     },
     close: () => undefined,
   }
+}
+
+/** The SDK writes two slashes where a key has no version, which is another address. */
+function withoutEmptyVersion(url: string): string {
+  return url.replace(/(\/keys\/[^/?]+)\/\//, '$1/')
 }
 
 function vaultUrl({ vaultUrl: url }: AzureKey): string {

@@ -28,7 +28,7 @@ export function masterKeyName(key: MasterKey): string {
   switch (key.type) {
     case 'kms': return key.arn
     case 'gcp_kms': return key.resourceId
-    case 'azure_kv': return `${key.vaultUrl}/keys/${key.name}/${key.version}`
+    case 'azure_kv': return [key.vaultUrl, 'keys', key.name, ...(key.version === '' ? [] : [key.version])].join('/')
     case 'hc_vault': return `${key.vaultAddress}/v1/${key.enginePath}/keys/${key.keyName}`
     case 'age': return key.recipient
     case 'pgp': return key.fingerprint
