@@ -150,12 +150,12 @@ describe('the inputs of a source', () => {
   const job = { GITHUB_WORKSPACE: '/home/runner/work/shop', GITHUB_SHA: 'c0ffee', GITHUB_REPOSITORY: 'example/shop', GITHUB_API_URL: 'https://ghe.example.com/api/v3' }
 
   it('workspace: the folder and the commit of the job', () => {
-    expect(read({ source: 'workspace', path: 'config', recursive: 'true' }, job).source).toEqual({ kind: 'workspace', root: job.GITHUB_WORKSPACE, commit: 'c0ffee', path: 'config', recursive: true, filter: '' })
+    expect(read({ source: 'workspace', path: 'config', recursive: 'true' }, job).source).toEqual({ kind: 'workspace', root: job.GITHUB_WORKSPACE, commit: 'c0ffee', path: 'config', recursive: true, fileFormat: '', filter: '' })
   })
 
   it('github: this repository, its default branch, the API of the job', () => {
     expect(read({ source: 'github', path: 'config', 'github-token': 't' }, job).source).toEqual({
-      kind: 'github', path: 'config', recursive: false, filter: '', ref: '', repository: { api: new URL('https://ghe.example.com/api/v3'), owner: 'example', name: 'shop', token: 't' },
+      kind: 'github', path: 'config', recursive: false, fileFormat: '', filter: '', ref: '', repository: { api: new URL('https://ghe.example.com/api/v3'), owner: 'example', name: 'shop', token: 't' },
     })
   })
 
@@ -173,11 +173,15 @@ describe('the inputs of a source', () => {
     expect(read({ ...own, source, filter: 'a.b' }, job).source.filter).toBe('a.b')
   })
 
+  it.each(['github', 'workspace'])('%s: the format of its one file', (source) => {
+    expect(read({ path: 'prod.env.enc', 'github-token': 't', source, 'file-format': 'dotenv' }, job).source).toMatchObject({ fileFormat: 'dotenv' })
+  })
+
   it('are frozen', () => {
     expect(Object.isFrozen(read({ source: 'workspace', path: 'p' }, job).source)).toBe(true)
   })
 
-  const takes = { workspace: '`path`, `recursive` and `filter`', github: '`repository`, `ref`, `github-token`, `path`, `recursive` and `filter`' }
+  const takes = { workspace: '`path`, `recursive`, `file-format` and `filter`', github: '`repository`, `ref`, `github-token`, `path`, `recursive`, `file-format` and `filter`' }
 
   it.each<[string, keyof typeof takes, Record<string, string>]>([
     ['strategy-name', 'workspace', { 'strategy-name': 's' }],
@@ -209,6 +213,7 @@ describe('the inputs of a source', () => {
     ['a repository by its address', { ...github, repository: 'https://github.com/example/shop' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
     ['a repository that leads elsewhere in the API', { ...github, repository: 'example/..' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
     ['an API without TLS', github, { ...job, GITHUB_API_URL: 'http://ghe.example.com' }, 'runner/environment: GITHUB_API_URL must use https (http only on loopback): a token is sent there.'],
+    ['a format that there is not', { url: '', token: '', source: 'workspace', 'file-format': 'toml' }, job, 'input/invalid: The input `file-format` must be one of `yaml`, `json`, `dotenv`, `ini` and `binary`.'],
     ['no workspace', { url: '', token: '', source: 'workspace' }, {}, 'runner/environment: The runner gave no folder in GITHUB_WORKSPACE.'],
   ])('refuse %s', (_, given, environment, message) => {
     expect(refusal(given, environment)).toBe(message)

@@ -45,7 +45,7 @@ export const CATALOGUE = {
   'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
   'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
 
-  'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file; `sops -d` shows the same failure.' },
+  'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file. Where `sops -d` reads it, this action is stricter: `docs/conformance.md` says in what.' },
   'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
   'sops/data-key': { cause: 'No master key of the file could be used.', remedy: 'Give the job access to one of the keys in the list; the list says why each failed.' },
   'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.' },

@@ -21,6 +21,7 @@ export const INPUTS = {
   'repo-name': '',
   path: '',
   recursive: 'false',
+  'file-format': '',
   'strategy-name': '',
   'config-vars': '',
   filter: '',
@@ -60,6 +61,11 @@ export type InputName = keyof typeof INPUTS
 
 const SOURCES = ['ecs', 'github', 'workspace'] as const
 const DECRYPT = ['kms', 'server', 'none'] as const
+/** The stores of SOPS, as `sops --input-type` names them; none for that of the file's name. */
+const FILE_FORMATS = ['', 'yaml', 'json', 'dotenv', 'ini', 'binary'] as const
+
+export type FileFormat = (typeof FILE_FORMATS)[number]
+
 const NAME_CASES = ['upper', 'lower', 'keep'] as const
 
 /** The formats of `output-file`, by how its name ends. */
@@ -106,6 +112,8 @@ export interface GithubInputs {
   readonly ref: string
   readonly path: string
   readonly recursive: boolean
+  /** Of the one file that `path` names; absent or empty for that of its name. */
+  readonly fileFormat?: FileFormat
   readonly filter: string
 }
 
@@ -117,6 +125,8 @@ export interface WorkspaceInputs {
   readonly commit: string
   readonly path: string
   readonly recursive: boolean
+  /** Of the one file that `path` names; absent or empty for that of its name. */
+  readonly fileFormat?: FileFormat
   readonly filter: string
 }
 
@@ -176,8 +186,8 @@ const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 /** The inputs that say where configuration comes from: those that each source takes. */
 const OF_SOURCE: { readonly [Source in Inputs['source']['kind']]: readonly InputName[] } = {
   ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
-  github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'filter'],
-  workspace: ['path', 'recursive', 'filter'],
+  github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'file-format', 'filter'],
+  workspace: ['path', 'recursive', 'file-format', 'filter'],
 }
 
 /** Events whose workflows may have checked out what somebody else wrote. */
@@ -327,7 +337,7 @@ function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader)
 
 function githubInputs(place: Place, runner: Runner, text: Reader, required: Reader): GithubInputs {
   const repository = runner.environment['GITHUB_REPOSITORY'] || required('repository')
-  return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place }
+  return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place, fileFormat: fileFormat('file-format', text('file-format')) }
 }
 
 function workspaceInputs(place: Place, { environment }: Runner, text: Reader): WorkspaceInputs {
@@ -337,7 +347,13 @@ function workspaceInputs(place: Place, { environment }: Runner, text: Reader): W
   }
   const root = environment['GITHUB_WORKSPACE']
   if (!root) throw new ActionError('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.')
-  return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place }
+  return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place, fileFormat: fileFormat('file-format', text('file-format')) }
+}
+
+function fileFormat(name: InputName, text: string): FileFormat {
+  const found = FILE_FORMATS.find((one) => one === text)
+  if (found === undefined) throw invalid(name, `must be one of ${listing(FILE_FORMATS.filter((one) => one !== '').map((one) => `\`${one}\``))}`)
+  return found
 }
 
 /** The default of `github-token` is for the runner to fill in: here it is none. */

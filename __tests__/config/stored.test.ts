@@ -80,6 +80,51 @@ async function failure(opened: Promise<Node[]>): Promise<ActionError> {
   )
 }
 
+/** What SOPS encrypted as one format, under the name of another; without `format` as it is called. */
+function renamed({ bytes }: File, path: string, format?: File['format']): File {
+  return { path, bytes, ...(format === undefined ? {} : { format }) }
+}
+
+describe('a file of another name than its format', () => {
+  const FILES = {
+    yaml: () => encrypted('a.yaml', 'host: h\npassword_ecs_secret: hunter2\n'),
+    json: () => encrypted('a.json', '{"host":"h","password_ecs_secret":"hunter2"}'),
+    dotenv: () => encrypted('a.env', 'host=h\npassword_ecs_secret=hunter2\n'),
+    ini: () => encrypted('a.ini', '[db]\npassword_ecs_secret = hunter2\n'),
+    binary: () => encrypted('a.bin', 'hunter2', everything),
+  }
+
+  it.each([
+    ['yaml', 'v.yaml.enc', 'binary'],
+    ['json', 'terraform.tfstate.enc', 'binary'],
+    ['json', 'a.ini', 'ini'],
+    ['dotenv', 'prod.env.enc', 'binary'],
+    ['dotenv', '.env.production', 'binary'],
+    ['dotenv', 'a.yaml', 'yaml'],
+    ['ini', 'app.ini.enc', 'binary'],
+    ['ini', 'app.env', 'dotenv'],
+    ['yaml', 'a.json', 'json'],
+  ] as const)('%s as %s is told so, with the input that opens it', async (format, name, read) => {
+    const file = FILES[format]()
+    const error = await failure(openStored([renamed(file, name)], false, keys))
+    expect([error.code, error.message, error.hint]).toEqual(['sops/metadata', `${name} is encrypted by SOPS as ${format}, and was read as ${read}.`, `Set \`file-format: ${format}\`.`])
+    expect(json(await openStored([renamed(file, name, format)], false, keys))).toContain('hunter2')
+  })
+
+  it.each(Object.keys(FILES) as (keyof typeof FILES)[])('is opened as %s where the workflow says so', async (format) => {
+    expect(json(await openStored([renamed(FILES[format](), 'secret', format)], false, keys))).toContain('hunter2')
+  })
+
+  it('is told so, too, where the workflow names the wrong format', async () => {
+    const error = await failure(openStored([renamed(FILES.dotenv(), 'prod.env.enc', 'ini')], false, keys))
+    expect([error.message, error.hint]).toEqual(['prod.env.enc is encrypted by SOPS as dotenv, and was read as ini.', 'Set `file-format: dotenv`.'])
+  })
+
+  it('is not guessed of what is well-formed as it is called: JSON is YAML, too', async () => {
+    expect(json(await openStored([renamed(FILES.json(), 'a.yaml')], false, keys))).toBe('{"host":"h","password":"hunter2"}')
+  })
+})
+
 describe('one file', () => {
   it.each<[string, File, string, string[]]>([
     ['YAML', encrypted('a/db.yaml', 'host: h\npassword_ecs_secret: hunter2\n'), '{"host":"h","password":"hunter2"}', ['hunter2 ← a/db.yaml at password_ecs_secret']],
@@ -87,6 +132,7 @@ describe('one file', () => {
     ['JSON, with the types of its values', encrypted('a.json', '{"pin":12,"on":true,"ratio":1.5,"none":null}', everything), '{"pin":12,"on":true,"ratio":1.5,"none":null}', ['12 ← a.json at pin', 'True ← a.json at on', '1.5 ← a.json at ratio']],
     ['dotenv: an object', encrypted('.env', 'A=1\nB=two\n', everything), '{"A":"1","B":"two"}', ['1 ← .env at A', 'two ← .env at B']],
     ['INI: an object of sections', encrypted('a.ini', '[db]\nhost = h\n[cache]\nurl = u\n', everything), '{"db":{"host":"h"},"cache":{"url":"u"}}', ['h ← a.ini at db.host', 'u ← a.ini at cache.url']],
+    ['INI: sections without keys, which stay', encrypted('a.ini', '[empty]\n[db]\nhost = h\n[last]\n', everything), '{"empty":{},"db":{"host":"h"},"last":{}}', ['h ← a.ini at db.host']],
     ['INI, with keys before the first section', encrypted('a.ini', 'x = 1\n[db]\nhost = h\n', everything), '{"DEFAULT":{"x":"1"},"db":{"host":"h"}}', ['1 ← a.ini at DEFAULT.x', 'h ← a.ini at db.host']],
     ['anything else: one text', encrypted('key.pem', 'line one\nline two\n', everything), '"line one\\nline two\\n"', ['line one\nline two\n ← key.pem at data']],
   ])('is opened: %s', async (_, file, expected, provenance) => {

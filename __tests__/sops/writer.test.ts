@@ -34,7 +34,8 @@ describe('writing what the real sops was given', () => {
     'json-dup': /has a key twice/,
     'ini-dup-section': /has the key s twice/,
     'sel-comment-regex-list': /comment in the encrypted list/,
-    ...Object.fromEntries(['3.7.3', '3.9.4', '3.13.1', '3.13.2'].map((version) => [`yaml-comments-in-list-${version}`, /comment in the encrypted list/])),
+    ...Object.fromEntries(['3.7.3', '3.9.4', '3.13.1', '3.13.2', '3.13.3'].map((version) => [`yaml-comments-in-list-${version}`, /comment in the encrypted list/])),
+    'sel-encrypted-comment-regex-two-in-list': /comment in the encrypted list/,
   }
 
   it.each(plains.map((one) => [one.name, one] as const))('%s', async (name, { store, plain = '' }) => {

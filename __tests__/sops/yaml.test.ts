@@ -162,3 +162,25 @@ function attempt(read: () => unknown): unknown {
     return error
   }
 }
+
+describe('UTF-16', () => {
+  const read = (bytes: Buffer) => yamlStore.parse(bytes, 'a.yaml').documents
+  const text = 'a: é 😀\r\nb: [1]\r\n'
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le')
+
+  it('is read where a byte order mark says so, whichever byte comes first', () => {
+    expect(read(little)).toEqual(read(Buffer.from(text)))
+    expect(read(Buffer.from(little).swap16())).toEqual(read(Buffer.from(text)))
+  })
+
+  it.each([
+    ['half a unit', little.subarray(0, -1)],
+    ['half a pair', Buffer.from('\ufeffa: \ud83d', 'utf16le')],
+  ])('with %s is no YAML', (_, bytes) => {
+    expect(() => read(bytes)).toThrow('a.yaml begins with the mark of UTF-16, and is not UTF-16.')
+  })
+
+  it('without the mark is no YAML', () => {
+    expect(() => read(little.subarray(2))).toThrow()
+  })
+})

@@ -54,6 +54,14 @@ describe('the workspace', () => {
     expect((await read('config/', true)).files).toEqual([...own, 'config/live/a.yaml: deep'])
   })
 
+  it('gives its one file in the format that the workflow names, and refuses that for a directory', async () => {
+    put({ 'config/prod.env.enc': 'A=1\n', 'config/a.yaml': 'a: 1\n' })
+    const inputs = { kind: 'workspace', root, commit: '', path: 'config/prod.env.enc', recursive: false, fileFormat: 'dotenv', filter: '' } as const
+    const { files } = await readWorkspace(inputs, { whileWaiting: () => undefined })
+    expect(files).toEqual([{ path: 'config/prod.env.enc', bytes: Buffer.from('A=1\n'), format: 'dotenv' }])
+    await expect(readWorkspace({ ...inputs, path: 'config' }, { whileWaiting: () => undefined })).rejects.toMatchObject({ code: 'input/conflict', message: 'The input `file-format` is for one file, and "config" is a directory.' })
+  })
+
   it('gives its root', async () => {
     put({ 'a.yaml': 'a', '.git/x.yaml': 'no', 'b/b.yaml': 'b' })
     expect((await read('.', true)).files).toEqual(['a.yaml: a', 'b/b.yaml: b'])

@@ -5,6 +5,7 @@
 import { ActionError } from '../errors.ts'
 import { closedDocuments, parseDocument, type ParsedFile } from '../sops/index.ts'
 import { Size, tooMuch } from '../sops/size.ts'
+import type { StoreName } from '../sops/stores/store.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { boundKeys, type BoundKeys } from './binding.ts'
 import { ciphertextsIn } from './ciphertext.ts'
@@ -14,6 +15,8 @@ import { keyPathText, visitTexts } from './walk.ts'
 export interface File {
   readonly path: string
   readonly bytes: Uint8Array
+  /** Follows from the name if it is not given. */
+  readonly format?: StoreName
 }
 
 /** An encrypted file, read and not opened. */

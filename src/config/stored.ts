@@ -6,8 +6,11 @@ import { ActionError } from '../errors.ts'
 import { closedDocuments, parseDocument, type ParsedFile } from '../sops/index.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import { storeOf } from '../sops/file.ts'
+import { formatOf } from '../sops/recognize.ts'
 import { Size, tooMuch } from '../sops/size.ts'
 import { dataOf } from '../sops/stores/binary.ts'
+import { BEFORE_SECTIONS } from '../sops/stores/ini.ts'
+import type { StoreName } from '../sops/stores/store.ts'
 import type { Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext } from './ciphertext.ts'
@@ -65,23 +68,36 @@ function refuseTooMuch(size: Size, { documents }: ParsedFile): void {
   if (size.excess !== undefined) throw tooMuch('What is merged', size.excess)
 }
 
-/** @throws ActionError sops/metadata for a file that SOPS did not encrypt, whatever it is */
-function parseEncrypted({ path, bytes }: File): ParsedFile {
-  const file = parseIfJson(path, bytes)
+/** @throws ActionError sops/metadata for a file that SOPS did not encrypt, or not in the format in which it is read */
+function parseEncrypted({ path, bytes, format = storeOf(path) }: File): ParsedFile {
+  const file = parseUnless(path, bytes, format)
   if (file?.metadata !== undefined) return file
   throw new ActionError('sops/metadata', say`${path} is not encrypted by SOPS.`, {
     hint: 'Encrypt it with `sops encrypt`, or give its directory as `path`: there, plain YAML and JSON files may stand beside encrypted ones.',
   })
 }
 
-/** An encrypted file of an unknown kind is JSON; a plain one is anything. */
-function parseIfJson(path: string, bytes: Uint8Array): ParsedFile | undefined {
+/**
+ * An encrypted file of an unknown kind is JSON; a plain one is anything.
+ * @throws ActionError sops/metadata for an encrypted file of another format, which nobody should encrypt again, and those of `sops`
+ */
+function parseUnless(path: string, bytes: Uint8Array, format: StoreName): ParsedFile | undefined {
   try {
-    return parseDocument(path, bytes)
+    const file = parseDocument(path, bytes, format)
+    if (file.metadata !== undefined) return file
   } catch (error) {
-    if (storeOf(path) === 'binary' && error instanceof ActionError && error.code === 'sops/syntax') return undefined
-    throw error
+    if (!(error instanceof ActionError) || error.code === 'sops/size') throw error
+    refuseOtherFormat(path, bytes, format)
+    if (format !== 'binary' || error.code !== 'sops/syntax') throw error
   }
+  refuseOtherFormat(path, bytes, format)
+  return undefined
+}
+
+function refuseOtherFormat(path: string, bytes: Uint8Array, format: StoreName): void {
+  const found = formatOf(bytes)
+  if (found === undefined || found === format) return
+  throw new ActionError('sops/metadata', say`${path} is encrypted by SOPS as ${found}, and was read as ${format}.`, { hint: `Set \`file-format: ${found}\`.` })
 }
 
 async function closedFile(parsed: ParsedFile, withhold: boolean): Promise<StoredFile> {
@@ -93,12 +109,13 @@ async function closedFile(parsed: ParsedFile, withhold: boolean): Promise<Stored
   return { parsed, documents: documents.map((document) => mapEnds(document, withOrigin)) }
 }
 
-/** Of a binary file its one text; of INI the sections that are there: keys before the first one are rare. */
+/** Of a binary file its one text; of INI the sections that are there: that of keys before the first one is there always. */
 function content({ parsed: { path, store, metadata }, documents }: StoredFile): { path: string; documents: readonly Node[] } {
   const [root] = documents
   if (store === 'binary' && metadata !== undefined) return { path, documents: [dataOf(documents) ?? EMPTY] }
   if (store !== 'ini' || root?.kind !== 'map') return { path, documents }
-  return { path, documents: [{ kind: 'map', items: root.items.filter((item) => item.kind === 'comment' || item.value.kind !== 'map' || item.value.items.length > 0) }] }
+  const isThere = (item: Mapping['items'][number]): boolean => item.kind === 'comment' || item.key !== BEFORE_SECTIONS || item.value.kind !== 'map' || item.value.items.length > 0
+  return { path, documents: [{ kind: 'map', items: root.items.filter(isThere) }] }
 }
 
 /** @throws ActionError config/unmergeable */

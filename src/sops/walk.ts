@@ -73,7 +73,7 @@ class Walk {
       if (item.kind === 'comment') return this.#comment(item, keys)
       const path = [...at, index]
       const read = item.kind === 'leaf' ? this.#visitor.listItem(item, this.#place(keys, path)) : this.node(item, keys, path)
-      this.#selection.itemDone()
+      if (read.kind !== 'comment') this.#selection.itemDone() // the comments before it go on to the item that they stand above
       return read
     })
     return { ...list, items }

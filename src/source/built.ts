@@ -1,7 +1,7 @@
 /** What a source gets, and what it hands over: what a server built, or files as they are stored. */
 import type { ActionError } from '../errors.ts'
 import type { HttpClient } from '../http.ts'
-import type { Inputs } from '../inputs.ts'
+import type { FileFormat, Inputs } from '../inputs.ts'
 import type { Node } from '../sops/tree.ts'
 import type { Drift } from './drift.ts'
 
@@ -57,4 +57,6 @@ export interface SourceFile {
   /** Relative to the root of the configuration, with `/`. */
   readonly path: string
   readonly bytes: Uint8Array
+  /** Where the workflow says so; else it follows from the name. */
+  readonly format?: Exclude<FileFormat, ''>
 }

@@ -1,6 +1,8 @@
 /** Which files a `path` names, in a repository and in the workspace alike. */
 import { ActionError } from '../errors.ts'
+import type { FileFormat } from '../inputs.ts'
 import { say } from '../text.ts'
+import type { SourceFile } from './built.ts'
 
 /** Bytes of all files together. */
 export const LARGEST_DIRECTORY = 256 * 1024 * 1024
@@ -84,4 +86,14 @@ export function refuseTooLarge(path: string, files: readonly { readonly size: nu
 /** For a directory whose files would be merged, and that has none. */
 export function nothingToMerge(path: string): ActionError {
   return new ActionError('source/not-found', say`The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' })
+}
+
+/**
+ * The one file in the format that the workflow names, if it does.
+ * @throws ActionError input/conflict for the files of a directory
+ */
+export function inFormat(files: readonly SourceFile[], directory: boolean, { path, fileFormat = '' }: { readonly path: string; readonly fileFormat?: FileFormat }): readonly SourceFile[] {
+  if (fileFormat === '') return files
+  if (directory) throw new ActionError('input/conflict', say`The input \`file-format\` is for one file, and "${path}" is a directory.`, { hint: 'Give the file itself as `path`, or remove `file-format`.' })
+  return files.map((file) => ({ ...file, format: fileFormat }))
 }

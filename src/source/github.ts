@@ -10,7 +10,7 @@ import type { HttpClient } from '../http.ts'
 import type { GithubInputs, RepositoryInputs } from '../inputs.ts'
 import { say } from '../text.ts'
 import type { SourceContext, SourceFile, Stored } from './built.ts'
-import { inMergeOrder, isMerged, mayExplain, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
+import { inFormat, inMergeOrder, isMerged, mayExplain, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
 
 /** Bytes of one answer: the largest file that is read, in base64, or 100,000 entries of a tree. */
 const LIMIT = 96 * 1024 * 1024
@@ -34,7 +34,7 @@ export async function fetchFromGithub(inputs: GithubInputs, { http, whileWaiting
     const entries = await repository.entries(commit, at !== '' || recursive)
     const { found, directory } = choose(entries, at, inputs)
     refuseTooLarge(path, found)
-    return { kind: 'stored', files: await repository.read(found), directory, configId: commit }
+    return { kind: 'stored', files: inFormat(await repository.read(found), directory, inputs), directory, configId: commit }
   }, whileWaiting)
 }
 

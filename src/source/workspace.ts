@@ -5,7 +5,7 @@ import { ActionError } from '../errors.ts'
 import type { WorkspaceInputs } from '../inputs.ts'
 import { say } from '../text.ts'
 import type { SourceContext, SourceFile, Stored } from './built.ts'
-import { inMergeOrder, isMerged, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
+import { inFormat, inMergeOrder, isMerged, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
 
 interface Found {
   /** Below the workspace, with `/`. */
@@ -20,7 +20,8 @@ interface Found {
  * @returns the commit of the workflow as what was built
  * @throws ActionError input/invalid, source/not-found, source/too-large, runner/environment
  */
-export async function readWorkspace({ root, commit, path, recursive }: WorkspaceInputs, { whileWaiting }: Pick<SourceContext, 'whileWaiting'>): Promise<Stored> {
+export async function readWorkspace(inputs: WorkspaceInputs, { whileWaiting }: Pick<SourceContext, 'whileWaiting'>): Promise<Stored> {
+  const { root, commit, path, recursive } = inputs
   const at = pathBelow(path)
   whileWaiting()
   const workspace = await realpath(root).catch((cause: unknown) => {
@@ -30,7 +31,7 @@ export async function readWorkspace({ root, commit, path, recursive }: Workspace
   const found = top.directory ? inMergeOrder(await filesBelow(workspace, top, recursive)) : [top]
   if (found.length === 0) throw nothingToMerge(path)
   refuseTooLarge(path, found)
-  return { kind: 'stored', files: await Promise.all(found.map(read)), directory: top.directory, configId: commit }
+  return { kind: 'stored', files: inFormat(await Promise.all(found.map(read)), top.directory, inputs), directory: top.directory, configId: commit }
 }
 
 /** @throws ActionError input/invalid for a link that leaves the workspace */

@@ -9,7 +9,7 @@ import { flatten, unflatten } from './flat.ts'
 import type { Store } from './store.ts'
 
 /** The section of keys that stand before any section. */
-const DEFAULT = 'DEFAULT'
+export const BEFORE_SECTIONS = 'DEFAULT'
 
 interface Section {
   readonly name: string
@@ -63,7 +63,7 @@ class IniReader {
   }
 
   sections(): Section[] {
-    let section: Section = { name: DEFAULT, comment: undefined, keys: new Map() }
+    let section: Section = { name: BEFORE_SECTIONS, comment: undefined, keys: new Map() }
     const sections = [section]
     let comment: string[] = []
     const takeComment = (): string | undefined => {
@@ -80,7 +80,7 @@ class IniReader {
         const end = line.lastIndexOf(']')
         if (end < 0) throw this.#error('has a section without its closing bracket')
         const name = line.slice(1, end)
-        if (name === DEFAULT && sections.length === 1) continue
+        if (name === BEFORE_SECTIONS && sections.length === 1) continue
         section = { name, comment: takeComment(), keys: new Map() }
         sections.push(section)
       } else {
@@ -162,7 +162,7 @@ function writeSection(name: string, items: readonly (Item | Comment)[]): string 
     lines.push(`${writeKey(item.key).padEnd(width)} = ${writeValue(item, name)}`)
   }
   const head = items[0]?.kind === 'comment' ? lines.splice(0, commentLines(items[0].text).length) : []
-  if (name === DEFAULT) return [...head, ...lines].map((line) => `${line}\n`).join('')
+  if (name === BEFORE_SECTIONS) return [...head, ...lines].map((line) => `${line}\n`).join('')
   return [...head, `[${name}]`, ...lines].map((line) => `${line}\n`).join('')
 }
 

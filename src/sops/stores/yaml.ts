@@ -26,7 +26,7 @@ export const MOST_ALIASED = 100_000
 
 export const yamlStore: Store = {
   parse(bytes, path) {
-    const roots = parseYaml(utf8(bytes, path).replace(/^\ufeff/, ''), path)
+    const roots = parseYaml(textOf(bytes, path), path)
     const parts = roots.map((root) => (root.kind === 'map' ? splitMetadata(root, path) : { documents: [root] }))
     const [first] = parts
     const sops = first && 'sops' in first ? first.sops : undefined
@@ -36,6 +36,24 @@ export const yamlStore: Store = {
     return { documents, sops }
   },
   emit: (documents, sops) => Buffer.from(emitYaml(documents.map((root) => (sops === undefined ? root : withMetadata(root, sops))))),
+}
+
+/** UTF-8, or UTF-16 where a byte order mark says so: as PowerShell's `>` writes it, and go-yaml reads it. */
+function textOf(bytes: Uint8Array, path: string): string {
+  const order = UTF16[Buffer.from(bytes.subarray(0, 2)).toString('hex')]
+  if (order === undefined) return utf8(bytes, path).replace(/^\ufeff/, '')
+  const units = Buffer.from(bytes.subarray(2))
+  if (units.length % 2 !== 0) throw notUtf16(path)
+  const text = (order === 'big' ? units.swap16() : units).toString('utf16le')
+  if (!text.isWellFormed()) throw notUtf16(path)
+  return text
+}
+
+/** By the two bytes of the mark: which byte of a unit comes first. */
+const UTF16: Readonly<Record<string, 'little' | 'big'>> = { fffe: 'little', feff: 'big' }
+
+function notUtf16(path: string): ActionError {
+  return new ActionError('sops/syntax', say`${path} begins with the mark of UTF-16, and is not UTF-16.`)
 }
 
 function isEmpty(root: Node): boolean {
