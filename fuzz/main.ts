@@ -16,6 +16,7 @@ import type { ProviderContext } from '../src/kms/provider.ts'
 import { githubRunner } from '../src/runner.ts'
 import { parseEncrypted } from '../src/sops/cipher.ts'
 import { openFile, parseDocument } from '../src/sops/index.ts'
+import { formatOf } from '../src/sops/recognize.ts'
 import type { StoreName } from '../src/sops/stores/store.ts'
 
 /** CPU milliseconds that one small input may take: a hundred times what it does, so that a busy machine does not matter. */
@@ -135,6 +136,7 @@ export async function tryInput({ store, bytes, dataKey }: Input): Promise<Outcom
   const verdict = await verdictOf(async () => {
     if (store === 'age-key') return openedByAge(bytes.toString())
     parseEncrypted(bytes.toString())
+    formatOf(bytes)
     const file = parseDocument('file', bytes, store)
     if (file.metadata === undefined) return 'plain'
     await openFile(file, dataKey)

@@ -283,7 +283,7 @@ describe('several keys', () => {
     expect(refused.log.join('\n')).toMatch(/pgp ABAB.*There is no PGP key in this job[^]*hckms region:uuid.*not supported/)
   })
 
-  it('that are in the job: one of PGP with its passphrase, one of SSH; nothing of them is left or shown', async () => {
+  it.skipIf(process.platform === 'win32')('that are in the job: one of PGP with its passphrase, one of SSH; nothing of them is left or shown', { timeout: 90_000 }, async () => {
     const temporary = mkdtempSync(join(tmpdir(), 'runner-'))
     const gnupg = new Gnupg()
     try {

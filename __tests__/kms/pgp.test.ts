@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, sta
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Deadline } from '../../src/deadline.ts'
 import { ActionError, explain } from '../../src/errors.ts'
 import { readInputs } from '../../src/inputs.ts'
@@ -17,6 +17,8 @@ import { Gnupg, KINDS } from './gnupg.ts'
 
 const PART = Buffer.from(Uint8Array.from({ length: 33 }, (_, i) => i))
 const PASSPHRASE = 'correct horse é'
+
+vi.setConfig({ testTimeout: 90_000 }) // passphrases are slow to try on purpose
 
 let somebody: Gnupg
 /** Of a key of curve25519 without a passphrase, of one with, and of one that nobody has. */
