@@ -13,6 +13,7 @@ exports.modules = {
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   Yw: () => (/* binding */ isBelow),
+/* harmony export */   bj: () => (/* binding */ inFormat),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder),
 /* harmony export */   xm: () => (/* binding */ isPartOf)
 /* harmony export */ });
@@ -80,6 +81,13 @@ function refuseTooLarge(path, files) {
 function nothingToMerge(path) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
 }
+function inFormat(files, directory, { path, fileFormat = '' }) {
+    if (fileFormat === '')
+        return files;
+    if (directory)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/conflict', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`file-format\` is for one file, and "${path}" is a directory.`, { hint: 'Give the file itself as `path`, or remove `file-format`.' });
+    return files.map((file) => ({ ...file, format: fileFormat }));
+}
 
 
 /***/ }),
@@ -110,7 +118,7 @@ async function fetchFromGithub(inputs, { http, whileWaiting }) {
         const entries = await repository.entries(commit, at !== '' || recursive);
         const { found, directory } = choose(entries, at, inputs);
         (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseTooLarge */ .Aj)(path, found);
-        return { kind: 'stored', files: await repository.read(found), directory, configId: commit };
+        return { kind: 'stored', files: (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .inFormat */ .bj)(await repository.read(found), directory, inputs), directory, configId: commit };
     }, whileWaiting);
 }
 async function filesOfCommit(inputs, ref, http) {

@@ -12,51 +12,101 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24121);
-/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2004);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51556);
+/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2004);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+
 
 
 
 
 const ADDRESS = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-const ENGINE_PATH = /^[\w~@+-][\w.~@+-]*(?:\/[\w~@+-][\w.~@+-]*)*$/;
 const KEY_NAME = /^\w[\w.-]*$/;
 const HEADER = /^[\x21-\x7e]+$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const LIMIT = 64 * 1024;
-function vaultTransit({ inputs, allowed, environment, http }) {
+const REVOCATION_TIMEOUT = 5000;
+function vaultTransit(context) {
+    const { inputs, allowed, environment, http } = context;
+    const ask = async (url, parameters, token, signal) => {
+        const headers = headersFor(namespaceOf(inputs.vaultNamespace, environment), token);
+        try {
+            return await http.ask({ who: 'Vault', url, method: 'POST', headers, body: JSON.stringify(parameters), limit: LIMIT, ...(signal ? { signal } : {}) });
+        }
+        catch (error) {
+            throw unanswered(error);
+        }
+    };
+    const signIns = new Map();
+    const accessTo = (origin) => {
+        if (inputs.vaultRole === '')
+            return Promise.resolve(withToken(inputs.vaultToken));
+        const signIn = signIns.get(origin) ?? signedIn(origin, ask, context);
+        signIns.set(origin, signIn);
+        return signIn;
+    };
     return {
         async unwrap(key) {
-            const name = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__/* .masterKeyName */ .R)(key);
+            const name = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_3__/* .masterKeyName */ .R)(key);
             if (!allowed.lists(name))
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `\`allowed-keys\` does not list ${name}; keys of Vault must be listed there.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `\`allowed-keys\` does not list ${name}; keys of Vault must be listed there.`);
             const url = decryptUrl(key);
-            const headers = headersFor(inputs.vaultToken, environment['VAULT_NAMESPACE']);
-            const answer = await http.ask({ who: 'Vault', url, method: 'POST', headers, body: JSON.stringify({ ciphertext: key.enc }), limit: LIMIT }).catch((error) => {
-                throw unanswered(error);
-            });
+            const { token, credential, remedy } = await accessTo(url.origin);
+            const answer = await ask(url, { ciphertext: key.enc }, token);
             if (answer.status !== 200)
-                throw refused(answer, name);
-            return { part: plaintextOf(answer, name), credential: '`vault-token`' };
+                throw refused(answer, name, remedy);
+            return { part: plaintextOf(answer, name), credential };
         },
-        close: () => undefined,
+        async close() {
+            for (const [origin, signIn] of signIns) {
+                const access = await signIn.catch(() => undefined);
+                if (access === undefined)
+                    continue;
+                const answer = await ask(new URL('/v1/auth/token/revoke-self', origin), {}, access.token, AbortSignal.timeout(REVOCATION_TIMEOUT)).catch(() => undefined);
+                if (answer?.status !== 204)
+                    context.debug((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The token of Vault at ${origin} was not revoked (${answer === undefined ? 'no answer' : `status ${answer.status}`}): it ends by itself.`);
+            }
+        },
     };
+}
+function withToken(token) {
+    if (token === '')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/no-credentials', 'There is no token for Vault.', { hint: 'Set `vault-role`, for GitHub OIDC, or give a token in `vault-token`.' });
+    return { token, credential: '`vault-token`', remedy: 'Check that the token is valid, and that its policy has `update` on this path.' };
+}
+async function signedIn(origin, ask, context) {
+    const { vaultRole: role, vaultAuthPath: path, vaultAudience } = context.inputs;
+    const audience = vaultAudience === '' ? origin : vaultAudience;
+    const idToken = await context.mintIdToken(audience);
+    const answer = await ask(new URL(`/v1/auth/${path}/login`, origin), { role, jwt: idToken.token });
+    const token = answer.status === 200 ? parsed(answer.body)?.auth?.client_token : undefined;
+    if (typeof token !== 'string' || !HEADER.test(token))
+        throw notSignedIn(answer, { where: `${origin}/v1/auth/${path}`, role, audience, claims: idToken.claims });
+    await context.mask([token]);
+    return { token, credential: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub OIDC as the role ${role}`, remedy: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Check that a policy of the role ${role} has \`update\` on this path.` };
 }
 function decryptUrl(key) {
     const { vaultAddress, enginePath, keyName } = key;
-    const url = ADDRESS.test(vaultAddress) && ENGINE_PATH.test(enginePath) && KEY_NAME.test(keyName) ? URL.parse(`${vaultAddress}/v1/${enginePath}/decrypt/${keyName}`) : null;
+    const url = ADDRESS.test(vaultAddress) && _inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .VAULT_PATH */ .ZB.test(enginePath) && KEY_NAME.test(keyName) ? URL.parse(`${vaultAddress}/v1/${enginePath}/decrypt/${keyName}`) : null;
     if (url === null)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${(0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__/* .masterKeyName */ .R)(key)}" is not the address of a transit key.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${(0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_3__/* .masterKeyName */ .R)(key)}" is not the address of a transit key.`);
     if (url.protocol === 'http:' && !(0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url.hostname))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${vaultAddress}" does not use https, and a token would be sent there.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${vaultAddress}" does not use https, and a token would be sent there.`);
     return url;
 }
-function headersFor(token, namespace = '') {
-    if (token === '')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/no-credentials', 'There is no token for Vault.', { hint: 'Give it in `vault-token`.' });
-    if (namespace !== '' && !HEADER.test(namespace))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/invalid', 'The variable `VAULT_NAMESPACE` holds characters that a header cannot carry.');
-    return { 'x-vault-token': token, 'x-vault-request': 'true', 'content-type': 'application/json', ...(namespace === '' ? {} : { 'x-vault-namespace': namespace }) };
+function namespaceOf(given, environment) {
+    const namespace = given || (environment['VAULT_NAMESPACE'] ?? '');
+    if (namespace === '' || HEADER.test(namespace))
+        return namespace;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/invalid', 'The variable `VAULT_NAMESPACE` holds characters that a header cannot carry.');
+}
+function headersFor(namespace, token) {
+    return {
+        'x-vault-request': 'true',
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { 'x-vault-token': token }),
+        ...(namespace === '' ? {} : { 'x-vault-namespace': namespace }),
+    };
 }
 const UNANSWERED = {
     'source/unreachable': ['kms/unreachable', 'Check that a runner may reach that host (firewall, proxy, VPN).'],
@@ -76,21 +126,39 @@ const REFUSALS = [
     { status: 400, says: 'disallowed by policy (too old)', code: 'kms/disabled', meaning: 'no longer decrypts with that version of the key', hint: 'Lower `min_decryption_version` of the key, or push the file again.' },
     { status: 400, says: 'soft-deleted key', code: 'kms/disabled', meaning: 'holds that key as deleted', hint: 'Restore the key, or encrypt with another.' },
     { status: 400, code: 'kms/malformed', meaning: 'does not accept the ciphertext' },
-    { status: 403, code: 'kms/denied', meaning: 'refused the token', hint: 'Check that the token is valid, and that its policy has `update` on this path.' },
-    { status: 404, code: 'kms/not-found', meaning: 'has no such engine or namespace', hint: 'Check the path of the engine, and `VAULT_NAMESPACE`.' },
+    { status: 403, code: 'kms/denied', meaning: 'refused the token' },
+    { status: 404, code: 'kms/not-found', meaning: 'has no such engine or namespace', hint: 'Check the path of the engine, and `vault-namespace`.' },
+];
+const OUT_OF_ORDER = [
     { status: 429, code: 'kms/throttled', meaning: 'was too busy, three times' },
     { status: 503, code: 'kms/unreachable', meaning: 'is sealed or not ready', hint: 'Ask whoever runs Vault to unseal it.' },
 ];
 const FAILED = { code: 'kms/unreachable', meaning: 'failed', hint: 'Ask whoever runs Vault to look at its log.' };
-function refused({ status, body }, name) {
+function refusalIn(rows, { status, body }) {
     const text = body.toString('utf8');
-    const { code, meaning, hint } = REFUSALS.find((one) => one.status === status && text.includes(one.says ?? '')) ?? FAILED;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Vault could not decrypt with ${name}: it ${meaning} (status ${status}).`, hint === undefined ? {} : { hint });
+    return [...rows, ...OUT_OF_ORDER].find((one) => one.status === status && text.includes(one.says ?? ''));
+}
+function refused(answer, name, remedy) {
+    const { code, meaning, hint = code === 'kms/denied' ? remedy : undefined } = refusalIn(REFUSALS, answer) ?? FAILED;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault could not decrypt with ${name}: it ${meaning} (status ${answer.status}).`, hint === undefined ? {} : { hint });
+}
+function notSignedIn(answer, { where, role, audience, claims }) {
+    const rows = [
+        { status: 200, code: 'kms/malformed', meaning: 'answered without a token', hint: 'Check that the address is a Vault and not a proxy.' },
+        { status: 400, says: 'could not be found', code: 'kms/sign-in', meaning: 'has no such role', hint: 'Check `vault-role`.' },
+        { status: 400, says: 'audience', code: 'kms/sign-in', meaning: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `does not accept the audience ${audience}`, hint: 'Add it to the `bound_audiences` of the role, or set `vault-audience` to one that stands there.' },
+        { status: 400, code: 'kms/sign-in', meaning: 'does not accept GitHub’s token', hint: 'Compare `bound_claims` and `bound_subject` of the role, and the issuer and keys of the method, with these claims.' },
+        { status: 403, code: 'kms/sign-in', meaning: 'has no such method', hint: 'Check `vault-auth-path` and `vault-namespace`.' },
+        { status: 404, code: 'kms/sign-in', meaning: 'has no such namespace or method', hint: 'Check `vault-namespace` and `vault-auth-path`.' },
+    ];
+    const { code, meaning, hint } = refusalIn(rows, answer) ?? FAILED;
+    const account = code === 'kms/sign-in' ? [`claims sent: ${claims}`] : [];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault at ${where} gave no token for the role ${role}: it ${meaning} (status ${answer.status}).`, { ...(hint === undefined ? {} : { hint }), account });
 }
 function plaintextOf({ body }, name) {
     const plaintext = parsed(body)?.data?.plaintext;
     if (typeof plaintext !== 'string' || !BASE64.test(plaintext))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Vault answered for ${name} without a plaintext.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault answered for ${name} without a plaintext.`);
     return Buffer.from(plaintext, 'base64');
 }
 function parsed(body) {

@@ -13,6 +13,7 @@ exports.modules = {
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   Yw: () => (/* binding */ isBelow),
+/* harmony export */   bj: () => (/* binding */ inFormat),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder),
 /* harmony export */   xm: () => (/* binding */ isPartOf)
 /* harmony export */ });
@@ -80,6 +81,13 @@ function refuseTooLarge(path, files) {
 function nothingToMerge(path) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
 }
+function inFormat(files, directory, { path, fileFormat = '' }) {
+    if (fileFormat === '')
+        return files;
+    if (directory)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/conflict', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`file-format\` is for one file, and "${path}" is a directory.`, { hint: 'Give the file itself as `path`, or remove `file-format`.' });
+    return files.map((file) => ({ ...file, format: fileFormat }));
+}
 
 
 /***/ }),
@@ -103,7 +111,8 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-async function readWorkspace({ root, commit, path, recursive }, { whileWaiting }) {
+async function readWorkspace(inputs, { whileWaiting }) {
+    const { root, commit, path, recursive } = inputs;
     const at = (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .pathBelow */ .Br)(path);
     whileWaiting();
     const workspace = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(root).catch((cause) => {
@@ -114,7 +123,7 @@ async function readWorkspace({ root, commit, path, recursive }, { whileWaiting }
     if (found.length === 0)
         throw (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .nothingToMerge */ .VW)(path);
     (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseTooLarge */ .Aj)(path, found);
-    return { kind: 'stored', files: await Promise.all(found.map(read)), directory: top.directory, configId: commit };
+    return { kind: 'stored', files: (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inFormat */ .bj)(await Promise.all(found.map(read)), top.directory, inputs), directory: top.directory, configId: commit };
 }
 async function find(workspace, path) {
     const target = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace, path)).catch((cause) => {

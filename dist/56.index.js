@@ -17,15 +17,17 @@ __webpack_require__.r(__webpack_exports__);
 
 
 const NATIVE = /^age1(?:pq1)?[02-9ac-hj-np-z]+$/;
+const SSH = /^ssh-(?:ed25519|rsa) /;
 const LONGEST_ENTRY = 16 * 1024;
 function age({ inputs: { ageKeys } }) {
+    let identities;
     return {
         async unwrap({ recipient, enc }) {
             if (ageKeys.length === 0)
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', 'There is no age identity in this job.', { hint: 'Give identities in `age-key`.' });
             if (enc.length > LONGEST_ENTRY)
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `What is encrypted for ${recipient} is longer than ${LONGEST_ENTRY} characters.`);
-            const { decrypter, matched } = decrypterWith(ageKeys);
+            const { decrypter, matched } = decrypterWith(await (identities ??= identitiesOf(ageKeys)));
             try {
                 return { part: await bytesOf(await decrypter.decrypt(streamOf(age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .armor.decode */ .yE.decode(enc)))), credential: '`age-key`' };
             }
@@ -52,6 +54,24 @@ async function bytesOf(stream) {
         bytes.push(...chunk);
     return Uint8Array.from(bytes);
 }
+async function identitiesOf(keys) {
+    if (!keys.some(isPem))
+        return keys;
+    const { sshIdentity, UnusableKey } = await __webpack_require__.e(/* import() */ 11).then(__webpack_require__.bind(__webpack_require__, 17011));
+    return keys.map((key, index) => {
+        try {
+            return isPem(key) ? sshIdentity(key) : key;
+        }
+        catch (error) {
+            if (!(error instanceof UnusableKey))
+                throw error;
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Identity ${index + 1} of \`age-key\`, a private key of SSH, cannot be used.`, { hint: `It ${error.message}` });
+        }
+    });
+}
+function isPem(key) {
+    return key.startsWith('-----BEGIN');
+}
 function decrypterWith(identities) {
     const decrypter = new age_encryption__WEBPACK_IMPORTED_MODULE_0__/* .Decrypter */ .Hz();
     let matched = true;
@@ -73,10 +93,11 @@ function addIdentity(decrypter, identity, number) {
     }
 }
 function noIdentity(recipient) {
-    if (!NATIVE.test(recipient)) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${recipient.startsWith('ssh-') ? 'SSH keys' : 'Plugins'} of age are not supported: ${recipient}.`, { hint: 'Encrypt for a recipient that age-keygen made, too.' });
+    if (!NATIVE.test(recipient) && !SSH.test(recipient)) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Plugins of age are not supported: ${recipient}.`, { hint: 'Encrypt for a recipient that age-keygen made, too.' });
     }
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `No identity of \`age-key\` opens what is encrypted for ${recipient}.`, { hint: 'Give the identity of that recipient in `age-key`.' });
+    const hint = SSH.test(recipient) ? 'Give the private key of that SSH key in `age-key`.' : 'Give the identity of that recipient in `age-key`.';
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `No identity of \`age-key\` opens what is encrypted for ${recipient}.`, { hint });
 }
 
 

@@ -22,7 +22,7 @@ async function closed(fetched, inputs, deadline) {
     return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt, deadline)) };
 }
 async function closedStored({ files, directory }, { decrypt, source: { filter } }, deadline) {
-    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(952)]).then(__webpack_require__.bind(__webpack_require__, 4952));
+    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
     const tree = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') });
     if (filter === '')
         return tree;
@@ -77,6 +77,7 @@ function explained(error, { unexplained }) {
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   Yw: () => (/* binding */ isBelow),
+/* harmony export */   bj: () => (/* binding */ inFormat),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder),
 /* harmony export */   xm: () => (/* binding */ isPartOf)
 /* harmony export */ });
@@ -143,6 +144,13 @@ function refuseTooLarge(path, files) {
 }
 function nothingToMerge(path) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
+}
+function inFormat(files, directory, { path, fileFormat = '' }) {
+    if (fileFormat === '')
+        return files;
+    if (directory)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/conflict', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`file-format\` is for one file, and "${path}" is a directory.`, { hint: 'Give the file itself as `path`, or remove `file-format`.' });
+    return files.map((file) => ({ ...file, format: fileFormat }));
 }
 
 

@@ -29,6 +29,8 @@ var config_ciphertext = __webpack_require__(91538);
 var config_closed = __webpack_require__(48846);
 // EXTERNAL MODULE: ./src/sops/index.js + 5 modules
 var sops = __webpack_require__(63847);
+// EXTERNAL MODULE: ./src/sops/size.js
+var sops_size = __webpack_require__(99008);
 // EXTERNAL MODULE: ./src/config/walk.js
 var walk = __webpack_require__(40759);
 ;// CONCATENATED MODULE: ./src/config/explain.js
@@ -37,9 +39,12 @@ var walk = __webpack_require__(40759);
 
 
 
+
+const TIMES = 4;
 class Files {
     #files;
     #turn;
+    #size = new sops_size/* Size */.or(TIMES);
     #read = new Map();
     constructor(files, turn) {
         this.#turn = turn;
@@ -69,14 +74,17 @@ class Files {
         return read;
     }
     #readOnce(file) {
-        const reading = this.#read.get(file) ?? this.#turn().then(() => read(file));
+        const reading = this.#read.get(file) ?? this.#turn().then(() => read(file, this.#size));
         this.#read.set(file, reading);
         return reading;
     }
 }
-async function read({ path, bytes }) {
+async function read({ path, bytes }, size) {
     try {
+        if (size.excess !== undefined)
+            throw (0,sops_size/* tooMuch */.Gm)('What ECS stores', size.excess);
         const parsed = (0,sops/* parseDocument */.Tp)(path, bytes);
+        parsed.documents.forEach((document) => size.add(document));
         return parsed.metadata === undefined ? parsed.documents : { parsed, documents: await (0,sops/* closedDocuments */.xe)(parsed) };
     }
     catch (error) {

@@ -155,6 +155,8 @@ var size = __webpack_require__(99008);
 
 
 const MOST_SECRET_TEXT = 8_000_000;
+const MOST_LONG_SECRETS = 200;
+const LONG_SECRET = 10_000;
 const MOST_PUBLISHED = 256_000_000;
 function refuseLargeConfiguration(root) {
     const problem = (0,size/* excess */.Mm)([root]);
@@ -165,6 +167,11 @@ function refuseLargeSecrets(secrets) {
     if (lengthOf(secrets) <= MOST_SECRET_TEXT)
         return;
     throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The selected secrets have more than ${MOST_SECRET_TEXT} characters in all, too many to mask.`, { hint: 'Select less in `export`.' });
+}
+function refuseLongSecrets(ciphertexts) {
+    if (ciphertexts.filter(({ length }) => length > LONG_SECRET).length <= MOST_LONG_SECRETS)
+        return;
+    throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `More than ${MOST_LONG_SECRETS} of the selected secrets have a ciphertext of more than ${LONG_SECRET} characters.`, { hint: 'Select less in `export`.' });
 }
 function refuseLargeOutputs(values) {
     if (lengthOf(values) <= MOST_PUBLISHED)
@@ -1089,6 +1096,7 @@ function selection_select({ documents }, inputs, job) {
     const root = oneTree(documents);
     refuseLargeConfiguration(root);
     const { chosen, selected, ends, idle } = choose(root, inputs.selectors);
+    refuseLongSecrets(ends.flatMap(({ node }) => (node.kind === 'leaf' ? (node.secret?.ciphertext ?? []) : [])));
     const named = chosen.map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
     const leftOut = guardNames(named, selected, job, inputs);
     if (inputs.outputFile !== '')

@@ -16,8 +16,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _azure_identity__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(15033);
 /* harmony import */ var _azure_keyvault_keys__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77871);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(28386);
-/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2004);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13198);
+/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2004);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(13198);
 /* harmony import */ var _transport_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(64134);
 
 
@@ -42,7 +42,7 @@ const DOMAINS = {
 };
 const VAULT_URL = /^https:\/\/((?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d{1,5})?)$/i;
 const KEY_NAME = /^[0-9a-z-]{1,127}$/i;
-const KEY_VERSION = /^[0-9a-z]{1,64}$/i;
+const KEY_VERSION = /^[0-9a-z]{0,64}$/i;
 const MACHINE_IDENTITY_TIMEOUT = 1000;
 function azureKeyVault(context) {
     const keyless = context.inputs.azureClientId !== '';
@@ -55,10 +55,10 @@ function azureKeyVault(context) {
         signIns.set(name, signIn);
         return signIn;
     };
-    const httpClient = clientOf((request) => (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .repeatedly */ .Sy)(VAULT, context, () => sendFor(VAULT, request, context)));
+    const httpClient = clientOf((request) => (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .repeatedly */ .Sy)(VAULT, context, () => sendFor(VAULT, { ...request, url: withoutEmptyVersion(request.url) }, context)));
     return {
         async unwrap(key) {
-            const id = `${vaultUrl(key)}/keys/${key.name}/${key.version}`;
+            const id = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_6__/* .masterKeyName */ .R)({ ...key, vaultUrl: vaultUrl(key) });
             const cloud = cloudOf(key, context);
             const credential = {
                 async getToken(scopes, { tenantId } = {}) {
@@ -73,31 +73,34 @@ function azureKeyVault(context) {
             try {
                 const { result } = await client.decrypt('RSA-OAEP-256', Buffer.from(key.enc, 'base64url'), { abortSignal: context.deadline.signal });
                 if (result.length === 0)
-                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `Azure Key Vault answered for ${id} without a plaintext.`);
+                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Azure Key Vault answered for ${id} without a plaintext.`);
                 return { part: result, credential: by };
             }
             catch (error) {
-                throw failed(error, (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `Azure Key Vault could not decrypt with ${id}` + (by === '' ? '' : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) ` as ${by}`), context);
+                throw failed(error, (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Azure Key Vault could not decrypt with ${id}` + (by === '' ? '' : (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) ` as ${by}`), context);
             }
         },
         close: () => undefined,
     };
+}
+function withoutEmptyVersion(url) {
+    return url.replace(/(\/keys\/[^/?]+)\/\//, '$1/');
 }
 function vaultUrl({ vaultUrl: url }) {
     return url.trim().replace(/\/$/, '');
 }
 function cloudOf(key, { allowed }) {
     const [, host = ''] = VAULT_URL.exec(vaultUrl(key)) ?? [];
-    const name = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_7__/* .masterKeyName */ .R)(key);
+    const name = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_6__/* .masterKeyName */ .R)(key);
     if (URL.parse(vaultUrl(key)) === null || host === '' || !KEY_NAME.test(key.name) || !KEY_VERSION.test(key.version))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `"${name}" is not the address of a key in Azure Key Vault.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `"${name}" is not the address of a key in Azure Key Vault.`);
     const domain = host.slice(host.indexOf('.') + 1).toLowerCase();
     const cloud = Object.hasOwn(DOMAINS, domain) ? DOMAINS[domain] : undefined;
     if (cloud !== undefined)
         return cloud;
     if (allowed.lists(name))
         return PUBLIC;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `${host} is not a host of Azure, and \`allowed-keys\` does not list ${name}.`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `${host} is not a host of Azure, and \`allowed-keys\` does not list ${name}.`);
 }
 function options(httpClient) {
     return { httpClient, retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
@@ -119,7 +122,7 @@ function sendFor(who, { url, method, headers, body, abortSignal }, context) {
 async function federated(cloud, scopes, tenant, context) {
     const { azureTenantId, azureClientId } = context.inputs;
     if (tenant !== undefined && tenant.toLowerCase() !== azureTenantId.toLowerCase()) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/sign-in', (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `The vault belongs to the tenant ${tenant}, not to ${azureTenantId}.`, { hint: 'Set `azure-tenant-id` to the tenant of the vault.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/sign-in', (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The vault belongs to the tenant ${tenant}, not to ${azureTenantId}.`, { hint: 'Set `azure-tenant-id` to the tenant of the vault.' });
     }
     let claims = '';
     let token;
@@ -187,9 +190,9 @@ async function ambient(cloud, scopes, tenant, context) {
                 throw deadline.error('Signing in to Azure');
             const absent = name === MACHINE || (error instanceof Error && error.name === 'CredentialUnavailableError');
             if (!absent)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `The Azure credentials of ${name} could not be used: ${signInCode(error)}.`, { cause: error });
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `The Azure credentials of ${name} could not be used: ${signInCode(error)}.`, { cause: error });
         }
-        account.push((0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `${name}: nothing there`);
+        account.push((0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `${name}: nothing there`);
     }
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/no-credentials', 'There are no Azure credentials in this job.', {
         hint: 'Set `azure-tenant-id` and `azure-client-id`, or run azure/login before this step.',
@@ -216,8 +219,8 @@ function sourcesOf(environment, given, context) {
 }
 function refused(answer, client, claims) {
     const { error, error_codes: codes } = (0,_transport_js__WEBPACK_IMPORTED_MODULE_5__/* .jsonObject */ .o$)(answer.body);
-    const name = Array.isArray(codes) && Number.isInteger(codes[0]) ? `AADSTS${String(codes[0])}` : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(error);
-    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .say */ .cv) `Microsoft Entra refused the application ${client}: ${name}, status ${answer.status}.`;
+    const name = Array.isArray(codes) && Number.isInteger(codes[0]) ? `AADSTS${String(codes[0])}` : (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .oneWord */ .ZH)(error);
+    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .say */ .cv) `Microsoft Entra refused the application ${client}: ${name}, status ${answer.status}.`;
     if (answer.status === 429)
         return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('kms/throttled', message);
     if (answer.status >= 500)
@@ -235,14 +238,14 @@ function failed(error, what, { deadline }) {
     if (deadline.passed)
         return deadline.error(VAULT);
     const { statusCode = 0, details } = (error ?? {});
-    const [name, inner] = [(0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(details?.error?.code), (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(details?.error?.innerError?.code)];
+    const [name, inner] = [(0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .oneWord */ .ZH)(details?.error?.code), (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .oneWord */ .ZH)(details?.error?.innerError?.code)];
     const message = `${what}: ${name === 'unknown' && statusCode !== 0 ? `status ${statusCode}` : name}${inner === 'unknown' ? '' : ` (${inner})`}.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ(INNER[inner] ?? STATUS[statusCode] ?? 'kms/unreachable', message, { cause: error });
 }
 function signInCode(error) {
     const { errorResponse, name } = (error ?? {});
     const number = errorResponse?.errorCodes?.[0];
-    return Number.isInteger(number) ? `AADSTS${String(number)}` : (0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneWord */ .ZH)(name);
+    return Number.isInteger(number) ? `AADSTS${String(number)}` : (0,_text_js__WEBPACK_IMPORTED_MODULE_7__/* .oneWord */ .ZH)(name);
 }
 
 

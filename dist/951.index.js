@@ -146,7 +146,7 @@ class Cipher {
 
 /***/ }),
 
-/***/ 38162:
+/***/ 20443:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -350,326 +350,16 @@ function mapping(members) {
 
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
 var binary = __webpack_require__(49603);
-// EXTERNAL MODULE: ./src/sops/size.js
-var size = __webpack_require__(99008);
-;// CONCATENATED MODULE: ./src/sops/stores/flat.js
-
-
-
-const SEPARATOR = /__(map|list)_/;
-function unflatten(entries, path) {
-    const refused = (name) => new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `The \`sops\` block of ${path} contradicts itself at ${name}.`);
-    const root = { kind: 'map', members: new Map() };
-    for (const [name, text] of entries) {
-        const [first = '', ...rest] = name.split(SEPARATOR);
-        if (name.length > size/* LONGEST_PATH */.fN)
-            throw (0,size/* tooMuch */.Gm)(`The \`sops\` block of ${path}`, size/* LONG_PATH */.tz);
-        if (rest.length > 2 * size/* DEEPEST */.FI)
-            throw (0,size/* tooMuch */.Gm)(`The \`sops\` block of ${path}`, size/* MORE_LEVELS */.ES);
-        let branch = child(root, first);
-        for (let i = 0; i < rest.length; i += 2) {
-            const kind = rest[i];
-            if ((branch.kind ?? kind) !== kind || branch.text !== undefined)
-                throw refused(name);
-            branch.kind = kind;
-            branch = child(branch, rest[i + 1] ?? '');
-        }
-        if (branch.text !== undefined || branch.kind !== undefined)
-            throw refused(name);
-        branch.text = text;
-    }
-    return toNode(root, refused, '');
-}
-function child(branch, name) {
-    const found = branch.members.get(name) ?? { members: new Map() };
-    branch.members.set(name, found);
-    return found;
-}
-function toNode({ kind, text = '', members }, refused, name) {
-    if (kind === undefined)
-        return { kind: 'leaf', type: 'str', text };
-    if (kind === 'map')
-        return { kind, items: [...members].map(([key, value]) => ({ kind: 'item', key, value: toNode(value, refused, key) })) };
-    const items = Array.from({ length: members.size }, (_, index) => members.get(String(index)));
-    return { kind, items: items.map((item) => toNode(item ?? raise(refused(name)), refused, name)) };
-}
-function raise(error) {
-    throw error;
-}
-function flatten(sops) {
-    const entries = sops.items.flatMap((item) => (item.kind === 'item' ? leaves(item.key, item.value) : []));
-    return entries.sort(([a], [b]) => (a < b ? -1 : 1));
-}
-function leaves(name, node) {
-    if (node.kind === 'leaf')
-        return [[name, node]];
-    if (node.kind === 'list')
-        return node.items.flatMap((item, index) => (item.kind === 'comment' ? [] : leaves(`${name}__list_${index}`, item)));
-    return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leaves(`${name}__map_${item.key}`, item.value)));
-}
-
-;// CONCATENATED MODULE: ./src/sops/stores/dotenv.js
-
-
-
-
-
-const PREFIX = 'sops_';
-const dotenvStore = {
-    parse(bytes, path) {
-        const items = [];
-        const metadata = [];
-        for (const [index, line] of (0,values/* utf8 */.As)(bytes, path).split('\n').entries()) {
-            if (line === '')
-                continue;
-            if (line.startsWith('#')) {
-                items.push({ kind: 'comment', text: line.slice(1) });
-                continue;
-            }
-            const cut = line.indexOf('=');
-            if (cut < 0)
-                throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `Line ${index + 1} of ${path} is neither a comment nor \`KEY=value\`.`);
-            const [key, text] = [line.slice(0, cut), line.slice(cut + 1).replaceAll('\\n', '\n')];
-            if (key.startsWith(PREFIX))
-                metadata.push([key.slice(PREFIX.length), text]);
-            else
-                items.push({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text } });
-        }
-        const documents = [{ kind: 'map', items }];
-        (0,size/* refuseExcess */.eN)(documents, path);
-        return { documents, ...(metadata.length > 0 ? { sops: unflatten(metadata, path) } : {}) };
-    },
-    emit(documents, sops) {
-        const [root] = documents;
-        if (documents.length !== 1 || root?.kind !== 'map')
-            throw new errors/* ActionError */.lZ('sops/unsupported', 'A dotenv file holds one list of names and values.');
-        const lines = root.items.map((item) => (item.kind === 'comment' ? `#${oneLine(item.text, 'a comment')}` : line(item)));
-        const metadata = sops === undefined ? [] : flatten(sops).map(([name, leaf]) => `${PREFIX}${name}=${dotenv_escape(flatText(leaf))}`);
-        return Buffer.from([...lines, ...metadata].map((one) => `${one}\n`).join(''));
-    },
-};
-function withoutDuplicates(items, path) {
-    const seen = new Set();
-    for (const item of items) {
-        if (item.kind === 'comment')
-            continue;
-        if (seen.has(item.key))
-            throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} has the key ${item.key} twice.`);
-        seen.add(item.key);
-    }
-    return items;
-}
-function line({ key, value }) {
-    if (value.kind !== 'leaf' || typeof value.text !== 'string' || value.type !== 'str')
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold what is at ${key}: it holds texts only.`);
-    if (key === '' || /[=\n]|^#|^sops_/.test(key))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold the key "${key}".`);
-    if (value.text.includes('\\n'))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold the text at ${key}: a backslash before n would be read as a line feed.`);
-    return `${key}=${dotenv_escape(value.text)}`;
-}
-function oneLine(text, what) {
-    if (text.includes('\n'))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `dotenv cannot hold ${what} of several lines.`);
-    return text;
-}
-function dotenv_escape(text) {
-    return text.replaceAll('\n', '\\n');
-}
-function flatText({ type, text }) {
-    return type === 'bool' ? String(text).toLowerCase() : String(text);
-}
-
-;// CONCATENATED MODULE: ./src/sops/stores/ini.js
-
-
-
-
-
-
-const DEFAULT = 'DEFAULT';
-const iniStore = {
-    parse(bytes, path) {
-        const sections = new IniReader((0,values/* utf8 */.As)(bytes, path).replace(/^\ufeff/, ''), path).sections();
-        const [metadata, ...more] = sections.filter(({ name }) => name === 'sops');
-        if (more.length > 0)
-            throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} has the section [sops] twice.`);
-        const items = sections.filter((section) => section !== metadata).map((section) => ({ kind: 'item', key: section.name, value: sectionNode(section) }));
-        const entries = [...(metadata?.keys ?? [])].map(([name, { text }]) => [name, text.replaceAll('\\n', '\n')]);
-        const documents = [{ kind: 'map', items }];
-        (0,size/* refuseExcess */.eN)(documents, path);
-        return { documents, ...(metadata === undefined ? {} : { sops: unflatten(entries, path) }) };
-    },
-    emit(documents, sops) {
-        const [root] = documents;
-        if (documents.length !== 1 || root?.kind !== 'map')
-            throw new errors/* ActionError */.lZ('sops/unsupported', 'An INI file holds sections.');
-        const sections = withoutDuplicates(root.items, 'The INI file').map((item) => {
-            if (item.kind === 'comment' || item.value.kind !== 'map')
-                throw new errors/* ActionError */.lZ('sops/unsupported', 'An INI file holds sections of keys and nothing else.');
-            return writeSection(item.key, item.value.items);
-        });
-        const metadata = sops === undefined ? [] : [writeSection('sops', flatten(sops).map(([key, leaf]) => ({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text: flatText(leaf).replaceAll('\n', '\\n') } })))];
-        return Buffer.from([...sections, ...metadata].filter((section) => section !== '').join('\n'));
-    },
-};
-function sectionNode({ comment, keys }) {
-    const head = comment === undefined ? [] : [{ kind: 'comment', text: comment }];
-    const items = [...keys].flatMap(([key, value]) => [
-        { kind: 'item', key, value: { kind: 'leaf', type: 'str', text: value.text } },
-        ...(value.comment === undefined ? [] : [{ kind: 'comment', text: value.comment }]),
-    ]);
-    return { kind: 'map', items: [...head, ...items] };
-}
-class IniReader {
-    #lines;
-    #path;
-    #at = 0;
-    constructor(text, path) {
-        this.#lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-        if (this.#lines.at(-1) === '')
-            this.#lines.pop();
-        this.#path = path;
-    }
-    sections() {
-        let section = { name: DEFAULT, comment: undefined, keys: new Map() };
-        const sections = [section];
-        let comment = [];
-        const takeComment = () => {
-            const text = comment.length === 0 ? undefined : comment.join('\n').replace(/^[;# ]+/, '');
-            comment = [];
-            return text;
-        };
-        while (this.#at < this.#lines.length) {
-            const line = (this.#lines[this.#at] ?? '').trimStart();
-            this.#at += 1;
-            if (line.trim() === '')
-                continue;
-            if (/^[;#]/.test(line))
-                comment.push(line.trimEnd());
-            else if (line.startsWith('[')) {
-                const end = line.lastIndexOf(']');
-                if (end < 0)
-                    throw this.#error('has a section without its closing bracket');
-                const name = line.slice(1, end);
-                if (name === DEFAULT && sections.length === 1)
-                    continue;
-                section = { name, comment: takeComment(), keys: new Map() };
-                sections.push(section);
-            }
-            else {
-                const { key, rest } = this.#key(line);
-                const { text, inline } = this.#value(rest);
-                if (inline !== undefined)
-                    comment.push(inline);
-                if (key.length > size/* LONGEST_PATH */.fN)
-                    throw (0,size/* tooMuch */.Gm)(this.#path, size/* LONG_PATH */.tz);
-                if (key === '-')
-                    throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `Line ${this.#at} of ${this.#path} has the key "-", which SOPS writes in a way that it cannot verify.`);
-                section.keys.set(key, { text, comment: takeComment() });
-            }
-        }
-        return sections;
-    }
-    #key(line) {
-        const quote = /^("""|"|`)/.exec(line)?.[1];
-        if (quote !== undefined) {
-            const end = line.indexOf(quote, quote.length);
-            const delimiter = end < 0 ? -1 : line.slice(end + quote.length).search(/[=:]/);
-            if (delimiter < 0)
-                throw this.#error('has a line without a delimiter');
-            return { key: line.slice(quote.length, end).trim(), rest: line.slice(end + quote.length + delimiter + 1) };
-        }
-        const cut = line.search(/[=:]/);
-        if (cut < 0)
-            throw this.#error('has a line without a delimiter');
-        return { key: line.slice(0, cut).trim(), rest: line.slice(cut + 1) };
-    }
-    #value(rest) {
-        const line = rest.trim();
-        const quote = line.startsWith('"""') ? '"""' : line.startsWith('`') ? '`' : undefined;
-        if (quote !== undefined)
-            return { text: this.#quoted(rest.trimStart().slice(quote.length), quote) };
-        if (line.endsWith('\\'))
-            return { text: this.#continued(line.slice(0, -1)) };
-        const cut = line.search(/[#;]/);
-        const text = cut < 0 ? line : line.slice(0, cut).trim();
-        const inline = cut < 0 ? {} : { inline: line.slice(cut) };
-        const mark = text[0];
-        const surrounded = text.length > 1 && (mark === '"' || mark === "'") && text.endsWith(mark) && !text.slice(1, -1).includes(mark);
-        return { text: surrounded ? text.slice(1, -1) : text, ...inline };
-    }
-    #quoted(first, quote) {
-        const texts = [];
-        for (let line = first; line !== undefined; line = this.#lines[this.#at++]) {
-            const end = line.indexOf(quote);
-            if (end >= 0)
-                return [...texts, line.slice(0, end)].join('\n');
-            texts.push(line);
-        }
-        throw this.#error('has a quoted value without its end');
-    }
-    #continued(first) {
-        let text = first;
-        for (;;) {
-            const line = (this.#lines[this.#at] ?? '').trim();
-            this.#at += 1;
-            if (line === '')
-                return text;
-            if (!line.endsWith('\\'))
-                return text + line;
-            text += line.slice(0, -1);
-        }
-    }
-    #error(problem) {
-        return new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${this.#path} ${problem} (line ${this.#at}).`);
-    }
-}
-function writeSection(name, items) {
-    const keys = withoutDuplicates(items, name).filter((item) => item.kind === 'item');
-    const width = Math.max(0, ...keys.map(({ key }) => ini_writeKey(key).length));
-    const lines = [];
-    for (const [index, item] of items.entries()) {
-        if (item.kind === 'comment') {
-            if (index === 0)
-                lines.push(...commentLines(item.text));
-            continue;
-        }
-        const next = items[index + 1];
-        if (next?.kind === 'comment')
-            lines.push(...commentLines(next.text));
-        lines.push(`${ini_writeKey(item.key).padEnd(width)} = ${writeValue(item, name)}`);
-    }
-    const head = items[0]?.kind === 'comment' ? lines.splice(0, commentLines(items[0].text).length) : [];
-    if (name === DEFAULT)
-        return [...head, ...lines].map((line) => `${line}\n`).join('');
-    return [...head, `[${name}]`, ...lines].map((line) => `${line}\n`).join('');
-}
-function commentLines(text) {
-    return text.split('\n').map((line) => (/^[;#]/.test(line) ? line : `; ${line}`));
-}
-function ini_writeKey(key) {
-    if (key.includes('`'))
-        return `"""${key}"""`;
-    return /["=:]/.test(key) ? `\`${key}\`` : key;
-}
-function writeValue({ key, value }, section) {
-    const text = value.kind === 'leaf' && value.type === 'str' ? value.text : undefined;
-    if (typeof text !== 'string')
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `INI cannot hold what is at ${section}.${key}: it holds texts only.`);
-    if (text.includes('"""') && /[\n`]/.test(text))
-        throw new errors/* ActionError */.lZ('sops/unsupported', (0,src_text/* say */.cv) `INI cannot hold the text at ${section}.${key}.`);
-    if (/[\n`]/.test(text))
-        return `"""${text}"""`;
-    if (/[#;]/.test(text))
-        return `\`${text}\``;
-    return text !== text.trim() ? `"${text}"` : text;
-}
-
+// EXTERNAL MODULE: ./src/sops/stores/dotenv.js
+var dotenv = __webpack_require__(40052);
+// EXTERNAL MODULE: ./src/sops/stores/ini.js
+var ini = __webpack_require__(60830);
 // EXTERNAL MODULE: ./src/sops/stores/json.js
 var json = __webpack_require__(25664);
 // EXTERNAL MODULE: ../node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(14437);
+// EXTERNAL MODULE: ./src/sops/size.js
+var size = __webpack_require__(99008);
 ;// CONCATENATED MODULE: ./src/sops/stores/yaml-scalars.js
 
 const NULL = new Set(['', '~', 'null', 'Null', 'NULL']);
@@ -1028,7 +718,7 @@ const MAX_DEPTH = size/* DEEPEST */.FI + 2;
 const MOST_ALIASED = 100_000;
 const yamlStore = {
     parse(bytes, path) {
-        const roots = parseYaml((0,values/* utf8 */.As)(bytes, path).replace(/^\ufeff/, ''), path);
+        const roots = parseYaml(yaml_textOf(bytes, path), path);
         const parts = roots.map((root) => (root.kind === 'map' ? (0,json/* splitMetadata */.AO)(root, path) : { documents: [root] }));
         const [first] = parts;
         const sops = first && 'sops' in first ? first.sops : undefined;
@@ -1041,6 +731,22 @@ const yamlStore = {
     },
     emit: (documents, sops) => Buffer.from(emitYaml(documents.map((root) => (sops === undefined ? root : withMetadata(root, sops))))),
 };
+function yaml_textOf(bytes, path) {
+    const order = UTF16[Buffer.from(bytes.subarray(0, 2)).toString('hex')];
+    if (order === undefined)
+        return (0,values/* utf8 */.As)(bytes, path).replace(/^\ufeff/, '');
+    const units = Buffer.from(bytes.subarray(2));
+    if (units.length % 2 !== 0)
+        throw notUtf16(path);
+    const text = (order === 'big' ? units.swap16() : units).toString('utf16le');
+    if (!text.isWellFormed())
+        throw notUtf16(path);
+    return text;
+}
+const UTF16 = { fffe: 'little', feff: 'big' };
+function notUtf16(path) {
+    return new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} begins with the mark of UTF-16, and is not UTF-16.`);
+}
 function isEmpty(root) {
     return root.kind === 'leaf' && root.type === 'null';
 }
@@ -1351,8 +1057,8 @@ function shortTag(tag) {
 const STORES = {
     yaml: yamlStore,
     json: json/* jsonStore */.KG,
-    dotenv: dotenvStore,
-    ini: iniStore,
+    dotenv: dotenv/* dotenvStore */.W0,
+    ini: ini/* iniStore */.I,
     binary: binary/* binaryStore */.p,
 };
 function metadataOf({ path, documents, metadata }) {
@@ -1398,8 +1104,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/sops/cipher.js
 var cipher = __webpack_require__(80778);
-// EXTERNAL MODULE: ./src/sops/file.js + 9 modules
-var sops_file = __webpack_require__(38162);
+// EXTERNAL MODULE: ./src/sops/file.js + 6 modules
+var sops_file = __webpack_require__(20443);
 // EXTERNAL MODULE: ./src/sops/selectors.js
 var selectors = __webpack_require__(71899);
 ;// CONCATENATED MODULE: ./src/sops/walk.js
@@ -1447,7 +1153,8 @@ class Walk {
                 return this.#comment(item, keys);
             const path = [...at, index];
             const read = item.kind === 'leaf' ? this.#visitor.listItem(item, this.#place(keys, path)) : this.node(item, keys, path);
-            this.#selection.itemDone();
+            if (read.kind !== 'comment')
+                this.#selection.itemDone();
             return read;
         });
         return { ...list, items };
@@ -1798,6 +1505,362 @@ function dataOf(documents) {
         return undefined;
     const item = root.items.find((one) => one.kind === 'item' && one.key === 'data');
     return item?.kind === 'item' && item.value.kind === 'leaf' && item.value.type === 'str' ? item.value : undefined;
+}
+
+
+/***/ }),
+
+/***/ 40052:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   PV: () => (/* binding */ flatText),
+/* harmony export */   W0: () => (/* binding */ dotenvStore),
+/* harmony export */   zj: () => (/* binding */ withoutDuplicates)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+/* harmony import */ var _size_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(99008);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(63103);
+/* harmony import */ var _flat_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41581);
+
+
+
+
+
+const PREFIX = 'sops_';
+const dotenvStore = {
+    parse(bytes, path) {
+        const items = [];
+        const metadata = [];
+        for (const [index, line] of (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .utf8 */ .As)(bytes, path).split('\n').entries()) {
+            if (line === '')
+                continue;
+            if (line.startsWith('#')) {
+                items.push({ kind: 'comment', text: line.slice(1) });
+                continue;
+            }
+            const cut = line.indexOf('=');
+            if (cut < 0)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Line ${index + 1} of ${path} is neither a comment nor \`KEY=value\`.`);
+            const [key, text] = [line.slice(0, cut), line.slice(cut + 1).replaceAll('\\n', '\n')];
+            if (key.startsWith(PREFIX))
+                metadata.push([key.slice(PREFIX.length), text]);
+            else
+                items.push({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text } });
+        }
+        const documents = [{ kind: 'map', items }];
+        (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseExcess */ .eN)(documents, path);
+        return { documents, ...(metadata.length > 0 ? { sops: (0,_flat_js__WEBPACK_IMPORTED_MODULE_3__/* .unflatten */ .s)(metadata, path) } : {}) };
+    },
+    emit(documents, sops) {
+        const [root] = documents;
+        if (documents.length !== 1 || root?.kind !== 'map')
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', 'A dotenv file holds one list of names and values.');
+        const lines = root.items.map((item) => (item.kind === 'comment' ? `#${oneLine(item.text, 'a comment')}` : line(item)));
+        const metadata = sops === undefined ? [] : (0,_flat_js__WEBPACK_IMPORTED_MODULE_3__/* .flatten */ .B)(sops).map(([name, leaf]) => `${PREFIX}${name}=${escape(flatText(leaf))}`);
+        return Buffer.from([...lines, ...metadata].map((one) => `${one}\n`).join(''));
+    },
+};
+function withoutDuplicates(items, path) {
+    const seen = new Set();
+    for (const item of items) {
+        if (item.kind === 'comment')
+            continue;
+        if (seen.has(item.key))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${path} has the key ${item.key} twice.`);
+        seen.add(item.key);
+    }
+    return items;
+}
+function line({ key, value }) {
+    if (value.kind !== 'leaf' || typeof value.text !== 'string' || value.type !== 'str')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `dotenv cannot hold what is at ${key}: it holds texts only.`);
+    if (key === '' || /[=\n]|^#|^sops_/.test(key))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `dotenv cannot hold the key "${key}".`);
+    if (value.text.includes('\\n'))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `dotenv cannot hold the text at ${key}: a backslash before n would be read as a line feed.`);
+    return `${key}=${escape(value.text)}`;
+}
+function oneLine(text, what) {
+    if (text.includes('\n'))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `dotenv cannot hold ${what} of several lines.`);
+    return text;
+}
+function escape(text) {
+    return text.replaceAll('\n', '\\n');
+}
+function flatText({ type, text }) {
+    return type === 'bool' ? String(text).toLowerCase() : String(text);
+}
+
+
+/***/ }),
+
+/***/ 41581:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ flatten),
+/* harmony export */   s: () => (/* binding */ unflatten)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13198);
+/* harmony import */ var _size_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(99008);
+
+
+
+const SEPARATOR = /__(map|list)_/;
+function unflatten(entries, path) {
+    const refused = (name) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The \`sops\` block of ${path} contradicts itself at ${name}.`);
+    const root = { kind: 'map', members: new Map() };
+    for (const [name, text] of entries) {
+        const [first = '', ...rest] = name.split(SEPARATOR);
+        if (name.length > _size_js__WEBPACK_IMPORTED_MODULE_1__/* .LONGEST_PATH */ .fN)
+            throw (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .tooMuch */ .Gm)(`The \`sops\` block of ${path}`, _size_js__WEBPACK_IMPORTED_MODULE_1__/* .LONG_PATH */ .tz);
+        if (rest.length > 2 * _size_js__WEBPACK_IMPORTED_MODULE_1__/* .DEEPEST */ .FI)
+            throw (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .tooMuch */ .Gm)(`The \`sops\` block of ${path}`, _size_js__WEBPACK_IMPORTED_MODULE_1__/* .MORE_LEVELS */ .ES);
+        let branch = child(root, first);
+        for (let i = 0; i < rest.length; i += 2) {
+            const kind = rest[i];
+            if ((branch.kind ?? kind) !== kind || branch.text !== undefined)
+                throw refused(name);
+            branch.kind = kind;
+            branch = child(branch, rest[i + 1] ?? '');
+        }
+        if (branch.text !== undefined || branch.kind !== undefined)
+            throw refused(name);
+        branch.text = text;
+    }
+    return toNode(root, refused, '');
+}
+function child(branch, name) {
+    const found = branch.members.get(name) ?? { members: new Map() };
+    branch.members.set(name, found);
+    return found;
+}
+function toNode({ kind, text = '', members }, refused, name) {
+    if (kind === undefined)
+        return { kind: 'leaf', type: 'str', text };
+    if (kind === 'map')
+        return { kind, items: [...members].map(([key, value]) => ({ kind: 'item', key, value: toNode(value, refused, key) })) };
+    const items = Array.from({ length: members.size }, (_, index) => members.get(String(index)));
+    return { kind, items: items.map((item) => toNode(item ?? raise(refused(name)), refused, name)) };
+}
+function raise(error) {
+    throw error;
+}
+function flatten(sops) {
+    const entries = sops.items.flatMap((item) => (item.kind === 'item' ? leaves(item.key, item.value) : []));
+    return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+function leaves(name, node) {
+    if (node.kind === 'leaf')
+        return [[name, node]];
+    if (node.kind === 'list')
+        return node.items.flatMap((item, index) => (item.kind === 'comment' ? [] : leaves(`${name}__list_${index}`, item)));
+    return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leaves(`${name}__map_${item.key}`, item.value)));
+}
+
+
+/***/ }),
+
+/***/ 60830:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ iniStore),
+/* harmony export */   T: () => (/* binding */ BEFORE_SECTIONS)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13198);
+/* harmony import */ var _size_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(99008);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(63103);
+/* harmony import */ var _dotenv_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(40052);
+/* harmony import */ var _flat_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41581);
+
+
+
+
+
+
+const BEFORE_SECTIONS = 'DEFAULT';
+const iniStore = {
+    parse(bytes, path) {
+        const sections = new IniReader((0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .utf8 */ .As)(bytes, path).replace(/^\ufeff/, ''), path).sections();
+        const [metadata, ...more] = sections.filter(({ name }) => name === 'sops');
+        if (more.length > 0)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/metadata', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `${path} has the section [sops] twice.`);
+        const items = sections.filter((section) => section !== metadata).map((section) => ({ kind: 'item', key: section.name, value: sectionNode(section) }));
+        const entries = [...(metadata?.keys ?? [])].map(([name, { text }]) => [name, text.replaceAll('\\n', '\n')]);
+        const documents = [{ kind: 'map', items }];
+        (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseExcess */ .eN)(documents, path);
+        return { documents, ...(metadata === undefined ? {} : { sops: (0,_flat_js__WEBPACK_IMPORTED_MODULE_4__/* .unflatten */ .s)(entries, path) }) };
+    },
+    emit(documents, sops) {
+        const [root] = documents;
+        if (documents.length !== 1 || root?.kind !== 'map')
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', 'An INI file holds sections.');
+        const sections = (0,_dotenv_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutDuplicates */ .zj)(root.items, 'The INI file').map((item) => {
+            if (item.kind === 'comment' || item.value.kind !== 'map')
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', 'An INI file holds sections of keys and nothing else.');
+            return writeSection(item.key, item.value.items);
+        });
+        const metadata = sops === undefined ? [] : [writeSection('sops', (0,_flat_js__WEBPACK_IMPORTED_MODULE_4__/* .flatten */ .B)(sops).map(([key, leaf]) => ({ kind: 'item', key, value: { kind: 'leaf', type: 'str', text: (0,_dotenv_js__WEBPACK_IMPORTED_MODULE_3__/* .flatText */ .PV)(leaf).replaceAll('\n', '\\n') } })))];
+        return Buffer.from([...sections, ...metadata].filter((section) => section !== '').join('\n'));
+    },
+};
+function sectionNode({ comment, keys }) {
+    const head = comment === undefined ? [] : [{ kind: 'comment', text: comment }];
+    const items = [...keys].flatMap(([key, value]) => [
+        { kind: 'item', key, value: { kind: 'leaf', type: 'str', text: value.text } },
+        ...(value.comment === undefined ? [] : [{ kind: 'comment', text: value.comment }]),
+    ]);
+    return { kind: 'map', items: [...head, ...items] };
+}
+class IniReader {
+    #lines;
+    #path;
+    #at = 0;
+    constructor(text, path) {
+        this.#lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+        if (this.#lines.at(-1) === '')
+            this.#lines.pop();
+        this.#path = path;
+    }
+    sections() {
+        let section = { name: BEFORE_SECTIONS, comment: undefined, keys: new Map() };
+        const sections = [section];
+        let comment = [];
+        const takeComment = () => {
+            const text = comment.length === 0 ? undefined : comment.join('\n').replace(/^[;# ]+/, '');
+            comment = [];
+            return text;
+        };
+        while (this.#at < this.#lines.length) {
+            const line = (this.#lines[this.#at] ?? '').trimStart();
+            this.#at += 1;
+            if (line.trim() === '')
+                continue;
+            if (/^[;#]/.test(line))
+                comment.push(line.trimEnd());
+            else if (line.startsWith('[')) {
+                const end = line.lastIndexOf(']');
+                if (end < 0)
+                    throw this.#error('has a section without its closing bracket');
+                const name = line.slice(1, end);
+                if (name === BEFORE_SECTIONS && sections.length === 1)
+                    continue;
+                section = { name, comment: takeComment(), keys: new Map() };
+                sections.push(section);
+            }
+            else {
+                const { key, rest } = this.#key(line);
+                const { text, inline } = this.#value(rest);
+                if (inline !== undefined)
+                    comment.push(inline);
+                if (key.length > _size_js__WEBPACK_IMPORTED_MODULE_1__/* .LONGEST_PATH */ .fN)
+                    throw (0,_size_js__WEBPACK_IMPORTED_MODULE_1__/* .tooMuch */ .Gm)(this.#path, _size_js__WEBPACK_IMPORTED_MODULE_1__/* .LONG_PATH */ .tz);
+                if (key === '-')
+                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/mac', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `Line ${this.#at} of ${this.#path} has the key "-", which SOPS writes in a way that it cannot verify.`);
+                section.keys.set(key, { text, comment: takeComment() });
+            }
+        }
+        return sections;
+    }
+    #key(line) {
+        const quote = /^("""|"|`)/.exec(line)?.[1];
+        if (quote !== undefined) {
+            const end = line.indexOf(quote, quote.length);
+            const delimiter = end < 0 ? -1 : line.slice(end + quote.length).search(/[=:]/);
+            if (delimiter < 0)
+                throw this.#error('has a line without a delimiter');
+            return { key: line.slice(quote.length, end).trim(), rest: line.slice(end + quote.length + delimiter + 1) };
+        }
+        const cut = line.search(/[=:]/);
+        if (cut < 0)
+            throw this.#error('has a line without a delimiter');
+        return { key: line.slice(0, cut).trim(), rest: line.slice(cut + 1) };
+    }
+    #value(rest) {
+        const line = rest.trim();
+        const quote = line.startsWith('"""') ? '"""' : line.startsWith('`') ? '`' : undefined;
+        if (quote !== undefined)
+            return { text: this.#quoted(rest.trimStart().slice(quote.length), quote) };
+        if (line.endsWith('\\'))
+            return { text: this.#continued(line.slice(0, -1)) };
+        const cut = line.search(/[#;]/);
+        const text = cut < 0 ? line : line.slice(0, cut).trim();
+        const inline = cut < 0 ? {} : { inline: line.slice(cut) };
+        const mark = text[0];
+        const surrounded = text.length > 1 && (mark === '"' || mark === "'") && text.endsWith(mark) && !text.slice(1, -1).includes(mark);
+        return { text: surrounded ? text.slice(1, -1) : text, ...inline };
+    }
+    #quoted(first, quote) {
+        const texts = [];
+        for (let line = first; line !== undefined; line = this.#lines[this.#at++]) {
+            const end = line.indexOf(quote);
+            if (end >= 0)
+                return [...texts, line.slice(0, end)].join('\n');
+            texts.push(line);
+        }
+        throw this.#error('has a quoted value without its end');
+    }
+    #continued(first) {
+        let text = first;
+        for (;;) {
+            const line = (this.#lines[this.#at] ?? '').trim();
+            this.#at += 1;
+            if (line === '')
+                return text;
+            if (!line.endsWith('\\'))
+                return text + line;
+            text += line.slice(0, -1);
+        }
+    }
+    #error(problem) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `${this.#path} ${problem} (line ${this.#at}).`);
+    }
+}
+function writeSection(name, items) {
+    const keys = (0,_dotenv_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutDuplicates */ .zj)(items, name).filter((item) => item.kind === 'item');
+    const width = Math.max(0, ...keys.map(({ key }) => writeKey(key).length));
+    const lines = [];
+    for (const [index, item] of items.entries()) {
+        if (item.kind === 'comment') {
+            if (index === 0)
+                lines.push(...commentLines(item.text));
+            continue;
+        }
+        const next = items[index + 1];
+        if (next?.kind === 'comment')
+            lines.push(...commentLines(next.text));
+        lines.push(`${writeKey(item.key).padEnd(width)} = ${writeValue(item, name)}`);
+    }
+    const head = items[0]?.kind === 'comment' ? lines.splice(0, commentLines(items[0].text).length) : [];
+    if (name === BEFORE_SECTIONS)
+        return [...head, ...lines].map((line) => `${line}\n`).join('');
+    return [...head, `[${name}]`, ...lines].map((line) => `${line}\n`).join('');
+}
+function commentLines(text) {
+    return text.split('\n').map((line) => (/^[;#]/.test(line) ? line : `; ${line}`));
+}
+function writeKey(key) {
+    if (key.includes('`'))
+        return `"""${key}"""`;
+    return /["=:]/.test(key) ? `\`${key}\`` : key;
+}
+function writeValue({ key, value }, section) {
+    const text = value.kind === 'leaf' && value.type === 'str' ? value.text : undefined;
+    if (typeof text !== 'string')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `INI cannot hold what is at ${section}.${key}: it holds texts only.`);
+    if (text.includes('"""') && /[\n`]/.test(text))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `INI cannot hold the text at ${section}.${key}.`);
+    if (/[\n`]/.test(text))
+        return `"""${text}"""`;
+    if (/[#;]/.test(text))
+        return `\`${text}\``;
+    return text !== text.trim() ? `"${text}"` : text;
 }
 
 

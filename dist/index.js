@@ -343,7 +343,7 @@ const CATALOGUE = {
     'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.' },
     'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
     'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
-    'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file; `sops -d` shows the same failure.' },
+    'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file. Where `sops -d` reads it, this action is stricter: `docs/conformance.md` says in what.' },
     'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
     'sops/data-key': { cause: 'No master key of the file could be used.', remedy: 'Give the job access to one of the keys in the list; the list says why each failed.' },
     'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.' },
@@ -603,6 +603,513 @@ function isPercentEncoded(text) {
 function target(location, base) {
     const url = location === undefined ? null : URL.parse(location, base.href);
     return url ? url.origin : 'nowhere';
+}
+
+
+/***/ }),
+
+/***/ 51556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ZB: () => (/* binding */ VAULT_PATH),
+  Ko: () => (/* binding */ readInputs)
+});
+
+// UNUSED EXPORTS: INPUTS, lines
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(28386);
+// EXTERNAL MODULE: ./src/http.js
+var http = __nccwpck_require__(24121);
+// EXTERNAL MODULE: ./src/kms/allowed.js
+var allowed = __nccwpck_require__(80399);
+// EXTERNAL MODULE: ./src/config/binding.js
+var binding = __nccwpck_require__(20997);
+// EXTERNAL MODULE: ./src/select/grammar.js
+var grammar = __nccwpck_require__(42763);
+;// CONCATENATED MODULE: ./src/select/moved.js
+
+
+function parseMovedSecrets(text) {
+    const moves = (0,grammar/* parseLines */.Li)('moved-secrets', text, parseMove);
+    return (own, place) => moves.some((move) => new Match(move, own, place).from(0, 0, 0, 0));
+}
+function parseMove(line) {
+    const own = line.path().segments;
+    if (!line.blanks().takeText('=>'))
+        throw line.fault('`=>` and the place in the build are expected here');
+    const place = line.blanks().path().segments;
+    if (!line.blanks().ended)
+        throw line.fault('the line ends after the place in the build');
+    if (wildcards(own) !== wildcards(place))
+        throw line.fault('`*` and `**` must be the same on both sides, in the same order');
+    return { own: asBound(own), place: asBound(place) };
+}
+function wildcards(segments) {
+    return segments.flatMap(({ kind }) => (kind === 'key' ? [] : [kind])).join();
+}
+function asBound(segments) {
+    return segments.flatMap((segment) => (segment.kind === 'key' ? (0,binding/* boundKeys */.bu)([segment.key]).map((key) => ({ kind: 'key', key })) : [segment]));
+}
+class Match {
+    #move;
+    #own;
+    #place;
+    #hopeless = new Set();
+    constructor(move, own, place) {
+        this.#move = move;
+        this.#own = own;
+        this.#place = place;
+    }
+    from(s, t, a, b) {
+        for (; this.#move.own[s]?.kind === 'key'; s++, a++)
+            if (!isKey(this.#move.own[s], this.#own[a]))
+                return false;
+        for (; this.#move.place[t]?.kind === 'key'; t++, b++)
+            if (!isKey(this.#move.place[t], this.#place[b]))
+                return false;
+        const wildcard = this.#move.own[s];
+        if (wildcard === undefined)
+            return a === this.#own.length && b === this.#place.length;
+        const position = `${s} ${a} ${b}`;
+        if (this.#hopeless.has(position))
+            return false;
+        const matched = wildcard.kind === 'one' ? this.#same(a, b) && this.from(s + 1, t + 1, a + 1, b + 1) : this.#any(s, t, a, b);
+        if (!matched)
+            this.#hopeless.add(position);
+        return matched;
+    }
+    #any(s, t, a, b) {
+        for (let taken = 0;; taken++) {
+            if (this.from(s + 1, t + 1, a + taken, b + taken))
+                return true;
+            if (!this.#same(a + taken, b + taken))
+                return false;
+        }
+    }
+    #same(a, b) {
+        return a < this.#own.length && this.#own[a] === this.#place[b];
+    }
+}
+function isKey(segment, key) {
+    return segment?.kind === 'key' && segment.key === key;
+}
+
+// EXTERNAL MODULE: ./src/select/selectors.js
+var selectors = __nccwpck_require__(99384);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
+;// CONCATENATED MODULE: ./src/inputs.js
+
+
+
+
+
+
+
+const INPUTS = {
+    source: 'ecs',
+    url: '',
+    token: '',
+    'saas-token': '',
+    'repo-name': '',
+    path: '',
+    recursive: 'false',
+    'file-format': '',
+    'strategy-name': '',
+    'config-vars': '',
+    filter: '',
+    'config-id': '',
+    'detect-drift': 'false',
+    repository: '',
+    ref: '',
+    'github-token': '${{ github.token }}',
+    decrypt: 'kms',
+    'aws-role-to-assume': '',
+    'gcp-workload-identity-provider': '',
+    'gcp-service-account': '',
+    'azure-tenant-id': '',
+    'azure-client-id': '',
+    'age-key': '',
+    'pgp-key': '',
+    'pgp-passphrase': '',
+    'vault-token': '',
+    'vault-role': '',
+    'vault-auth-path': 'jwt',
+    'vault-namespace': '',
+    'vault-audience': '',
+    'allowed-keys': '',
+    'allowed-names': '',
+    'moved-secrets': '',
+    export: '',
+    prefix: '',
+    'name-case': 'upper',
+    'export-env': 'true',
+    'output-file': '',
+    'job-summary': 'true',
+    'ca-certificate': '',
+    timeout: '60',
+};
+const SOURCES = ['ecs', 'github', 'workspace'];
+const DECRYPT = ['kms', 'server', 'none'];
+const FILE_FORMATS = ['', 'yaml', 'json', 'dotenv', 'ini', 'binary'];
+const NAME_CASES = ['upper', 'lower', 'keep'];
+const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
+const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
+const OF_SOURCE = {
+    ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
+    github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'file-format', 'filter'],
+    workspace: ['path', 'recursive', 'file-format', 'filter'],
+};
+const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment'];
+const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/;
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/;
+const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/;
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const VAULT_PATH = /^[\w~@+-][\w.~@+-]*(?:\/[\w~@+-][\w.~@+-]*)*$/;
+const NAME_PATTERN = /^[\w*-]+$/;
+const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
+const AGE_IDENTITY = /^(?:AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}|-----BEGIN [A-Z0-9 ]+-----[^]+)$/;
+const PGP_KEY = /-----BEGIN PGP PRIVATE KEY BLOCK-----\s[^]*?\s-----END PGP PRIVATE KEY BLOCK-----/g;
+const PGP_SECRET_KEY = [0x94, 0x95, 0x96, 0x97, 0xc5];
+const ONE_LINE = /^[^\u0000\r\n]*$/;
+const AGE_KEY_PARTS = /^[ \t]*#.*$|-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[^]*?-----END \1-----|\S+/gm;
+function readInputs(runner) {
+    const text = (name) => runner.input(name) || INPUTS[name];
+    const required = (name) => {
+        const value = text(name);
+        if (value === '')
+            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${name}\` is required.`);
+        return value;
+    };
+    const choice = (name, allowed) => {
+        const value = text(name);
+        const found = allowed.find((one) => one === value);
+        if (found === undefined)
+            throw invalid(name, `must be one of ${(0,src_text/* listing */.RR)(allowed.map((one) => `\`${one}\``))}`);
+        return found;
+    };
+    const matching = (name, pattern, rule) => {
+        const value = text(name);
+        if (value !== '' && !pattern.test(value))
+            throw invalid(name, rule);
+        return value;
+    };
+    const together = (name, needed) => {
+        if (text(name) !== '' && text(needed) === '')
+            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`.`);
+    };
+    const timeout = Number(text('timeout'));
+    if (!(timeout > 0 && timeout <= 3600))
+        throw invalid('timeout', 'must be a number of seconds, at most 3600');
+    const ca = text('ca-certificate');
+    together('gcp-service-account', 'gcp-workload-identity-provider');
+    together('azure-tenant-id', 'azure-client-id');
+    together('azure-client-id', 'azure-tenant-id');
+    together('vault-audience', 'vault-role');
+    if (text('vault-role') !== '' && text('vault-token') !== '')
+        throw new errors/* ActionError */.lZ('input/conflict', 'The inputs `vault-role` and `vault-token` exclude each other.');
+    return Object.freeze({
+        source: sourceInputs(choice('source', SOURCES), runner, text, required),
+        decrypt: choice('decrypt', DECRYPT),
+        keys: Object.freeze({
+            awsRoleToAssume: matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
+            gcpWorkloadIdentityProvider: matching('gcp-workload-identity-provider', WORKLOAD_IDENTITY_PROVIDER, 'must be the name of a provider: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`'),
+            gcpServiceAccount: matching('gcp-service-account', SERVICE_ACCOUNT, 'must be the e-mail address of a service account: `NAME@PROJECT.iam.gserviceaccount.com`'),
+            azureTenantId: matching('azure-tenant-id', GUID, 'must be the id of a Microsoft Entra tenant, a GUID'),
+            azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
+            ageKeys: ageIdentities('age-key', text('age-key')),
+            pgpKey: pgpKeys('pgp-key', text('pgp-key')),
+            pgpPassphrase: matching('pgp-passphrase', ONE_LINE, 'must be one line'),
+            vaultToken: oneLine('vault-token', text('vault-token')),
+            vaultRole: matching('vault-role', ONE_LINE, 'must be one line'),
+            vaultAuthPath: matching('vault-auth-path', VAULT_PATH, 'must be the path of the JWT method below `auth/`: `jwt`'),
+            vaultNamespace: oneLine('vault-namespace', text('vault-namespace')),
+            vaultAudience: matching('vault-audience', ONE_LINE, 'must be one line'),
+            allowedKeys: keyPatterns('allowed-keys', text('allowed-keys')),
+        }),
+        exports: Object.freeze({
+            selectors: (0,selectors/* parseSelectors */.Qi)(text('export')),
+            allowedNames: namePatterns('allowed-names', text('allowed-names')),
+            prefix: text('prefix'),
+            nameCase: choice('name-case', NAME_CASES),
+            exportEnv: inputs_boolean('export-env', text('export-env')),
+            outputFile: outputFile('output-file', text('output-file')),
+            jobSummary: inputs_boolean('job-summary', text('job-summary')),
+        }),
+        ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
+        timeout,
+    });
+}
+function sourceInputs(kind, runner, text, required) {
+    refuseOtherSources(kind, text);
+    if (kind !== 'ecs' && text('decrypt') === 'server')
+        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
+    const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')), filter: text('filter') };
+    const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind];
+    return Object.freeze(read(place, runner, text, required));
+}
+function refuseOtherSources(kind, text) {
+    const all = new Set(Object.values(OF_SOURCE).flat());
+    for (const name of all) {
+        if (OF_SOURCE[kind].includes(name) || name === 'github-token' || text(name) === INPUTS[name])
+            continue;
+        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,src_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
+    }
+}
+function ecsInputs(place, runner, text, required) {
+    const saasToken = text('saas-token');
+    const configId = text('config-id');
+    if (text('repository') !== '' && configId === '') {
+        throw new errors/* ActionError */.lZ('input/missing', 'The input `config-id` is required with `repository`, whose files explain a build of that commit.');
+    }
+    return {
+        kind: 'ecs',
+        url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)),
+        token: oneLine('token', required('token')),
+        saasToken: oneLine('saas-token', saasToken),
+        repoName: oneLine('repo-name', text('repo-name')),
+        ...place,
+        strategyName: text('strategy-name'),
+        configVars: assignments('config-vars', text('config-vars')),
+        configId,
+        detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
+        movedSecrets: parseMovedSecrets(text('moved-secrets')),
+        ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
+    };
+}
+function githubInputs(place, runner, text, required) {
+    const repository = runner.environment['GITHUB_REPOSITORY'] || required('repository');
+    return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place, fileFormat: fileFormat('file-format', text('file-format')) };
+}
+function workspaceInputs(place, { environment }, text) {
+    const event = environment['GITHUB_EVENT_NAME'] ?? '';
+    if (OTHERS_EVENTS.includes(event) && lines(text('export')).length === 0) {
+        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`);
+    }
+    const root = environment['GITHUB_WORKSPACE'];
+    if (!root)
+        throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.');
+    return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place, fileFormat: fileFormat('file-format', text('file-format')) };
+}
+function fileFormat(name, text) {
+    const found = FILE_FORMATS.find((one) => one === text);
+    if (found === undefined)
+        throw invalid(name, `must be one of ${(0,src_text/* listing */.RR)(FILE_FORMATS.filter((one) => one !== '').map((one) => `\`${one}\``))}`);
+    return found;
+}
+function repositoryInputs(repository, { environment, input }) {
+    const [owner, name] = REPOSITORY.test(repository) ? repository.split('/') : [];
+    if (owner === undefined || name === undefined)
+        throw invalid('repository', 'must be `OWNER/NAME`');
+    const token = oneLine('github-token', input('github-token'));
+    if (token === '')
+        throw new errors/* ActionError */.lZ('input/missing', 'The input `github-token` is required to read a repository.');
+    const api = URL.parse(environment['GITHUB_API_URL'] || 'https://api.github.com');
+    if (api === null || (api.protocol !== 'https:' && !isLocal(api)))
+        throw new errors/* ActionError */.lZ('runner/environment', 'GITHUB_API_URL must use https (http only on loopback): a token is sent there.');
+    return Object.freeze({ api, owner, name, token });
+}
+function isLocal({ protocol, hostname }) {
+    return protocol === 'http:' && (0,http/* isLoopback */.U9)(hostname);
+}
+function invalid(name, rule) {
+    return new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` ${rule}.`);
+}
+function inputs_boolean(name, text, rule = 'must be `true` or `false`') {
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    throw invalid(name, rule);
+}
+function detectDrift(name, text, configId) {
+    const value = text === 'warn' ? text : inputs_boolean(name, text, 'must be `true`, `false` or `warn`') ? 'true' : 'false';
+    if (value !== 'false' && configId === '')
+        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`config-id\` is required with \`${name}\`: what is pinned is compared with the latest.`);
+    return value;
+}
+function outputFile(name, text) {
+    if (text === '')
+        return '';
+    if (text.split('/').some((segment) => !SEGMENT.test(segment)))
+        throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon');
+    if (!FILE_ENDINGS.some((ending) => text.endsWith(ending)))
+        throw invalid(name, `must end in one of ${(0,src_text/* listing */.RR)(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`);
+    return text;
+}
+function oneLine(name, text) {
+    if (!/^[\x21-\x7e]*$/.test(text))
+        throw invalid(name, 'holds spaces, line breaks or other characters that a header cannot carry');
+    return text;
+}
+function serverUrl(name, text) {
+    const url = URL.parse(text);
+    if (url === null)
+        throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`');
+    if (url.protocol !== 'https:' && !isLocal(url)) {
+        throw invalid(name, 'must use https (http only on loopback): a token is sent there');
+    }
+    if (url.username !== '' || url.password !== '')
+        throw invalid(name, 'must not hold a user name or password: use `token`');
+    if (url.search !== '' || url.hash !== '')
+        throw invalid(name, 'must not hold a query or fragment');
+    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
+    return url;
+}
+function lines(text) {
+    return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+function namePatterns(name, text) {
+    const found = lines(text).flatMap((line) => line.split(/\s+/));
+    const wrong = found.find((one) => !NAME_PATTERN.test(one));
+    if (wrong !== undefined)
+        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds "${wrong}": names have letters, digits, \`_\` and \`-\`, \`*\` stands for any text, and blanks separate them.`);
+    if (text !== '' && found.length === 0)
+        throw invalid(name, 'holds no name');
+    return found;
+}
+function keyPatterns(name, text) {
+    const patterns = lines(text);
+    for (const pattern of patterns) {
+        const problem = (0,allowed/* patternProblem */.A)(pattern);
+        if (problem !== undefined)
+            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` lists "${pattern}": it ` + `${problem}.`);
+    }
+    return patterns;
+}
+function ageIdentities(name, text) {
+    const found = (text.match(AGE_KEY_PARTS) ?? []).filter((part) => !part.trimStart().startsWith('#'));
+    const wrong = found.findIndex((part) => !AGE_IDENTITY.test(part));
+    if (wrong >= 0)
+        throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, or whole private keys of SSH (number ${wrong + 1} is neither)`);
+    return found;
+}
+function pgpKeys(name, text) {
+    const keys = [Buffer.from(text), Buffer.from(text, 'base64')].find((bytes) => PGP_SECRET_KEY.includes(bytes[0] ?? 0) || isArmored(bytes.toString('latin1')));
+    if (keys === undefined && text !== '')
+        throw invalid(name, 'must hold whole armored private keys, `-----BEGIN PGP PRIVATE KEY BLOCK-----`, or one in base64');
+    return keys ?? Buffer.alloc(0);
+}
+function isArmored(text) {
+    return text !== '' && text.replaceAll(PGP_KEY, '').trim() === '';
+}
+function assignments(name, text) {
+    const found = new Map();
+    for (const line of lines(text)) {
+        const cut = line.indexOf('=');
+        if (cut < 1)
+            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`);
+        const key = line.slice(0, cut).trim();
+        if (found.has(key))
+            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` gives "${key}" twice.`);
+        found.set(key, line.slice(cut + 1).trim());
+    }
+    return found;
+}
+function certificate(name, text) {
+    const pem = asPem(text) ?? asPem(readCertificate(name, text));
+    if (pem === undefined)
+        throw invalid(name, 'holds no PEM certificate');
+    return pem;
+}
+function asPem(text) {
+    if (text.includes('-----BEGIN CERTIFICATE-----'))
+        return text;
+    if (!/^[A-Za-z0-9+/=\s]+$/.test(text))
+        return undefined;
+    const decoded = Buffer.from(text, 'base64').toString('latin1');
+    return decoded.includes('-----BEGIN CERTIFICATE-----') ? decoded : undefined;
+}
+function readCertificate(name, path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        throw invalid(name, 'must be PEM, or the path of a file that can be read');
+    }
+}
+
+
+/***/ }),
+
+/***/ 80399:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ patternProblem),
+/* harmony export */   P: () => (/* binding */ allowedKeys)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13198);
+
+function allowedKeys(patterns) {
+    return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
+}
+const ADDRESS = /^(https?:\/\/)([^/]*)(.*)$/is;
+function patternProblem(pattern) {
+    if (/^[^/]*\*[^/]*:\/\//.test(pattern))
+        return 'has a `*` in its scheme, which must be written';
+    const [, , host, path] = ADDRESS.exec(pattern) ?? [];
+    if (host === undefined)
+        return undefined;
+    if (host.split('.').some((label) => label !== '*' && label.includes('*')))
+        return 'has a `*` that is not a whole label of its host, as in `https://*.vault.azure.net/keys/*`';
+    if (path === '')
+        return 'has no path, as in `https://team.vault.azure.net/keys/*`';
+    return undefined;
+}
+function matches(pattern, name) {
+    if (pattern === '*')
+        return true;
+    const [wanted, given] = [ADDRESS.exec(pattern), ADDRESS.exec(name)];
+    if (wanted === null && given === null)
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .isLike */ .ON)(pattern, name);
+    const [, wantedScheme, wantedHost = '', wantedPath = ''] = wanted ?? [];
+    const [, givenScheme, givenHost = '', givenPath = ''] = given ?? [];
+    return wantedScheme === givenScheme && isHostLike(wantedHost, givenHost) && (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .isLike */ .ON)(wantedPath, givenPath);
+}
+function isHostLike(pattern, host) {
+    const [wanted, given] = [pattern, host].map((text) => text.split('.'));
+    if (wanted?.length !== given?.length)
+        return false;
+    return wanted?.every((label, index) => (label === '*' ? LABEL.test(given?.[index] ?? '') : label === given?.[index])) ?? false;
+}
+const LABEL = /^[\w-]+$/;
+
+
+/***/ }),
+
+/***/ 19375:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ limiter)
+/* harmony export */ });
+function limiter(size) {
+    const waiting = [];
+    let running = 0;
+    return async (task) => {
+        if (running >= size)
+            await new Promise((resolve) => waiting.push(resolve));
+        else
+            running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            const next = waiting.shift();
+            if (next)
+                next();
+            else
+                running -= 1;
+        }
+    };
 }
 
 
@@ -932,7 +1439,7 @@ function masterKeyName(key) {
     switch (key.type) {
         case 'kms': return key.arn;
         case 'gcp_kms': return key.resourceId;
-        case 'azure_kv': return `${key.vaultUrl}/keys/${key.name}/${key.version}`;
+        case 'azure_kv': return [key.vaultUrl, 'keys', key.name, ...(key.version === '' ? [] : [key.version])].join('/');
         case 'hc_vault': return `${key.vaultAddress}/v1/${key.enginePath}/keys/${key.keyName}`;
         case 'age': return key.recipient;
         case 'pgp': return key.fingerprint;
@@ -978,10 +1485,14 @@ function excess(documents) {
     return size.excess;
 }
 class Size {
+    #times;
     #values = 0;
     #pathText = 0;
     #text = 0;
     #excess;
+    constructor(times = 1) {
+        this.#times = times;
+    }
     get excess() {
         return this.#excess;
     }
@@ -1012,12 +1523,12 @@ class Size {
             return MORE_LEVELS;
         if (path > LONGEST_PATH)
             return LONG_PATH;
-        if (this.#values > MOST_VALUES)
-            return MORE_VALUES;
-        if (this.#pathText > MOST_PATH_TEXT)
-            return `key paths of more than ${MOST_PATH_TEXT} characters in all`;
-        if (this.#text > MOST_TEXT)
-            return `more than ${MOST_TEXT} characters`;
+        if (this.#values > MOST_VALUES * this.#times)
+            return `more than ${MOST_VALUES * this.#times} values`;
+        if (this.#pathText > MOST_PATH_TEXT * this.#times)
+            return `key paths of more than ${MOST_PATH_TEXT * this.#times} characters in all`;
+        if (this.#text > MOST_TEXT * this.#times)
+            return `more than ${MOST_TEXT * this.#times} characters`;
         return undefined;
     }
 }
@@ -1967,417 +2478,8 @@ var __webpack_exports__ = {};
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(28386);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: ./src/http.js
-var src_http = __nccwpck_require__(24121);
-// EXTERNAL MODULE: ./src/text.js
-var src_text = __nccwpck_require__(13198);
-;// CONCATENATED MODULE: ./src/kms/allowed.js
-
-function allowedKeys(patterns) {
-    return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
-}
-const ADDRESS = /^(https?:\/\/)([^/]*)(.*)$/is;
-function patternProblem(pattern) {
-    if (/^[^/]*\*[^/]*:\/\//.test(pattern))
-        return 'has a `*` in its scheme, which must be written';
-    const [, , host, path] = ADDRESS.exec(pattern) ?? [];
-    if (host === undefined)
-        return undefined;
-    if (host.split('.').some((label) => label !== '*' && label.includes('*')))
-        return 'has a `*` that is not a whole label of its host, as in `https://*.vault.azure.net/keys/*`';
-    if (path === '')
-        return 'has no path, as in `https://team.vault.azure.net/keys/*`';
-    return undefined;
-}
-function matches(pattern, name) {
-    if (pattern === '*')
-        return true;
-    const [wanted, given] = [ADDRESS.exec(pattern), ADDRESS.exec(name)];
-    if (wanted === null && given === null)
-        return (0,src_text/* isLike */.ON)(pattern, name);
-    const [, wantedScheme, wantedHost = '', wantedPath = ''] = wanted ?? [];
-    const [, givenScheme, givenHost = '', givenPath = ''] = given ?? [];
-    return wantedScheme === givenScheme && isHostLike(wantedHost, givenHost) && (0,src_text/* isLike */.ON)(wantedPath, givenPath);
-}
-function isHostLike(pattern, host) {
-    const [wanted, given] = [pattern, host].map((text) => text.split('.'));
-    if (wanted?.length !== given?.length)
-        return false;
-    return wanted?.every((label, index) => (label === '*' ? LABEL.test(given?.[index] ?? '') : label === given?.[index])) ?? false;
-}
-const LABEL = /^[\w-]+$/;
-
-// EXTERNAL MODULE: ./src/config/binding.js
-var binding = __nccwpck_require__(20997);
-// EXTERNAL MODULE: ./src/select/grammar.js
-var grammar = __nccwpck_require__(42763);
-;// CONCATENATED MODULE: ./src/select/moved.js
-
-
-function parseMovedSecrets(text) {
-    const moves = (0,grammar/* parseLines */.Li)('moved-secrets', text, parseMove);
-    return (own, place) => moves.some((move) => new Match(move, own, place).from(0, 0, 0, 0));
-}
-function parseMove(line) {
-    const own = line.path().segments;
-    if (!line.blanks().takeText('=>'))
-        throw line.fault('`=>` and the place in the build are expected here');
-    const place = line.blanks().path().segments;
-    if (!line.blanks().ended)
-        throw line.fault('the line ends after the place in the build');
-    if (wildcards(own) !== wildcards(place))
-        throw line.fault('`*` and `**` must be the same on both sides, in the same order');
-    return { own: asBound(own), place: asBound(place) };
-}
-function wildcards(segments) {
-    return segments.flatMap(({ kind }) => (kind === 'key' ? [] : [kind])).join();
-}
-function asBound(segments) {
-    return segments.flatMap((segment) => (segment.kind === 'key' ? (0,binding/* boundKeys */.bu)([segment.key]).map((key) => ({ kind: 'key', key })) : [segment]));
-}
-class Match {
-    #move;
-    #own;
-    #place;
-    #hopeless = new Set();
-    constructor(move, own, place) {
-        this.#move = move;
-        this.#own = own;
-        this.#place = place;
-    }
-    from(s, t, a, b) {
-        for (; this.#move.own[s]?.kind === 'key'; s++, a++)
-            if (!isKey(this.#move.own[s], this.#own[a]))
-                return false;
-        for (; this.#move.place[t]?.kind === 'key'; t++, b++)
-            if (!isKey(this.#move.place[t], this.#place[b]))
-                return false;
-        const wildcard = this.#move.own[s];
-        if (wildcard === undefined)
-            return a === this.#own.length && b === this.#place.length;
-        const position = `${s} ${a} ${b}`;
-        if (this.#hopeless.has(position))
-            return false;
-        const matched = wildcard.kind === 'one' ? this.#same(a, b) && this.from(s + 1, t + 1, a + 1, b + 1) : this.#any(s, t, a, b);
-        if (!matched)
-            this.#hopeless.add(position);
-        return matched;
-    }
-    #any(s, t, a, b) {
-        for (let taken = 0;; taken++) {
-            if (this.from(s + 1, t + 1, a + taken, b + taken))
-                return true;
-            if (!this.#same(a + taken, b + taken))
-                return false;
-        }
-    }
-    #same(a, b) {
-        return a < this.#own.length && this.#own[a] === this.#place[b];
-    }
-}
-function isKey(segment, key) {
-    return segment?.kind === 'key' && segment.key === key;
-}
-
-// EXTERNAL MODULE: ./src/select/selectors.js
-var selectors = __nccwpck_require__(99384);
-;// CONCATENATED MODULE: ./src/inputs.js
-
-
-
-
-
-
-
-const INPUTS = {
-    source: 'ecs',
-    url: '',
-    token: '',
-    'saas-token': '',
-    'repo-name': '',
-    path: '',
-    recursive: 'false',
-    'strategy-name': '',
-    'config-vars': '',
-    filter: '',
-    'config-id': '',
-    'detect-drift': 'false',
-    repository: '',
-    ref: '',
-    'github-token': '${{ github.token }}',
-    decrypt: 'kms',
-    'aws-role-to-assume': '',
-    'gcp-workload-identity-provider': '',
-    'gcp-service-account': '',
-    'azure-tenant-id': '',
-    'azure-client-id': '',
-    'age-key': '',
-    'vault-token': '',
-    'allowed-keys': '',
-    'allowed-names': '',
-    'moved-secrets': '',
-    export: '',
-    prefix: '',
-    'name-case': 'upper',
-    'export-env': 'true',
-    'output-file': '',
-    'job-summary': 'true',
-    'ca-certificate': '',
-    timeout: '60',
-};
-const SOURCES = ['ecs', 'github', 'workspace'];
-const DECRYPT = ['kms', 'server', 'none'];
-const NAME_CASES = ['upper', 'lower', 'keep'];
-const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
-const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
-const OF_SOURCE = {
-    ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
-    github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'filter'],
-    workspace: ['path', 'recursive', 'filter'],
-};
-const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment'];
-const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/;
-const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/;
-const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/;
-const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const NAME_PATTERN = /^[\w*-]+$/;
-const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
-const AGE_IDENTITY = /^AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}$/;
-function readInputs(runner) {
-    const text = (name) => runner.input(name) || INPUTS[name];
-    const required = (name) => {
-        const value = text(name);
-        if (value === '')
-            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${name}\` is required.`);
-        return value;
-    };
-    const choice = (name, allowed) => {
-        const value = text(name);
-        const found = allowed.find((one) => one === value);
-        if (found === undefined)
-            throw invalid(name, `must be one of ${(0,src_text/* listing */.RR)(allowed.map((one) => `\`${one}\``))}`);
-        return found;
-    };
-    const matching = (name, pattern, rule) => {
-        const value = text(name);
-        if (value !== '' && !pattern.test(value))
-            throw invalid(name, rule);
-        return value;
-    };
-    const together = (name, needed) => {
-        if (text(name) !== '' && text(needed) === '')
-            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`.`);
-    };
-    const timeout = Number(text('timeout'));
-    if (!(timeout > 0 && timeout <= 3600))
-        throw invalid('timeout', 'must be a number of seconds, at most 3600');
-    const ca = text('ca-certificate');
-    together('gcp-service-account', 'gcp-workload-identity-provider');
-    together('azure-tenant-id', 'azure-client-id');
-    together('azure-client-id', 'azure-tenant-id');
-    return Object.freeze({
-        source: sourceInputs(choice('source', SOURCES), runner, text, required),
-        decrypt: choice('decrypt', DECRYPT),
-        keys: Object.freeze({
-            awsRoleToAssume: matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
-            gcpWorkloadIdentityProvider: matching('gcp-workload-identity-provider', WORKLOAD_IDENTITY_PROVIDER, 'must be the name of a provider: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`'),
-            gcpServiceAccount: matching('gcp-service-account', SERVICE_ACCOUNT, 'must be the e-mail address of a service account: `NAME@PROJECT.iam.gserviceaccount.com`'),
-            azureTenantId: matching('azure-tenant-id', GUID, 'must be the id of a Microsoft Entra tenant, a GUID'),
-            azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
-            ageKeys: ageIdentities('age-key', text('age-key')),
-            vaultToken: oneLine('vault-token', text('vault-token')),
-            allowedKeys: keyPatterns('allowed-keys', text('allowed-keys')),
-        }),
-        exports: Object.freeze({
-            selectors: (0,selectors/* parseSelectors */.Qi)(text('export')),
-            allowedNames: namePatterns('allowed-names', text('allowed-names')),
-            prefix: text('prefix'),
-            nameCase: choice('name-case', NAME_CASES),
-            exportEnv: inputs_boolean('export-env', text('export-env')),
-            outputFile: outputFile('output-file', text('output-file')),
-            jobSummary: inputs_boolean('job-summary', text('job-summary')),
-        }),
-        ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
-        timeout,
-    });
-}
-function sourceInputs(kind, runner, text, required) {
-    refuseOtherSources(kind, text);
-    if (kind !== 'ecs' && text('decrypt') === 'server')
-        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
-    const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')), filter: text('filter') };
-    const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind];
-    return Object.freeze(read(place, runner, text, required));
-}
-function refuseOtherSources(kind, text) {
-    const all = new Set(Object.values(OF_SOURCE).flat());
-    for (const name of all) {
-        if (OF_SOURCE[kind].includes(name) || name === 'github-token' || text(name) === INPUTS[name])
-            continue;
-        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,src_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
-    }
-}
-function ecsInputs(place, runner, text, required) {
-    const saasToken = text('saas-token');
-    const configId = text('config-id');
-    if (text('repository') !== '' && configId === '') {
-        throw new errors/* ActionError */.lZ('input/missing', 'The input `config-id` is required with `repository`, whose files explain a build of that commit.');
-    }
-    return {
-        kind: 'ecs',
-        url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)),
-        token: oneLine('token', required('token')),
-        saasToken: oneLine('saas-token', saasToken),
-        repoName: oneLine('repo-name', text('repo-name')),
-        ...place,
-        strategyName: text('strategy-name'),
-        configVars: assignments('config-vars', text('config-vars')),
-        configId,
-        detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
-        movedSecrets: parseMovedSecrets(text('moved-secrets')),
-        ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
-    };
-}
-function githubInputs(place, runner, text, required) {
-    const repository = runner.environment['GITHUB_REPOSITORY'] || required('repository');
-    return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place };
-}
-function workspaceInputs(place, { environment }, text) {
-    const event = environment['GITHUB_EVENT_NAME'] ?? '';
-    if (OTHERS_EVENTS.includes(event) && lines(text('export')).length === 0) {
-        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`);
-    }
-    const root = environment['GITHUB_WORKSPACE'];
-    if (!root)
-        throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.');
-    return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place };
-}
-function repositoryInputs(repository, { environment, input }) {
-    const [owner, name] = REPOSITORY.test(repository) ? repository.split('/') : [];
-    if (owner === undefined || name === undefined)
-        throw invalid('repository', 'must be `OWNER/NAME`');
-    const token = oneLine('github-token', input('github-token'));
-    if (token === '')
-        throw new errors/* ActionError */.lZ('input/missing', 'The input `github-token` is required to read a repository.');
-    const api = URL.parse(environment['GITHUB_API_URL'] || 'https://api.github.com');
-    if (api === null || (api.protocol !== 'https:' && !isLocal(api)))
-        throw new errors/* ActionError */.lZ('runner/environment', 'GITHUB_API_URL must use https (http only on loopback): a token is sent there.');
-    return Object.freeze({ api, owner, name, token });
-}
-function isLocal({ protocol, hostname }) {
-    return protocol === 'http:' && (0,src_http/* isLoopback */.U9)(hostname);
-}
-function invalid(name, rule) {
-    return new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` ${rule}.`);
-}
-function inputs_boolean(name, text, rule = 'must be `true` or `false`') {
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw invalid(name, rule);
-}
-function detectDrift(name, text, configId) {
-    const value = text === 'warn' ? text : inputs_boolean(name, text, 'must be `true`, `false` or `warn`') ? 'true' : 'false';
-    if (value !== 'false' && configId === '')
-        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`config-id\` is required with \`${name}\`: what is pinned is compared with the latest.`);
-    return value;
-}
-function outputFile(name, text) {
-    if (text === '')
-        return '';
-    if (text.split('/').some((segment) => !SEGMENT.test(segment)))
-        throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon');
-    if (!FILE_ENDINGS.some((ending) => text.endsWith(ending)))
-        throw invalid(name, `must end in one of ${(0,src_text/* listing */.RR)(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`);
-    return text;
-}
-function oneLine(name, text) {
-    if (!/^[\x21-\x7e]*$/.test(text))
-        throw invalid(name, 'holds spaces, line breaks or other characters that a header cannot carry');
-    return text;
-}
-function serverUrl(name, text) {
-    const url = URL.parse(text);
-    if (url === null)
-        throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`');
-    if (url.protocol !== 'https:' && !isLocal(url)) {
-        throw invalid(name, 'must use https (http only on loopback): a token is sent there');
-    }
-    if (url.username !== '' || url.password !== '')
-        throw invalid(name, 'must not hold a user name or password: use `token`');
-    if (url.search !== '' || url.hash !== '')
-        throw invalid(name, 'must not hold a query or fragment');
-    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
-    return url;
-}
-function lines(text) {
-    return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-}
-function namePatterns(name, text) {
-    const found = lines(text).flatMap((line) => line.split(/\s+/));
-    const wrong = found.find((one) => !NAME_PATTERN.test(one));
-    if (wrong !== undefined)
-        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds "${wrong}": names have letters, digits, \`_\` and \`-\`, \`*\` stands for any text, and blanks separate them.`);
-    if (text !== '' && found.length === 0)
-        throw invalid(name, 'holds no name');
-    return found;
-}
-function keyPatterns(name, text) {
-    const patterns = lines(text);
-    for (const pattern of patterns) {
-        const problem = patternProblem(pattern);
-        if (problem !== undefined)
-            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` lists "${pattern}": it ` + `${problem}.`);
-    }
-    return patterns;
-}
-function ageIdentities(name, text) {
-    const found = lines(text);
-    const wrong = found.findIndex((line) => !AGE_IDENTITY.test(line));
-    if (wrong >= 0)
-        throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, one a line (number ${wrong + 1} is none)`);
-    return found;
-}
-function assignments(name, text) {
-    const found = new Map();
-    for (const line of lines(text)) {
-        const cut = line.indexOf('=');
-        if (cut < 1)
-            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`);
-        const key = line.slice(0, cut).trim();
-        if (found.has(key))
-            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` gives "${key}" twice.`);
-        found.set(key, line.slice(cut + 1).trim());
-    }
-    return found;
-}
-function certificate(name, text) {
-    const pem = asPem(text) ?? asPem(readCertificate(name, text));
-    if (pem === undefined)
-        throw invalid(name, 'holds no PEM certificate');
-    return pem;
-}
-function asPem(text) {
-    if (text.includes('-----BEGIN CERTIFICATE-----'))
-        return text;
-    if (!/^[A-Za-z0-9+/=\s]+$/.test(text))
-        return undefined;
-    const decoded = Buffer.from(text, 'base64').toString('latin1');
-    return decoded.includes('-----BEGIN CERTIFICATE-----') ? decoded : undefined;
-}
-function readCertificate(name, path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path, 'utf8');
-    }
-    catch {
-        throw invalid(name, 'must be PEM, or the path of a file that can be read');
-    }
-}
-
+// EXTERNAL MODULE: ./src/inputs.js + 1 modules
+var src_inputs = __nccwpck_require__(51556);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:os"
@@ -2430,6 +2532,8 @@ function ranDry() {
 
 // EXTERNAL MODULE: ./src/runner-file.js
 var runner_file = __nccwpck_require__(73050);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
 ;// CONCATENATED MODULE: ./src/runner.js
 
 
@@ -2505,6 +2609,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
                 command('warning', {}, cut('The job’s page is left as it was. ' + (0,errors/* explain */.WE)(error).headline));
             });
         },
+        debug: (line) => command('debug', {}, line),
         info: print,
         notice: (line) => command('notice', {}, cut(line)),
         warning: (line) => command('warning', {}, cut(line)),
@@ -2548,9 +2653,16 @@ function cut(line) {
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
 // EXTERNAL MODULE: ./src/deadline.js + 1 modules
 var src_deadline = __nccwpck_require__(74690);
+// EXTERNAL MODULE: ./src/http.js
+var src_http = __nccwpck_require__(24121);
+// EXTERNAL MODULE: ./src/kms/allowed.js
+var allowed = __nccwpck_require__(80399);
 // EXTERNAL MODULE: ./src/sops/key-service.js
 var key_service = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./src/kms/limiter.js
+var limiter = __nccwpck_require__(19375);
 ;// CONCATENATED MODULE: ./src/kms/index.js
+
 
 
 
@@ -2560,12 +2672,13 @@ const PROVIDERS = {
     azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(282), __nccwpck_require__.e(175), __nccwpck_require__.e(948)]).then(__nccwpck_require__.bind(__nccwpck_require__, 74948))).azureKeyVault(context),
     hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 499).then(__nccwpck_require__.bind(__nccwpck_require__, 9499))).vaultTransit(context),
     age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(56)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91056))).age(context),
+    pgp: async (context) => (await __nccwpck_require__.e(/* import() */ 193).then(__nccwpck_require__.bind(__nccwpck_require__, 94193))).pgp(context),
 };
 const PARALLEL = 16;
 function keyService(context, opened) {
     const providers = new Map();
     const answers = new Map();
-    const limit = limiter(PARALLEL);
+    const limit = (0,limiter/* limiter */.T)(PARALLEL);
     const provider = (type) => {
         const load = PROVIDERS[type];
         if (load === undefined)
@@ -2608,7 +2721,7 @@ function keyService(context, opened) {
         },
         async close() {
             for (const loading of providers.values())
-                (await loading.catch(() => undefined))?.close();
+                await (await loading.catch(() => undefined))?.close();
             for (const answer of answers.values())
                 (await answer.catch(() => undefined))?.part.fill(0);
         },
@@ -2617,26 +2730,6 @@ function keyService(context, opened) {
 function expectedTypes({ awsRoleToAssume, gcpWorkloadIdentityProvider, azureClientId }) {
     const named = [['kms', awsRoleToAssume], ['gcp_kms', gcpWorkloadIdentityProvider], ['azure_kv', azureClientId]];
     return named.filter(([, input]) => input !== '').map(([type]) => type);
-}
-function limiter(size) {
-    const waiting = [];
-    let running = 0;
-    return async (task) => {
-        if (running >= size)
-            await new Promise((resolve) => waiting.push(resolve));
-        else
-            running += 1;
-        try {
-            return await task();
-        }
-        finally {
-            const next = waiting.shift();
-            if (next)
-                next();
-            else
-                running -= 1;
-        }
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/oidc.js
@@ -2694,7 +2787,7 @@ function openSession(inputs, runner) {
     let agent;
     const context = {
         inputs: inputs.keys,
-        allowed: allowedKeys(inputs.keys.allowedKeys),
+        allowed: (0,allowed/* allowedKeys */.P)(inputs.keys.allowedKeys),
         environment,
         deadline,
         mintIdToken: idTokens(runner, http),
@@ -2703,6 +2796,7 @@ function openSession(inputs, runner) {
             return (agent ??= (0,src_http/* proxyAgent */.QT)(environment));
         },
         mask: runner.mask,
+        debug: runner.debug,
     };
     const keys = keyService(context, runner.info);
     const close = async () => {
@@ -2731,9 +2825,16 @@ class Connections {
             socket.destroy();
     }
 }
-function credentials({ source, keys }, { environment }) {
+function credentials({ source, keys }, { environment, input }) {
     const proxies = (0,src_http/* proxyAddresses */.jz)(environment).map(({ address }) => URL.parse(address)?.password ?? '');
-    return [...new Set([...tokensOf(source), ...keys.ageKeys, keys.vaultToken, ...proxies, ...proxies.map(src_text/* percentDecoded */.oF)])].filter((text) => text !== '');
+    const ofProxies = [...proxies, ...proxies.map(src_text/* percentDecoded */.oF)];
+    const ofKeys = [...keys.ageKeys, input('pgp-key'), keys.pgpKey.toString('latin1')].flatMap(linesOfKey);
+    return [...new Set([...tokensOf(source), ...ofKeys, keys.pgpPassphrase, keys.vaultToken, ...ofProxies])].filter((text) => text !== '');
+}
+const LINE_OF_KEY = /^[\x21-\x7e]{4,}$/;
+function linesOfKey(key) {
+    const body = key.replaceAll(/-----(?:BEGIN|END) [^-]*-----/g, '\n').replaceAll(/^[A-Za-z-]+: .*$/gm, '');
+    return body.split(/\s+/).filter((line) => LINE_OF_KEY.test(line));
 }
 function tokensOf(source) {
     if (source.kind === 'workspace')
@@ -2767,14 +2868,14 @@ function driftText(configId, { paths }) {
     const places = paths.map(walk/* keyPathText */.Cm);
     return (0,src_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,src_text/* say */.cv) `${places[0] ?? ''}${(0,src_text/* andMore */.v)(places.slice(1))}.`;
 }
-const drift_SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
+const SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
 function keyPath(place) {
     if (!place.startsWith('root'))
         return undefined;
     const path = [];
-    drift_SEGMENT.lastIndex = 'root'.length;
-    while (drift_SEGMENT.lastIndex < place.length) {
-        const [, index, ...keys] = drift_SEGMENT.exec(place) ?? [];
+    SEGMENT.lastIndex = 'root'.length;
+    while (SEGMENT.lastIndex < place.length) {
+        const [, index, ...keys] = SEGMENT.exec(place) ?? [];
         const segment = index === undefined ? keys.find((key) => key !== undefined) : Number(index);
         if (segment === undefined)
             return undefined;
@@ -3015,13 +3116,13 @@ async function filesOf({ body }, { url }) {
 
 ;// CONCATENATED MODULE: ./src/source/index.js
 
-const source_SOURCES = {
+const SOURCES = {
     ecs: fetchFromEcs,
     github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).fetchFromGithub(inputs, context),
     workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 530).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).readWorkspace(inputs, context),
 };
 function fetchFrom(inputs, context) {
-    return source_SOURCES[inputs.kind](inputs, context);
+    return SOURCES[inputs.kind](inputs, context);
 }
 
 ;// CONCATENATED MODULE: ./src/main.js
@@ -3037,7 +3138,7 @@ async function run(runner = githubRunner()) {
     runner.assumeFailure();
     try {
         requireNode(process.versions.node);
-        const inputs = readInputs(runner);
+        const inputs = (0,src_inputs/* readInputs */.Ko)(runner);
         await runner.mask(credentials(inputs, runner));
         await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: inputs.exports.outputFile !== '' });
         const session = openSession(inputs, runner);
@@ -3062,7 +3163,7 @@ function fetchConfig(inputs, { http, keys }) {
     const whileWaiting = () => {
         void laterStages();
         if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4952)));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(154)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
     };
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
 }

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 952;
-exports.ids = [952];
+exports.id = 154;
+exports.ids = [154];
 exports.modules = {
 
-/***/ 4952:
+/***/ 45154:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -18,12 +18,29 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/sops/index.js + 5 modules
 var sops = __webpack_require__(63847);
-// EXTERNAL MODULE: ./src/sops/file.js + 9 modules
-var file = __webpack_require__(38162);
+// EXTERNAL MODULE: ./src/sops/file.js + 6 modules
+var sops_file = __webpack_require__(20443);
+;// CONCATENATED MODULE: ./src/sops/recognize.js
+const BLOCKS = [
+    ['json', /^\s*\{[^]*"sops"\s*:\s*\{/],
+    ['ini', /^\[sops\][ \t]*\r?$/m],
+    ['dotenv', /^sops_(?:mac|version|lastmodified)=/m],
+    ['yaml', /^sops:[ \t]*\r?$/m],
+];
+const BINARY = /^\s*\{\s*"data"\s*:\s*"[^"]*"\s*,\s*"sops"\s*:/;
+function formatOf(bytes) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    if (BINARY.test(text))
+        return 'binary';
+    return BLOCKS.find(([, block]) => block.test(text))?.[0];
+}
+
 // EXTERNAL MODULE: ./src/sops/size.js
 var sops_size = __webpack_require__(99008);
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
 var binary = __webpack_require__(49603);
+// EXTERNAL MODULE: ./src/sops/stores/ini.js
+var ini = __webpack_require__(60830);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
 // EXTERNAL MODULE: ./src/config/ciphertext.js
@@ -70,6 +87,8 @@ var walk = __webpack_require__(40759);
 
 
 
+
+
 async function closedFiles(files, { directory, withhold, turn }) {
     const size = new sops_size/* Size */.or();
     const stored = [];
@@ -94,23 +113,35 @@ function refuseTooMuch(size, { documents }) {
     if (size.excess !== undefined)
         throw (0,sops_size/* tooMuch */.Gm)('What is merged', size.excess);
 }
-function parseEncrypted({ path, bytes }) {
-    const file = parseIfJson(path, bytes);
+function parseEncrypted({ path, bytes, format = (0,sops_file/* storeOf */.xX)(path) }) {
+    const file = parseUnless(path, bytes, format);
     if (file?.metadata !== undefined)
         return file;
     throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} is not encrypted by SOPS.`, {
         hint: 'Encrypt it with `sops encrypt`, or give its directory as `path`: there, plain YAML and JSON files may stand beside encrypted ones.',
     });
 }
-function parseIfJson(path, bytes) {
+function parseUnless(path, bytes, format) {
     try {
-        return (0,sops/* parseDocument */.Tp)(path, bytes);
+        const file = (0,sops/* parseDocument */.Tp)(path, bytes, format);
+        if (file.metadata !== undefined)
+            return file;
     }
     catch (error) {
-        if ((0,file/* storeOf */.xX)(path) === 'binary' && error instanceof errors/* ActionError */.lZ && error.code === 'sops/syntax')
-            return undefined;
-        throw error;
+        if (!(error instanceof errors/* ActionError */.lZ) || error.code === 'sops/size')
+            throw error;
+        refuseOtherFormat(path, bytes, format);
+        if (format !== 'binary' || error.code !== 'sops/syntax')
+            throw error;
     }
+    refuseOtherFormat(path, bytes, format);
+    return undefined;
+}
+function refuseOtherFormat(path, bytes, format) {
+    const found = formatOf(bytes);
+    if (found === undefined || found === format)
+        return;
+    throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} is encrypted by SOPS as ${found}, and was read as ${format}.`, { hint: `Set \`file-format: ${found}\`.` });
 }
 async function closedFile(parsed, withhold) {
     const documents = parsed.metadata === undefined ? parsed.documents : await (0,sops/* closedDocuments */.xe)(parsed);
@@ -126,7 +157,8 @@ function content({ parsed: { path, store, metadata }, documents }) {
         return { path, documents: [(0,binary/* dataOf */.q)(documents) ?? EMPTY] };
     if (store !== 'ini' || root?.kind !== 'map')
         return { path, documents };
-    return { path, documents: [{ kind: 'map', items: root.items.filter((item) => item.kind === 'comment' || item.value.kind !== 'map' || item.value.items.length > 0) }] };
+    const isThere = (item) => item.kind === 'comment' || item.key !== ini/* BEFORE_SECTIONS */.T || item.value.kind !== 'map' || item.value.items.length > 0;
+    return { path, documents: [{ kind: 'map', items: root.items.filter(isThere) }] };
 }
 function oneMapping({ path, documents }) {
     const [root = EMPTY, ...others] = documents;
@@ -156,7 +188,7 @@ function refuseWhatIsNotEncrypted(selected, files) {
         }
     }
     const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.file === undefined && node.secret === undefined && (0,ciphertext/* holdsCiphertext */.Th)((0,walk/* leafText */.MU)(node)));
-    misplaced.push(...computed.map(({ path }) => `the result of \`filter\` at ${(0,walk/* keyPathText */.Cm)(path)}`));
+    computed.forEach(({ path }) => misplaced.push(`the result of \`filter\` at ${(0,walk/* keyPathText */.Cm)(path)}`));
     (0,config_closed/* refusePlaces */.B)('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', misplaced);
     (0,config_closed/* refusePlaces */.B)('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear);
 }
