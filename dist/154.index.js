@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(28386);
-// EXTERNAL MODULE: ./src/sops/index.js + 5 modules
-var sops = __webpack_require__(63847);
+// EXTERNAL MODULE: ./src/sops/index.js + 6 modules
+var sops = __webpack_require__(98067);
 // EXTERNAL MODULE: ./src/sops/file.js + 6 modules
 var sops_file = __webpack_require__(20443);
 ;// CONCATENATED MODULE: ./src/sops/recognize.js

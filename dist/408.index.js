@@ -9,13 +9,13 @@ exports.modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Aj: () => (/* binding */ refuseTooLarge),
 /* harmony export */   Br: () => (/* binding */ pathBelow),
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   DR: () => (/* binding */ filesBelow),
 /* harmony export */   R_: () => (/* binding */ mayExplain),
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
-/* harmony export */   Yw: () => (/* binding */ isBelow),
 /* harmony export */   bj: () => (/* binding */ inFormat),
-/* harmony export */   ke: () => (/* binding */ inMergeOrder),
-/* harmony export */   xm: () => (/* binding */ isPartOf)
+/* harmony export */   ke: () => (/* binding */ inMergeOrder)
 /* harmony export */ });
 /* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
@@ -45,16 +45,20 @@ function placeInEcs(path) {
     }
     return segments.join('/');
 }
-function isPartOf({ path, recursive }, file) {
+function partsOf({ path, recursive }) {
     const place = placeInEcs(path);
-    if (place === file)
-        return true;
-    const below = place === undefined ? undefined : belowOf(place, file);
-    return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
+    if (place === undefined)
+        return () => false;
+    return (file) => {
+        if (place === file)
+            return true;
+        const below = belowOf(place, file);
+        return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
+    };
 }
-function isBelow(path, file) {
+function filesBelow(path) {
     const place = placeInEcs(path);
-    return place !== undefined && belowOf(place, file) !== undefined;
+    return (file) => place !== undefined && belowOf(place, file) !== undefined;
 }
 function belowOf(directory, file) {
     const prefix = directory === '' ? '' : `${directory}/`;

@@ -45,8 +45,8 @@ async function closedBuilt(built, inputs, decrypt, deadline) {
 function factsOf({ files, unfiltered }, inputs, deadline) {
     return {
         hasStrategy: inputs.strategyName !== '',
-        isPart: (path) => (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .isPartOf */ .xm)(inputs, path),
-        isBelow: (path) => (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .isBelow */ .Yw)(inputs.path, path),
+        isPart: (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .partsOf */ .CI)(inputs),
+        isBelow: (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .filesBelow */ .DR)(inputs.path),
         moved: inputs.movedSecrets,
         turn: () => deadline.turn('Reading files'),
         files,
@@ -73,13 +73,13 @@ function explained(error, { unexplained }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Aj: () => (/* binding */ refuseTooLarge),
 /* harmony export */   Br: () => (/* binding */ pathBelow),
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   DR: () => (/* binding */ filesBelow),
 /* harmony export */   R_: () => (/* binding */ mayExplain),
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
-/* harmony export */   Yw: () => (/* binding */ isBelow),
 /* harmony export */   bj: () => (/* binding */ inFormat),
-/* harmony export */   ke: () => (/* binding */ inMergeOrder),
-/* harmony export */   xm: () => (/* binding */ isPartOf)
+/* harmony export */   ke: () => (/* binding */ inMergeOrder)
 /* harmony export */ });
 /* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
@@ -109,16 +109,20 @@ function placeInEcs(path) {
     }
     return segments.join('/');
 }
-function isPartOf({ path, recursive }, file) {
+function partsOf({ path, recursive }) {
     const place = placeInEcs(path);
-    if (place === file)
-        return true;
-    const below = place === undefined ? undefined : belowOf(place, file);
-    return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
+    if (place === undefined)
+        return () => false;
+    return (file) => {
+        if (place === file)
+            return true;
+        const below = belowOf(place, file);
+        return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
+    };
 }
-function isBelow(path, file) {
+function filesBelow(path) {
     const place = placeInEcs(path);
-    return place !== undefined && belowOf(place, file) !== undefined;
+    return (file) => place !== undefined && belowOf(place, file) !== undefined;
 }
 function belowOf(directory, file) {
     const prefix = directory === '' ? '' : `${directory}/`;

@@ -17,8 +17,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(28386);
-// EXTERNAL MODULE: ./src/sops/cipher.js
-var cipher = __webpack_require__(80778);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
 // EXTERNAL MODULE: ./src/config/binding.js
@@ -27,8 +25,8 @@ var binding = __webpack_require__(20997);
 var config_ciphertext = __webpack_require__(91538);
 // EXTERNAL MODULE: ./src/config/closed.js
 var config_closed = __webpack_require__(48846);
-// EXTERNAL MODULE: ./src/sops/index.js + 5 modules
-var sops = __webpack_require__(63847);
+// EXTERNAL MODULE: ./src/sops/index.js + 6 modules
+var sops = __webpack_require__(98067);
 // EXTERNAL MODULE: ./src/sops/size.js
 var sops_size = __webpack_require__(99008);
 // EXTERNAL MODULE: ./src/config/walk.js
@@ -63,14 +61,14 @@ class Files {
     }
     async pastes(wanted, isRead) {
         const mayShow = this.#files.filter((file) => isRead(file.path) && (shows(file, wanted) || mayEscape(file)));
-        const places = await Promise.all(mayShow.map(async (file) => pastesOf(file.path, await this.#readOnce(file), wanted)));
+        const places = await Promise.all(mayShow.map(async (file) => pastesOf(await this.#readOnce(file), wanted)));
         return places.flat();
     }
     async #explain(files, wanted, found) {
         const read = await Promise.all(files.map((file) => this.#readOnce(file)));
         for (const file of read)
             if (isEncrypted(file))
-                addExplanations(file, wanted, found);
+                await addExplanations(file, wanted, found);
         return read;
     }
     #readOnce(file) {
@@ -85,7 +83,7 @@ async function read({ path, bytes }, size) {
             throw (0,sops_size/* tooMuch */.Gm)('What ECS stores', size.excess);
         const parsed = (0,sops/* parseDocument */.Tp)(path, bytes);
         parsed.documents.forEach((document) => size.add(document));
-        return parsed.metadata === undefined ? parsed.documents : { parsed, documents: await (0,sops/* closedDocuments */.xe)(parsed) };
+        return parsed;
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ)
@@ -94,33 +92,37 @@ async function read({ path, bytes }, size) {
     }
 }
 function isEncrypted(file) {
-    return 'parsed' in file;
+    return !(file instanceof errors/* ActionError */.lZ) && file.metadata !== undefined;
 }
-function addExplanations(file, wanted, found) {
-    for (const document of file.documents) {
-        (0,walk/* visitTexts */.wZ)(document, (text, keyPath, _, leaf) => {
-            if (leaf?.secret === undefined || !wanted.has(text))
-                return;
-            const explanation = { file, keyPath, own: (0,binding/* boundKeys */.bu)(keyPath) };
-            const known = found.get(text);
-            if (known === undefined)
-                found.set(text, [explanation]);
-            else
-                known.push(explanation);
-        });
-    }
+async function addExplanations(file, wanted, found) {
+    await (0,sops/* visitLeaves */.Qr)(file, (leaf, { encrypted, at: keyPath }) => {
+        const text = (0,walk/* leafText */.MU)(leaf);
+        if (!encrypted || !wanted.has(text))
+            return;
+        const explanation = { file, keyPath, own: (0,binding/* boundKeys */.bu)(keyPath) };
+        const known = found.get(text);
+        if (known === undefined)
+            found.set(text, [explanation]);
+        else
+            known.push(explanation);
+    });
 }
-function pastesOf(path, file, wanted) {
+async function pastesOf(file, wanted) {
     if (file instanceof errors/* ActionError */.lZ)
         return [];
     const places = [];
-    for (const document of isEncrypted(file) ? file.documents : file) {
+    const look = (text, keyPath) => {
+        if ((0,config_ciphertext/* ciphertextsIn */.FI)(text, wanted).size > 0)
+            places.push(`${file.path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`);
+    };
+    for (const document of file.documents) {
         (0,walk/* visitTexts */.wZ)(document, (text, keyPath, isKey, leaf) => {
-            const counts = (isKey || leaf !== undefined) && leaf?.secret === undefined;
-            if (counts && (0,config_ciphertext/* ciphertextsIn */.FI)(text, wanted).size > 0)
-                places.push(`${path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`);
+            if (isKey || (leaf !== undefined && file.metadata === undefined))
+                look(text, keyPath);
         });
     }
+    if (isEncrypted(file))
+        await (0,sops/* visitLeaves */.Qr)(file, (leaf, { encrypted, at }) => (encrypted ? undefined : look((0,walk/* leafText */.MU)(leaf), at)));
     return places;
 }
 function partition(items, isFirst) {
@@ -143,7 +145,6 @@ function mayEscape(file) {
 // EXTERNAL MODULE: ./src/config/open.js
 var config_open = __webpack_require__(95634);
 ;// CONCATENATED MODULE: ./src/config/built.js
-
 
 
 
@@ -185,7 +186,7 @@ function isClosed(selected) {
 }
 function refuseWhatIsNoneByItself(selected, secrets) {
     const below = selected.filter(({ path }) => path.some((segment) => typeof segment === 'string' && (0,config_ciphertext/* holdsCiphertext */.Th)(segment)));
-    const embedded = [...below, ...secrets.filter(({ node }) => (0,cipher/* parseEncrypted */.Oc)((0,walk/* leafText */.MU)(node)) === undefined)];
+    const embedded = [...below, ...secrets.filter(({ node }) => !(0,config_ciphertext/* isWhole */.wP)((0,walk/* leafText */.MU)(node)))];
     (0,config_closed/* refusePlaces */.B)('config/embedded', 'Ciphertext is part of a longer text, or a key, or not as SOPS spells it, at ', embedded.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
 }
 async function placesOf(secrets, { unfiltered }) {
@@ -219,9 +220,10 @@ function whatVouches(places, explained, facts) {
     const refused = [];
     for (const [ciphertext, shown] of places) {
         const explanations = explained.get(ciphertext) ?? [];
-        const good = explanations.filter((one) => mayExplain(one, facts) && shown.every((place) => vouches(one.own, (0,binding/* boundKeys */.bu)(place), facts)));
+        const bound = shown.map(binding/* boundKeys */.bu);
+        const good = explanations.filter((one) => mayExplain(one, facts) && bound.every((keys) => vouches(one.own, keys, facts)));
         if (good.length > 0)
-            vouched.set(ciphertext, [...new Set(good.map(({ file }) => file))]);
+            vouched.set(ciphertext, good.map(({ file }) => file));
         else
             refused.push(...shown.flatMap((place) => refusalOf(place, explanations, facts)));
     }
@@ -229,7 +231,7 @@ function whatVouches(places, explained, facts) {
     return vouched;
 }
 function mayExplain({ file }, { hasStrategy, isPart }) {
-    return hasStrategy || isPart(file.parsed.path);
+    return hasStrategy || isPart(file.path);
 }
 function vouches(own, place, { hasStrategy, moved }) {
     return (hasStrategy ? binding/* keysKept */.Vw : binding/* samePlace */.o0)(own, place) || moved(own, place);
@@ -239,7 +241,7 @@ function refusalOf(place, explanations, facts) {
     if (explanation === undefined)
         return [];
     const { file, keyPath, own } = explanation;
-    const about = { place: (0,walk/* keyPathText */.Cm)(place), own: (0,walk/* keyPathText */.Cm)(keyPath), file: file.parsed.path };
+    const about = { place: (0,walk/* keyPathText */.Cm)(place), own: (0,walk/* keyPathText */.Cm)(keyPath), file: file.path };
     if (!mayExplain(explanation, facts))
         return [about];
     const keys = (0,binding/* boundKeys */.bu)(place);

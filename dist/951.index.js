@@ -31,7 +31,7 @@ function refusePlaces(code, what, places) {
 /* harmony export */   j: () => (/* binding */ openWith)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
-/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63847);
+/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(98067);
 /* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40759);
 
 
@@ -46,100 +46,49 @@ async function openWith(keys, file) {
     }
 }
 async function openAny(wanted, keys) {
-    const opening = new Map();
-    const openOnce = (file) => {
-        const known = opening.get(file) ?? secretsOf(file, keys);
-        opening.set(file, known);
-        return known;
-    };
-    const explains = new Map();
-    for (const file of [...wanted.values()].flat())
-        explains.set(file, (explains.get(file) ?? 0) + 1);
-    const plaintexts = await Promise.all([...wanted].map(async ([ciphertext, files]) => {
-        let failure;
-        for (const file of files.toSorted((a, b) => (explains.get(b) ?? 0) - (explains.get(a) ?? 0))) {
-            const opened = await openOnce(file);
-            const leaf = opened instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? undefined : opened.get(ciphertext);
-            if (leaf !== undefined)
-                return [ciphertext, leaf];
-            if (opened instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
-                failure ??= opened;
-        }
-        throw failure ?? new Error('a file without what it explains');
-    }));
-    return new Map(plaintexts);
+    const opened = new Map();
+    const tried = new Map();
+    for (let left = candidates(wanted); left.length > 0; left = left.filter(({ ciphertext }) => !opened.has(ciphertext))) {
+        const next = new Set(left.map((one) => nextOf(one, tried)));
+        await Promise.all([...next].map(async (file) => {
+            const secrets = await secretsOf(file, keys);
+            tried.set(file, secrets instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? secrets : undefined);
+            if (!(secrets instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+                secrets.forEach((leaf, ciphertext) => opened.set(ciphertext, leaf));
+        }));
+    }
+    return opened;
 }
-async function secretsOf({ parsed }, keys) {
+function candidates(wanted) {
+    const covers = new Map();
+    for (const files of wanted.values())
+        for (const file of files)
+            covers.set(file, (covers.get(file) ?? 0) + 1);
+    const byCoverage = (a, b) => (covers.get(b) ?? 0) - (covers.get(a) ?? 0);
+    return Array.from(wanted, ([ciphertext, files]) => ({ ciphertext, files: files.length > 1 ? files.toSorted(byCoverage) : files, at: 0 }));
+}
+function nextOf(one, tried) {
+    for (; one.at < one.files.length; one.at += 1) {
+        const file = one.files[one.at];
+        if (file !== undefined && !tried.has(file))
+            return file;
+    }
+    const [failure] = one.files.flatMap((file) => tried.get(file) ?? []);
+    throw failure ?? new Error('a file that does not hold what it explains');
+}
+async function secretsOf(file, keys) {
     try {
-        const documents = await openWith(keys, parsed);
-        const leaves = documents.flatMap(_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leavesIn */ .cc).map((leaf) => ({ ...leaf, file: parsed.path }));
-        return new Map(leaves.flatMap((leaf) => (leaf.secret === undefined ? [] : [[leaf.secret.ciphertext, leaf]])));
+        const secrets = new Map();
+        for (const leaf of (await openWith(keys, file)).flatMap(_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leavesIn */ .cc)) {
+            if (leaf.secret !== undefined)
+                secrets.set(leaf.secret.ciphertext, { ...leaf, file: file.path });
+        }
+        return secrets;
     }
     catch (error) {
         if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
             return error;
         throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 80778:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Oc: () => (/* binding */ parseEncrypted),
-/* harmony export */   S7: () => (/* binding */ DATA_KEY_LENGTH),
-/* harmony export */   oW: () => (/* binding */ Cipher)
-/* harmony export */ });
-/* unused harmony export base64 */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-
-const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/;
-const TAG_LENGTH = 16;
-const IV_LENGTH = 32;
-const LONGEST_IV = 128;
-const DATA_KEY_LENGTH = 32;
-function parseEncrypted(text) {
-    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
-    const fields = [data, iv, tag].map(base64);
-    if (type === '' || !fields.every((field) => field !== undefined))
-        return undefined;
-    const [dataBytes, ivBytes, tagBytes] = fields;
-    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
-    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
-}
-const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/;
-function base64(text) {
-    return text.length % 4 === 0 && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
-}
-class Cipher {
-    #key;
-    constructor(dataKey) {
-        this.#key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(dataKey);
-    }
-    open({ data, iv, tag }, additionalData) {
-        const decipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        decipher.setAAD(Buffer.from(additionalData));
-        decipher.setAuthTag(tag);
-        try {
-            const plain = decipher.update(data);
-            const rest = decipher.final();
-            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
-        }
-        catch {
-            return undefined;
-        }
-    }
-    seal(type, plain, additionalData, randomBytes) {
-        const iv = Buffer.from(randomBytes(IV_LENGTH));
-        const cipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        cipher.setAAD(Buffer.from(additionalData));
-        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
-        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
-        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
     }
 }
 
@@ -1090,7 +1039,7 @@ function parseDocument(path, bytes, store = storeOf(path)) {
 
 /***/ }),
 
-/***/ 63847:
+/***/ 98067:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1099,11 +1048,60 @@ __webpack_require__.d(__webpack_exports__, {
   xe: () => (/* reexport */ closedDocuments),
   Tq: () => (/* reexport */ openFile),
   Tp: () => (/* reexport */ sops_file/* parseDocument */.Tp),
-  HL: () => (/* reexport */ unwrapDataKey)
+  HL: () => (/* reexport */ unwrapDataKey),
+  Qr: () => (/* reexport */ visitLeaves)
 });
 
-// EXTERNAL MODULE: ./src/sops/cipher.js
-var cipher = __webpack_require__(80778);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./src/sops/cipher.js
+
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/;
+const TAG_LENGTH = 16;
+const IV_LENGTH = 32;
+const LONGEST_IV = 128;
+const DATA_KEY_LENGTH = 32;
+function parseEncrypted(text) {
+    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
+    const fields = [data, iv, tag].map(base64);
+    if (type === '' || !fields.every((field) => field !== undefined))
+        return undefined;
+    const [dataBytes, ivBytes, tagBytes] = fields;
+    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
+    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+}
+const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/;
+function base64(text) {
+    return text.length % 4 === 0 && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+class Cipher {
+    #key;
+    constructor(dataKey) {
+        this.#key = (0,external_node_crypto_.createSecretKey)(dataKey);
+    }
+    open({ data, iv, tag }, additionalData) {
+        const decipher = (0,external_node_crypto_.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        decipher.setAAD(Buffer.from(additionalData));
+        decipher.setAuthTag(tag);
+        try {
+            const plain = decipher.update(data);
+            const rest = decipher.final();
+            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
+        }
+        catch {
+            return undefined;
+        }
+    }
+    seal(type, plain, additionalData, randomBytes) {
+        const iv = Buffer.from(randomBytes(IV_LENGTH));
+        const cipher = (0,external_node_crypto_.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        cipher.setAAD(Buffer.from(additionalData));
+        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
+        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
+        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
+    }
+}
+
 // EXTERNAL MODULE: ./src/sops/file.js + 6 modules
 var sops_file = __webpack_require__(20443);
 // EXTERNAL MODULE: ./src/sops/selectors.js
@@ -1175,16 +1173,27 @@ class Walk {
 async function closedDocuments(file) {
     return walkDocuments(file.documents, await selectionOf((0,sops_file/* metadataOf */.Nk)(file).selector, file.path), CLOSER);
 }
+async function visitLeaves(file, visit) {
+    const tell = (leaf, place) => {
+        visit(leaf, place);
+        return leaf;
+    };
+    const tellItem = (leaf, place) => (place.encrypted && isComment(leaf) ? asComment(leaf) : tell(leaf, place));
+    walkDocuments(file.documents, await selectionOf((0,sops_file/* metadataOf */.Nk)(file).selector, file.path), { leaf: tell, listItem: tellItem, comment: (comment) => comment });
+}
 const CLOSER = {
     leaf: (leaf, { encrypted, at }) => (encrypted && leaf.type !== 'null' && leaf.text.length > 0 ? closed_closed(leaf, at) : leaf),
-    listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? { kind: 'comment', text: String(leaf.text) } : CLOSER.leaf(leaf, place)),
+    listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? asComment(leaf) : CLOSER.leaf(leaf, place)),
     comment: (comment) => comment,
 };
 function closed_closed(leaf, keyPath) {
     return { ...leaf, secret: { ciphertext: String(leaf.text), keyPath, state: 'closed' } };
 }
+function asComment({ text }) {
+    return { kind: 'comment', text: String(text) };
+}
 function isComment({ text }) {
-    return typeof text === 'string' && (0,cipher/* parseEncrypted */.Oc)(text)?.type === 'comment';
+    return typeof text === 'string' && parseEncrypted(text)?.type === 'comment';
 }
 
 // EXTERNAL MODULE: ./src/errors.js
@@ -1249,8 +1258,8 @@ async function unwrapDataKey(file, keys) {
     if (parts.length < needed)
         throw unusable(path, groups.map(({ attempts }) => attempts), parts.length, needed);
     const dataKey = keyGroups.length === 1 ? parts[0] : combine(parts);
-    if (dataKey?.length !== cipher/* DATA_KEY_LENGTH */.S7)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} does not have ${cipher/* DATA_KEY_LENGTH */.S7} bytes.`);
+    if (dataKey?.length !== DATA_KEY_LENGTH)
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} does not have ${DATA_KEY_LENGTH} bytes.`);
     return dataKey;
 }
 async function unwrapPart(group, keys) {
@@ -1280,8 +1289,6 @@ function unusable(path, groups, had, needed) {
     return new errors/* ActionError */.lZ('sops/data-key', message, { account, cause: attempts.find(({ error }) => error)?.error });
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./src/sops/stores/binary.js
 var binary = __webpack_require__(49603);
 // EXTERNAL MODULE: ./src/sops/values.js
@@ -1298,10 +1305,10 @@ var values = __webpack_require__(63103);
 const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69', 'hex');
 async function openFile(file, dataKey) {
     const { path, store, documents } = file;
-    if (dataKey.length !== cipher/* DATA_KEY_LENGTH */.S7)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${cipher/* DATA_KEY_LENGTH */.S7}.`);
+    if (dataKey.length !== DATA_KEY_LENGTH)
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`);
     const metadata = (0,sops_file/* metadataOf */.Nk)(file);
-    const opener = new Opener(file, metadata, new cipher/* Cipher */.oW(dataKey));
+    const opener = new Opener(file, metadata, new Cipher(dataKey));
     const opened = walkDocuments(documents, await selectionOf(metadata.selector, path), opener);
     opener.verify();
     if (store === 'binary' && (0,binary/* dataOf */.q)(opened) === undefined)
@@ -1334,13 +1341,13 @@ class Opener {
         return opened;
     }
     comment(comment, { encrypted, keys }) {
-        const ciphertext = encrypted ? (0,cipher/* parseEncrypted */.Oc)(comment.text) : undefined;
+        const ciphertext = encrypted ? parseEncrypted(comment.text) : undefined;
         const plain = ciphertext && this.#cipher.open(ciphertext, `${keys ?? ''}:`);
         return plain === undefined ? comment : { ...comment, text: String((0,values/* textOrBytes */.Q8)(plain)) };
     }
     #open(leaf, { keys, at }) {
         const ciphertext = leaf.type === 'str' && typeof leaf.text === 'string' ? leaf.text : '';
-        const encrypted = (0,cipher/* parseEncrypted */.Oc)(ciphertext);
+        const encrypted = parseEncrypted(ciphertext);
         if (encrypted === undefined)
             throw this.#refused(at, 'is not encrypted, although the file says that it is');
         const plain = this.#cipher.open(encrypted, `${keys ?? ''}:`);
@@ -1355,7 +1362,7 @@ class Opener {
     }
     verify() {
         const { mac, lastModified } = this.#metadata;
-        const encrypted = (0,cipher/* parseEncrypted */.Oc)(mac);
+        const encrypted = parseEncrypted(mac);
         const expected = encrypted?.type === 'str' ? this.#cipher.open(encrypted, lastModified) : undefined;
         if (mac === '')
             throw new errors/* ActionError */.lZ('sops/mac', (0,src_text/* say */.cv) `${this.#path} has no MAC.`);

@@ -52,8 +52,17 @@ function withWhatIsLeft(error, left) {
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89);
 
 function boundKeys(keyPath) {
-    const keys = keyPath.filter((segment) => typeof segment === 'string');
-    return keys.flatMap((key) => key.split(':')).map(withoutSuffixes).filter((key) => key !== '<<');
+    const bound = [];
+    for (const segment of keyPath) {
+        if (typeof segment !== 'string')
+            continue;
+        for (const part of segment.includes(':') ? segment.split(':') : [segment]) {
+            const key = withoutSuffixes(part);
+            if (key !== '<<')
+                bound.push(key);
+        }
+    }
+    return bound;
 }
 function withoutSuffixes(key) {
     let end = key.length;
@@ -81,11 +90,16 @@ const keysKept = (own, place) => {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   FI: () => (/* binding */ ciphertextsIn),
 /* harmony export */   Th: () => (/* binding */ holdsCiphertext),
+/* harmony export */   wP: () => (/* binding */ isWhole),
 /* harmony export */   zh: () => (/* binding */ isCiphertext)
 /* harmony export */ });
 const START = 'ENC[AES256_GCM,';
 const WHOLE = /^ENC\[AES256_GCM,data:[^\]]+\]$/;
+const ALONE = /^ENC\[AES256_GCM,[^[\]\s]*\]$/;
 const ANY = /ENC\[AES256_GCM,[^[\]]*\]/g;
+function isWhole(text) {
+    return ALONE.test(text);
+}
 function isCiphertext(text) {
     return WHOLE.test(text.trim());
 }

@@ -5,7 +5,7 @@ import type { ClosedConfig, ClosedTree } from './config/closed.ts'
 import type { Deadline } from './deadline.ts'
 import type { EcsInputs, Inputs } from './inputs.ts'
 import type { Built, Fetched, Stored } from './source/built.ts'
-import { isBelow, isPartOf } from './source/directory.ts'
+import { filesBelow, partsOf } from './source/directory.ts'
 
 /** @throws ActionError input/invalid for `filter`, config/computed, config/unmergeable, and of the family `sops` */
 export async function closed(fetched: Fetched, inputs: Inputs, deadline: Deadline): Promise<ClosedConfig> {
@@ -39,8 +39,8 @@ async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['dec
 function factsOf({ files, unfiltered }: Built, inputs: EcsInputs, deadline: Deadline): BuildFacts {
   return {
     hasStrategy: inputs.strategyName !== '',
-    isPart: (path) => isPartOf(inputs, path),
-    isBelow: (path) => isBelow(inputs.path, path),
+    isPart: partsOf(inputs),
+    isBelow: filesBelow(inputs.path),
     moved: inputs.movedSecrets,
     turn: () => deadline.turn('Reading files'),
     files,

@@ -55,6 +55,7 @@ export class Repository {
 
   /** The commit of a tag or hash; undefined if there is none. A branch is no config id. */
   async resolve(id: string): Promise<string | undefined> {
+    if (this.#trees.has(id)) return id // a commit that was read before
     const names = [...((await this.#isTagName(id)) ? [`refs/tags/${id}`] : []), ...(/^[0-9a-f]{7,40}$/.test(id) ? [id] : [])]
     for (const name of names) {
       const commit = await this.#git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]).catch(() => undefined)

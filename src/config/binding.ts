@@ -16,8 +16,15 @@ export type BoundKeys = readonly string[]
  * the suffixes of secrets, as often as they stand there. A key is cut at `:`, because SOPS joins keys with it.
  */
 export function boundKeys(keyPath: KeyPath): BoundKeys {
-  const keys = keyPath.filter((segment) => typeof segment === 'string')
-  return keys.flatMap((key) => key.split(':')).map(withoutSuffixes).filter((key) => key !== '<<')
+  const bound: string[] = []
+  for (const segment of keyPath) {
+    if (typeof segment !== 'string') continue
+    for (const part of segment.includes(':') ? segment.split(':') : [segment]) {
+      const key = withoutSuffixes(part)
+      if (key !== '<<') bound.push(key)
+    }
+  }
+  return bound
 }
 
 function withoutSuffixes(key: string): string {

@@ -3,14 +3,14 @@
  * text as its file has it; the files explain it, and say where it may appear.
  */
 import { ActionError } from '../errors.ts'
-import { parseEncrypted } from '../sops/cipher.ts'
+import type { ParsedFile } from '../sops/index.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
 import { boundKeys, keysKept, samePlace, type BoundKeys, type Vouches } from './binding.ts'
-import { ciphertextsIn, holdsCiphertext } from './ciphertext.ts'
+import { ciphertextsIn, holdsCiphertext, isWhole } from './ciphertext.ts'
 import { refusePlaces, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
-import { Files, type ClosedFile, type Explanation, type File } from './explain.ts'
+import { Files, type Explanation, type File } from './explain.ts'
 import { openAny } from './open.ts'
 import { keyPathText, leafText, mapLeaves, visitTexts } from './walk.ts'
 
@@ -71,10 +71,10 @@ function isClosed(selected: Selected): selected is ClosedLeaf {
   return selected.node.kind === 'leaf' && selected.node.secret !== undefined
 }
 
-/** Nothing could take the place of a part of a text, of a key, or of a spelling that SOPS does not write. */
+/** Nothing could take the place of a part of a text, of a key, or of a spelling that no file has. */
 function refuseWhatIsNoneByItself(selected: readonly Selected[], secrets: readonly ClosedLeaf[]): void {
   const below = selected.filter(({ path }) => path.some((segment) => typeof segment === 'string' && holdsCiphertext(segment)))
-  const embedded = [...below, ...secrets.filter(({ node }) => parseEncrypted(leafText(node)) === undefined)]
+  const embedded = [...below, ...secrets.filter(({ node }) => !isWhole(leafText(node)))]
   refusePlaces('config/embedded', 'Ciphertext is part of a longer text, or a key, or not as SOPS spells it, at ', embedded.map(({ path }) => keyPathText(path)))
 }
 
@@ -107,13 +107,14 @@ function refuseUnexplained(places: Places, explained: ReadonlyMap<string, readon
 }
 
 /** One file that explains is enough: by ciphertext, the files of which one must open. */
-function whatVouches(places: Places, explained: ReadonlyMap<string, readonly Explanation[]>, facts: BuildFacts): Map<string, ClosedFile[]> {
-  const vouched = new Map<string, ClosedFile[]>()
+function whatVouches(places: Places, explained: ReadonlyMap<string, readonly Explanation[]>, facts: BuildFacts): Map<string, ParsedFile[]> {
+  const vouched = new Map<string, ParsedFile[]>()
   const refused: Refused[] = []
   for (const [ciphertext, shown] of places) {
     const explanations = explained.get(ciphertext) ?? []
-    const good = explanations.filter((one) => mayExplain(one, facts) && shown.every((place) => vouches(one.own, boundKeys(place), facts)))
-    if (good.length > 0) vouched.set(ciphertext, [...new Set(good.map(({ file }) => file))])
+    const bound = shown.map(boundKeys)
+    const good = explanations.filter((one) => mayExplain(one, facts) && bound.every((keys) => vouches(one.own, keys, facts)))
+    if (good.length > 0) vouched.set(ciphertext, good.map(({ file }) => file))
     else refused.push(...shown.flatMap((place) => refusalOf(place, explanations, facts)))
   }
   refuseMoved(refused)
@@ -122,7 +123,7 @@ function whatVouches(places: Places, explained: ReadonlyMap<string, readonly Exp
 
 /** Without a strategy a build is made of the files at its path: else those of another path could be pasted there. */
 function mayExplain({ file }: Explanation, { hasStrategy, isPart }: BuildFacts): boolean {
-  return hasStrategy || isPart(file.parsed.path)
+  return hasStrategy || isPart(file.path)
 }
 
 function vouches(own: BoundKeys, place: BoundKeys, { hasStrategy, moved }: BuildFacts): boolean {
@@ -142,7 +143,7 @@ function refusalOf(place: KeyPath, explanations: readonly Explanation[], facts: 
   const explanation = explanations.find((one) => mayExplain(one, facts)) ?? explanations[0]
   if (explanation === undefined) return []
   const { file, keyPath, own } = explanation
-  const about = { place: keyPathText(place), own: keyPathText(keyPath), file: file.parsed.path }
+  const about = { place: keyPathText(place), own: keyPathText(keyPath), file: file.path }
   if (!mayExplain(explanation, facts)) return [about]
   const keys = boundKeys(place)
   return vouches(own, keys, facts) ? [] : [{ ...about, line: `${keyPathText(own)} => ${keyPathText(keys)}` }]

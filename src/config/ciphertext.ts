@@ -6,7 +6,13 @@ const START = 'ENC[AES256_GCM,'
 const WHOLE = /^ENC\[AES256_GCM,data:[^\]]+\]$/
 
 /** No bracket can stand within a ciphertext: so each character is looked at once, however many starts there are. */
+const ALONE = /^ENC\[AES256_GCM,[^[\]\s]*\]$/
 const ANY = /ENC\[AES256_GCM,[^[\]]*\]/g
+
+/** Whether the text is one ciphertext and nothing else. Files hold none with blanks in it: such a spelling is somebody's own. */
+export function isWhole(text: string): boolean {
+  return ALONE.test(text)
+}
 
 /** Whether the text is a ciphertext, in any spelling, blanks around it apart. */
 export function isCiphertext(text: string): boolean {

@@ -3,14 +3,14 @@
  * the place where the build shows it.
  */
 import { ActionError } from '../errors.ts'
-import { closedDocuments, parseDocument, type ParsedFile } from '../sops/index.ts'
+import { parseDocument, visitLeaves, type ParsedFile } from '../sops/index.ts'
 import { Size, tooMuch } from '../sops/size.ts'
 import type { StoreName } from '../sops/stores/store.ts'
-import type { KeyPath, Node } from '../sops/tree.ts'
+import type { KeyPath } from '../sops/tree.ts'
 import { boundKeys, type BoundKeys } from './binding.ts'
 import { ciphertextsIn } from './ciphertext.ts'
 import type { Turn } from './closed.ts'
-import { keyPathText, visitTexts } from './walk.ts'
+import { keyPathText, leafText, visitTexts } from './walk.ts'
 
 export interface File {
   readonly path: string
@@ -19,15 +19,10 @@ export interface File {
   readonly format?: StoreName
 }
 
-/** An encrypted file, read and not opened. */
-export interface ClosedFile {
-  readonly parsed: ParsedFile
-  readonly documents: readonly Node[]
-}
-
 /** A place where a file's own rule encrypts a ciphertext. */
 export interface Explanation {
-  readonly file: ClosedFile
+  /** Encrypted, read and not opened. */
+  readonly file: ParsedFile
   /** Where it stands in the file. */
   readonly keyPath: KeyPath
   readonly own: BoundKeys
@@ -73,13 +68,13 @@ export class Files {
    */
   async pastes(wanted: ReadonlySet<string>, isRead: (path: string) => boolean): Promise<string[]> {
     const mayShow = this.#files.filter((file) => isRead(file.path) && (shows(file, wanted) || mayEscape(file)))
-    const places = await Promise.all(mayShow.map(async (file) => pastesOf(file.path, await this.#readOnce(file), wanted)))
+    const places = await Promise.all(mayShow.map(async (file) => pastesOf(await this.#readOnce(file), wanted)))
     return places.flat()
   }
 
   async #explain(files: readonly File[], wanted: ReadonlySet<string>, found: Map<string, Explanation[]>): Promise<Read[]> {
     const read = await Promise.all(files.map((file) => this.#readOnce(file)))
-    for (const file of read) if (isEncrypted(file)) addExplanations(file, wanted, found)
+    for (const file of read) if (isEncrypted(file)) await addExplanations(file, wanted, found)
     return read
   }
 
@@ -90,46 +85,48 @@ export class Files {
   }
 }
 
-/** An encrypted file, the documents of a plain one, or why it cannot be read. */
-type Read = ClosedFile | readonly Node[] | ActionError
+/** A file, or why it cannot be read. */
+type Read = ParsedFile | ActionError
 
 async function read({ path, bytes }: File, size: Size): Promise<Read> {
   try {
     if (size.excess !== undefined) throw tooMuch('What ECS stores', size.excess)
     const parsed = parseDocument(path, bytes)
     parsed.documents.forEach((document) => size.add(document))
-    return parsed.metadata === undefined ? parsed.documents : { parsed, documents: await closedDocuments(parsed) }
+    return parsed
   } catch (error) {
     if (error instanceof ActionError) return error
     throw error
   }
 }
 
-function isEncrypted(file: Read): file is ClosedFile {
-  return 'parsed' in file
+function isEncrypted(file: Read): file is ParsedFile {
+  return !(file instanceof ActionError) && file.metadata !== undefined
 }
 
-function addExplanations(file: ClosedFile, wanted: ReadonlySet<string>, found: Map<string, Explanation[]>): void {
-  for (const document of file.documents) {
-    visitTexts(document, (text, keyPath, _, leaf) => {
-      if (leaf?.secret === undefined || !wanted.has(text)) return
-      const explanation = { file, keyPath, own: boundKeys(keyPath) }
-      const known = found.get(text)
-      if (known === undefined) found.set(text, [explanation])
-      else known.push(explanation)
-    })
-  }
+async function addExplanations(file: ParsedFile, wanted: ReadonlySet<string>, found: Map<string, Explanation[]>): Promise<void> {
+  await visitLeaves(file, (leaf, { encrypted, at: keyPath }) => {
+    const text = leafText(leaf)
+    if (!encrypted || !wanted.has(text)) return
+    const explanation = { file, keyPath, own: boundKeys(keyPath) }
+    const known = found.get(text)
+    if (known === undefined) found.set(text, [explanation])
+    else known.push(explanation)
+  })
 }
 
-function pastesOf(path: string, file: Read, wanted: ReadonlySet<string>): string[] {
+async function pastesOf(file: Read, wanted: ReadonlySet<string>): Promise<string[]> {
   if (file instanceof ActionError) return []
   const places: string[] = []
-  for (const document of isEncrypted(file) ? file.documents : file) {
+  const look = (text: string, keyPath: KeyPath): void => {
+    if (ciphertextsIn(text, wanted).size > 0) places.push(`${file.path} at ${keyPathText(keyPath)}`)
+  }
+  for (const document of file.documents) {
     visitTexts(document, (text, keyPath, isKey, leaf) => {
-      const counts = (isKey || leaf !== undefined) && leaf?.secret === undefined
-      if (counts && ciphertextsIn(text, wanted).size > 0) places.push(`${path} at ${keyPathText(keyPath)}`)
+      if (isKey || (leaf !== undefined && file.metadata === undefined)) look(text, keyPath)
     })
   }
+  if (isEncrypted(file)) await visitLeaves(file, (leaf, { encrypted, at }) => (encrypted ? undefined : look(leafText(leaf), at)))
   return places
 }
 

@@ -3,7 +3,6 @@ import { ActionError } from '../errors.ts'
 import { openFile, unwrapDataKey, type ParsedFile } from '../sops/index.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import type { Leaf, Node } from '../sops/tree.ts'
-import type { ClosedFile } from './explain.ts'
 import { leavesIn } from './walk.ts'
 
 /**
@@ -20,41 +19,58 @@ export async function openWith(keys: KeyService, file: ParsedFile): Promise<Node
 }
 
 /**
- * Opens, for each ciphertext, the first of its files that can be opened: all ciphertexts at the same time, no file twice.
- * A file that explains more than others is tried first, so that few keys are used.
+ * Opens, for each ciphertext, one of the files that explain it: that which explains most first, so that few keys are used;
+ * the next where it cannot be opened. Files that do not wait for each other are opened at the same time, none twice.
  * @param wanted by ciphertext: the files that explain it, at least one
  * @returns the opened leaves by ciphertext
  * @throws ActionError the failure of a ciphertext's first file, where none of them opens
  */
-export async function openAny(wanted: ReadonlyMap<string, readonly ClosedFile[]>, keys: KeyService): Promise<Map<string, Leaf>> {
-  const opening = new Map<ClosedFile, Promise<Map<string, Leaf> | ActionError>>()
-  const openOnce = (file: ClosedFile): Promise<Map<string, Leaf> | ActionError> => {
-    const known = opening.get(file) ?? secretsOf(file, keys)
-    opening.set(file, known)
-    return known
+export async function openAny(wanted: ReadonlyMap<string, readonly ParsedFile[]>, keys: KeyService): Promise<Map<string, Leaf>> {
+  const opened = new Map<string, Leaf>()
+  const tried = new Map<ParsedFile, ActionError | undefined>()
+  for (let left = candidates(wanted); left.length > 0; left = left.filter(({ ciphertext }) => !opened.has(ciphertext))) {
+    const next = new Set(left.map((one) => nextOf(one, tried)))
+    await Promise.all([...next].map(async (file) => {
+      const secrets = await secretsOf(file, keys)
+      tried.set(file, secrets instanceof ActionError ? secrets : undefined)
+      if (!(secrets instanceof ActionError)) secrets.forEach((leaf, ciphertext) => opened.set(ciphertext, leaf))
+    }))
   }
-  const explains = new Map<ClosedFile, number>()
-  for (const file of [...wanted.values()].flat()) explains.set(file, (explains.get(file) ?? 0) + 1)
-  const plaintexts = await Promise.all(
-    [...wanted].map(async ([ciphertext, files]): Promise<[string, Leaf]> => {
-      let failure: ActionError | undefined
-      for (const file of files.toSorted((a, b) => (explains.get(b) ?? 0) - (explains.get(a) ?? 0))) {
-        const opened = await openOnce(file)
-        const leaf = opened instanceof ActionError ? undefined : opened.get(ciphertext)
-        if (leaf !== undefined) return [ciphertext, leaf]
-        if (opened instanceof ActionError) failure ??= opened
-      }
-      throw failure ?? new Error('a file without what it explains')
-    }),
-  )
-  return new Map(plaintexts)
+  return opened
 }
 
-async function secretsOf({ parsed }: ClosedFile, keys: KeyService): Promise<Map<string, Leaf> | ActionError> {
+interface Candidates {
+  readonly ciphertext: string
+  /** That which explains most first. */
+  readonly files: readonly ParsedFile[]
+  /** How many of them were tried. */
+  at: number
+}
+
+function candidates(wanted: ReadonlyMap<string, readonly ParsedFile[]>): Candidates[] {
+  const covers = new Map<ParsedFile, number>()
+  for (const files of wanted.values()) for (const file of files) covers.set(file, (covers.get(file) ?? 0) + 1)
+  const byCoverage = (a: ParsedFile, b: ParsedFile): number => (covers.get(b) ?? 0) - (covers.get(a) ?? 0)
+  return Array.from(wanted, ([ciphertext, files]) => ({ ciphertext, files: files.length > 1 ? files.toSorted(byCoverage) : files, at: 0 }))
+}
+
+/** @throws ActionError where every file was tried */
+function nextOf(one: Candidates, tried: ReadonlyMap<ParsedFile, ActionError | undefined>): ParsedFile {
+  for (; one.at < one.files.length; one.at += 1) {
+    const file = one.files[one.at]
+    if (file !== undefined && !tried.has(file)) return file
+  }
+  const [failure] = one.files.flatMap((file) => tried.get(file) ?? [])
+  throw failure ?? new Error('a file that does not hold what it explains')
+}
+
+async function secretsOf(file: ParsedFile, keys: KeyService): Promise<Map<string, Leaf> | ActionError> {
   try {
-    const documents = await openWith(keys, parsed)
-    const leaves = documents.flatMap(leavesIn).map((leaf): Leaf => ({ ...leaf, file: parsed.path }))
-    return new Map(leaves.flatMap((leaf) => (leaf.secret === undefined ? [] : [[leaf.secret.ciphertext, leaf]])))
+    const secrets = new Map<string, Leaf>()
+    for (const leaf of (await openWith(keys, file)).flatMap(leavesIn)) {
+      if (leaf.secret !== undefined) secrets.set(leaf.secret.ciphertext, { ...leaf, file: file.path })
+    }
+    return secrets
   } catch (error) {
     if (error instanceof ActionError) return error
     throw error

@@ -2,7 +2,7 @@
 import { parseEncrypted } from './cipher.ts'
 import { metadataOf, type ParsedFile } from './file.ts'
 import type { Comment, KeyPath, Leaf, Node } from './tree.ts'
-import { selectionOf, walkDocuments, type Visitor } from './walk.ts'
+import { selectionOf, walkDocuments, type Place, type Visitor } from './walk.ts'
 
 /**
  * The documents of an encrypted file as they will be when it is opened, leaf for leaf, in the same order: every value
@@ -13,14 +13,31 @@ export async function closedDocuments(file: ParsedFile): Promise<Node[]> {
   return walkDocuments(file.documents, await selectionOf(metadataOf(file).selector, file.path), CLOSER)
 }
 
+/**
+ * Tells every leaf of an encrypted file, as it is stored, and whether the file's own rule encrypts it there.
+ * @throws ActionError as `closedDocuments`
+ */
+export async function visitLeaves(file: ParsedFile, visit: (leaf: Leaf, place: Place) => void): Promise<void> {
+  const tell = (leaf: Leaf, place: Place): Leaf => {
+    visit(leaf, place)
+    return leaf
+  }
+  const tellItem = (leaf: Leaf, place: Place): Leaf | Comment => (place.encrypted && isComment(leaf) ? asComment(leaf) : tell(leaf, place))
+  walkDocuments(file.documents, await selectionOf(metadataOf(file).selector, file.path), { leaf: tell, listItem: tellItem, comment: (comment) => comment })
+}
+
 const CLOSER: Visitor = {
   leaf: (leaf, { encrypted, at }) => (encrypted && leaf.type !== 'null' && leaf.text.length > 0 ? closed(leaf, at) : leaf),
-  listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? { kind: 'comment', text: String(leaf.text) } : CLOSER.leaf(leaf, place)),
+  listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? asComment(leaf) : CLOSER.leaf(leaf, place)),
   comment: (comment): Comment => comment,
 }
 
 function closed(leaf: Leaf, keyPath: KeyPath): Leaf {
   return { ...leaf, secret: { ciphertext: String(leaf.text), keyPath, state: 'closed' } }
+}
+
+function asComment({ text }: Leaf): Comment {
+  return { kind: 'comment', text: String(text) }
 }
 
 /** In a list an encrypted comment stands as a text, and is none of its values. */

@@ -38,18 +38,21 @@ function placeInEcs(path: string): string | undefined {
   return segments.join('/')
 }
 
-/** Whether a build of `path` without a strategy is made of a file: of the file itself, or of those of the directory. */
-export function isPartOf({ path, recursive }: { readonly path: string; readonly recursive: boolean }, file: string): boolean {
+/** Which files a build of `path` without a strategy is made of: the file itself, or those of the directory. */
+export function partsOf({ path, recursive }: { readonly path: string; readonly recursive: boolean }): (file: string) => boolean {
   const place = placeInEcs(path)
-  if (place === file) return true
-  const below = place === undefined ? undefined : belowOf(place, file)
-  return below !== undefined && isMerged(file) && (recursive || !below.includes('/'))
+  if (place === undefined) return () => false
+  return (file) => {
+    if (place === file) return true
+    const below = belowOf(place, file)
+    return below !== undefined && isMerged(file) && (recursive || !below.includes('/'))
+  }
 }
 
-/** Whether a file is below the `path` of a build. */
-export function isBelow(path: string, file: string): boolean {
+/** Which files are below the `path` of a build. */
+export function filesBelow(path: string): (file: string) => boolean {
   const place = placeInEcs(path)
-  return place !== undefined && belowOf(place, file) !== undefined
+  return (file) => place !== undefined && belowOf(place, file) !== undefined
 }
 
 function belowOf(directory: string, file: string): string | undefined {
