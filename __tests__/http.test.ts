@@ -2,7 +2,7 @@ import http from 'node:http'
 import net from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { backOff, Deadline } from '../src/deadline.ts'
+import { Deadline } from '../src/deadline.ts'
 import { ActionError } from '../src/errors.ts'
 import { HttpClient, watchRequests } from '../src/http.ts'
 
@@ -45,7 +45,7 @@ async function ask(seconds = 10, more: { body?: string; method?: 'POST' } = {}) 
     const { status, body } = await client.ask({ who: 'ECS', url, limit: 100, ...more })
     return `${status} ${body.toString()}`
   } catch (error) {
-    if (error instanceof ActionError) return `${error.code}: ${error.message.replace(/:\d+/, ':PORT')}`
+    if (error instanceof ActionError) return `${error.code}: ${error.message.replace(/:\d+/, ':PORT').replace(/[\d.]+ seconds$|[\d.]+ seconds\.$/, 'N seconds.')}`
     throw error
   } finally {
     client.close()
@@ -53,7 +53,7 @@ async function ask(seconds = 10, more: { body?: string; method?: 'POST' } = {}) 
 }
 
 describe('asking', () => {
-  it.each([408, 429, 500, 502, 503, 504])('asks again after %i', async (code) => {
+  it.each([408, 429, 500, 502, 503, 504, 520, 530])('asks again after %i', async (code) => {
     answers = [status(code, { 'retry-after': '0' }), status(200)]
     expect(await ask()).toBe('200 ok')
     expect(asked).toHaveLength(2)
@@ -65,13 +65,16 @@ describe('asking', () => {
     expect(asked.map(({ method, body }) => `${method} ${body}`)).toEqual(['POST {"a":1}', 'POST {"a":1}'])
   })
 
-  it('asks three times at most, and hands over the last answer', async () => {
-    answers = [status(503, { 'retry-after': '0' })]
-    expect(await ask()).toBe('503 ok')
-    expect(asked).toHaveLength(3)
+  it('goes on until a third of the time is spent, and hands over the last answer and how often was asked', async () => {
+    answers = [status(503)]
+    const client = new HttpClient({ deadline: new Deadline(1.5), environment: {} })
+    const { status: last, tried } = await client.ask({ who: 'ECS', url, limit: 100 })
+    client.close()
+    expect([last, tried]).toEqual([503, `, in ${asked.length} attempts over 0.5 seconds`])
+    expect(asked.length).toBeGreaterThanOrEqual(3)
   })
 
-  it.each([400, 401, 403, 404, 422])('does not ask again after %i', async (code) => {
+  it.each([400, 401, 403, 404, 422, 501, 505])('does not ask again after %i', async (code) => {
     answers = [status(code)]
     expect(await ask()).toBe(`${code} ok`)
     expect(asked).toHaveLength(1)
@@ -85,7 +88,7 @@ describe('asking', () => {
 
   it('refuses a body beyond the limit', async () => {
     answers = [status(200, {}, 'x'.repeat(101))]
-    expect(await ask()).toBe('source/too-large: ECS answered with more than 100 bytes.')
+    expect(await ask()).toBe('source/too-large: ECS at 127.0.0.1:PORT answered with more than 100 bytes.')
   })
 
   it('does not take half an answer for a whole one', async () => {
@@ -122,19 +125,21 @@ describe('asking', () => {
     ['of a head', (response) => void response.socket?.write('HTTP/1.1 200 OK\r\nConte', () => response.destroy())],
     ['of a status line', (response) => void response.socket?.end('HTTP/1.')],
   ])('does not take half %s for an answer', async (_, half) => {
-    answers = [half, half, half]
-    expect(await ask()).toMatch(/^source\/unreachable/)
+    answers = [half]
+    expect(await ask(0.6)).toMatch(/^source\/unreachable/)
   })
 
   it('stops when the time is up, even within an answer', async () => {
     answers = [(response) => void response.writeHead(200).write('x')]
-    expect(await ask(0.3)).toBe('source/timeout: ECS did not finish within the 0.3 seconds of `timeout`.')
+    expect(await ask(0.3)).toBe('source/timeout: ECS at 127.0.0.1:PORT did not finish within the 0.3 seconds of `timeout`.')
   })
 
   it('does not wait for what Retry-After asks beyond the time', async () => {
     answers = [status(503, { 'retry-after': '3600' })]
-    expect(await ask(1)).toBe('503 ok')
-    expect(asked).toHaveLength(1)
+    const client = new HttpClient({ deadline: new Deadline(9), environment: {} })
+    const { tried } = await client.ask({ who: 'ECS', url, limit: 100 })
+    client.close()
+    expect([asked.length, tried]).toEqual([1, ', in 1 attempt over 0 seconds: it asks to wait 3600 seconds, longer than is left'])
   })
 
   it.each([
@@ -153,10 +158,35 @@ describe('asking', () => {
   it.each(['101 Switching Protocols', '204 No Content', '299 Odd', '302 Found', '407 Proxy Authentication Required', '100 Continue', ''])('needs a 200 of a proxy: not "%s"', async (line) => {
     const proxy = net.createServer((socket) => (socket.on('error', () => undefined), socket.once('data', () => socket.end(line === '' ? '' : `HTTP/1.1 ${line}\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n`))))
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-    const client = new HttpClient({ deadline: new Deadline(5), environment: { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` } })
+    const client = new HttpClient({ deadline: new Deadline(0.6), environment: { HTTPS_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` } })
     await expect(client.ask({ who: 'ECS', url: new URL('https://ecs.example.com/x'), limit: 1 })).rejects.toMatchObject({ code: 'source/unreachable' })
     client.close()
     proxy.close()
+  })
+
+  it.each([
+    ['refuses the connection', undefined, 'ECONNREFUSED, in 2 attempts over'],
+    ['wants a password', 407, 'status 407'],
+    ['forbids the host', 403, 'status 403'],
+    ['finds nobody', 503, 'status 503, in 2 attempts over'],
+    ['hangs up', 0, 'ERR_PROXY_TUNNEL, in 2 attempts over'],
+  ])('names the proxy where it %s', async (_, code, words) => {
+    const proxy = net.createServer((socket) => (socket.on('error', () => undefined), socket.once('data', () => socket.end(code === 0 ? '' : `HTTP/1.1 ${String(code)} No\r\nContent-Length: 0\r\n\r\n`))))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    const { port } = proxy.address() as AddressInfo
+    if (code === undefined) await new Promise((resolve) => proxy.close(resolve))
+    const client = new HttpClient({ deadline: new Deadline(0.3), environment: { HTTPS_PROXY: `http://user:hunter2@127.0.0.1:${port}` } })
+    const error = await client.ask({ who: 'ECS', url: new URL('https://ecs.example.com/x'), limit: 1 }).catch((thrown: unknown) => thrown)
+    client.close()
+    proxy.close()
+    expect(error).toMatchObject({ code: 'source/unreachable', message: expect.stringContaining(`ECS at ecs.example.com could not be reached through the proxy 127.0.0.1:${port}: ${words}`) as string, hint: expect.stringContaining('HTTPS_PROXY') as string })
+    expect(String(error)).not.toContain('hunter2')
+  })
+
+  it('gives errors of the family `kms` where a key’s sake is asked for', async () => {
+    const client = new HttpClient({ deadline: new Deadline(0.3), environment: {} })
+    await expect(client.ask({ who: 'Vault', family: 'kms', url: new URL('http://127.0.0.1:1/'), limit: 1 })).rejects.toMatchObject({ code: 'kms/unreachable' })
+    client.close()
   })
 
   it.each(['http://[bad', 'socks5://proxy:1080', 'http://u:p%zz@proxy:3128', '://'])('refuses %s as a proxy, by the name of its variable', async (address) => {
@@ -178,21 +208,7 @@ describe('asking', () => {
   it('says that nobody listens', async () => {
     const old = url
     url = new URL('http://127.0.0.1:1/')
-    expect(await ask()).toBe('source/unreachable: ECS at 127.0.0.1:PORT could not be reached (ECONNREFUSED).')
+    expect(await ask(0.9)).toMatch(/^source\/unreachable: ECS at 127\.0\.0\.1:PORT could not be reached \(ECONNREFUSED\), in [23] attempts over N seconds\.$/)
     url = old
-  })
-})
-
-describe('the wait before another attempt', () => {
-  it.each([['5', 5000], ['0', 0], [new Date(10_000).toUTCString(), 7000], [new Date(1000).toUTCString(), 0]])('obeys Retry-After: %s', (header, wait) => {
-    expect(backOff(1, header, 3000)).toBe(wait)
-  })
-
-  it.each([[1, 100, 200], [2, 200, 400], [3, 400, 800]])('grows with attempt %i, with jitter', (attempt, least, most) => {
-    for (const retryAfter of [undefined, 'soon']) {
-      const wait = backOff(attempt, retryAfter)
-      expect(wait).toBeGreaterThanOrEqual(least)
-      expect(wait).toBeLessThanOrEqual(most)
-    }
   })
 })

@@ -1,6 +1,7 @@
 /** One deadline over everything: ECS, sign-in, retries and KMS. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { ActionError } from './errors.ts'
+import type { Tries } from './retry.ts'
 import { say } from './text.ts'
 
 /** Milliseconds. */
@@ -11,6 +12,8 @@ const WORK = Symbol.for('ecs-config-action.work')
 const RUN_WORK = "globalThis[Symbol.for('ecs-config-action.work')]()"
 
 export class Deadline {
+  /** Requests that succeeded only when they were repeated, and how often they were made: for a notice at the end of the run. */
+  readonly outlived = new Map<string, Tries>()
   /** Aborts when the time is up, or the run is over; what still runs then is destroyed. */
   readonly signal: AbortSignal
   readonly #stop = new AbortController()
@@ -29,6 +32,19 @@ export class Deadline {
   end(): void {
     clearTimeout(this.#timer)
     this.#stop.abort()
+  }
+
+  /**
+   * Milliseconds that one request may spend on attempts and pauses: with a third for each, of three requests in a row all
+   * may meet a service that is just being restarted.
+   */
+  get share(): number {
+    return (this.#seconds * 1000) / 3
+  }
+
+  /** Milliseconds of a clock that nobody sets. */
+  now(): number {
+    return monotonic()
   }
 
   /** Milliseconds left, never negative. */
@@ -112,24 +128,4 @@ export class Deadline {
 /** Milliseconds of a clock that nobody sets; `performance` is loaded when first used. */
 function monotonic(): number {
   return Number(process.hrtime.bigint()) / 1e6
-}
-
-/** Attempts for what may be repeated. */
-export const ATTEMPTS = 3
-
-/** Statuses after which the same request may succeed. */
-export const WORTH_REPEATING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
-
-/**
- * Milliseconds before the next attempt: what the server asked for, else exponential with full jitter.
- * @param attempt the attempt that failed, from 1
- * @param retryAfter the `Retry-After` header: seconds or an HTTP date
- */
-export function backOff(attempt: number, retryAfter?: string, now: number = Date.now()): number {
-  if (retryAfter !== undefined) {
-    const seconds = Number(retryAfter)
-    const asked = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter) - now
-    if (Number.isFinite(asked)) return Math.max(0, asked)
-  }
-  return (0.5 + Math.random() / 2) * 200 * 2 ** (attempt - 1)
 }

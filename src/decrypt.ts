@@ -48,11 +48,12 @@ function factsOf({ files, unfiltered }: Built, inputs: EcsInputs, deadline: Dead
   }
 }
 
+/** Failures that say that this job cannot get at the key, where ECS perhaps can. Not those that will pass, or that a line in the workflow mends. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key'])
+
 /** What the workflow can do, where that is known; ECS may be able to use a key that this job cannot: that is said, and never done unasked. */
 function explained(error: unknown, { unexplained }: Built): unknown {
   if (!(error instanceof ActionError)) return error
-  const { code, message, hint, account, cause } = error
-  if (code === 'config/unexplained' && unexplained !== undefined) return new ActionError(code, message, { hint: unexplained, account })
-  if (!/^kms\/|^sops\/data-key$/.test(code)) return error
-  return new ActionError(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause })
+  if (error.code === 'config/unexplained' && unexplained !== undefined) return error.with({ hint: unexplained })
+  return OUT_OF_REACH.has(error.code) ? error.with({ hint: `${error.hint} Or let ECS decrypt: \`decrypt: server\`.` }) : error
 }

@@ -40,7 +40,7 @@ export const CATALOGUE = {
   'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
   'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
   'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
-  'source/failed': { cause: 'The server failed (5xx), or was too busy (429), three times.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
+  'source/failed': { cause: 'The server failed (5xx), or was too busy (429), for as long as was waited.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
   'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.' },
   'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
   'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
@@ -67,9 +67,10 @@ export const CATALOGUE = {
   'kms/disabled': { cause: 'The key is disabled or about to be deleted.', remedy: 'Enable the key, or encrypt with another.' },
   'kms/no-credentials': { cause: 'There is no credential for this cloud.', remedy: 'Give the keyless input for the cloud, or sign in with the cloud’s own login action first.' },
   'kms/no-oidc': { cause: 'The job cannot get a GitHub OIDC token.', remedy: 'Add `permissions: { contents: read, id-token: write }` to the job. Pull requests from forks never get one.' },
-  'kms/sign-in': { cause: 'The cloud refused the GitHub OIDC token.', remedy: 'Compare the trust policy with the claims in the message.' },
-  'kms/unreachable': { cause: 'The KMS could not be reached or trusted.', remedy: 'Check proxy, firewall and certificates of the runner.' },
-  'kms/throttled': { cause: 'The KMS was too busy, three times.', remedy: 'Try again; ask for a higher quota if it happens often.' },
+  'kms/sign-in': { cause: 'The cloud refused the credential that was to sign in: the GitHub OIDC token, or what the job has.', remedy: 'Compare the trust policy with the claims in the message, or renew the credential that it names.' },
+  'kms/unreachable': { cause: 'The KMS, or the service that signs in to it, could not be reached or trusted.', remedy: 'Let the runner reach the host in the message: name, firewall, proxy.' },
+  'kms/throttled': { cause: 'The KMS, or the service that signs in to it, was too busy for as long as was waited.', remedy: 'Try again; ask for a higher quota if it happens often.' },
+  'kms/failed': { cause: 'The KMS, or the service that signs in to it, failed (5xx), or gave an answer that is none of its own.', remedy: 'Try again; if it lasts, ask whoever runs the service in the message.' },
   'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
   'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
 
@@ -92,7 +93,17 @@ export interface ErrorDetails {
   readonly hint?: string
   /** Further lines: every attempt, every place. Shown in a log group, indented. */
   readonly account?: readonly string[]
+  /** What these lines are: the title of the group. */
+  readonly accountTitle?: string
   readonly cause?: unknown
+  /** Given where the same request may succeed a moment later. */
+  readonly repeat?: Repeat
+}
+
+/** That another attempt may help, and when. */
+export interface Repeat {
+  /** The header `Retry-After`, as the server wrote it. */
+  readonly after?: string | undefined
 }
 
 /**
@@ -104,12 +115,24 @@ export class ActionError extends Error {
   readonly code: ErrorCode
   readonly hint: string
   readonly account: readonly string[]
+  readonly accountTitle: string
+  /** Undefined: another attempt would fail in the same way. */
+  readonly repeat: Repeat | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause })
     this.code = code
     this.hint = details.hint ?? CATALOGUE[code].remedy
     this.account = shortened(details.account ?? [])
+    this.accountTitle = details.accountTitle ?? 'What was tried'
+    this.repeat = details.repeat
+  }
+
+  /** The same error with other words, or with more to do. */
+  with(changes: { readonly message?: string } & ErrorDetails): ActionError {
+    const { message = this.message, ...details } = changes
+    const { hint, account, accountTitle, repeat } = this
+    return new ActionError(this.code, message, { hint, account, accountTitle, ...(repeat ? { repeat } : {}), cause: this.cause, ...details })
   }
 }
 
@@ -127,13 +150,14 @@ export interface Explanation {
   /** One line: what happened and what to do. */
   readonly headline: string
   readonly account: readonly string[]
+  readonly accountTitle?: string
   /** Only for defects of ours, and only shown when the runner debugs. */
   readonly stack?: string
 }
 
 export function explain(error: unknown): Explanation {
   if (error instanceof ActionError) {
-    return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account }
+    return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account, accountTitle: error.accountTitle }
   }
   const kind = error instanceof Error ? error.name : typeof error
   const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : undefined

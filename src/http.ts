@@ -5,14 +5,25 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type http from 'node:http'
 import type https from 'node:https'
-import { ATTEMPTS, backOff, WORTH_REPEATING, type Deadline } from './deadline.ts'
-import { ActionError } from './errors.ts'
+import type { Deadline } from './deadline.ts'
+import { ActionError, type ErrorCode } from './errors.ts'
+import { repeatAfter, repeatedly } from './retry.ts'
 import { say } from './text.ts'
+
+/** Who must act when there is no answer: whoever runs the source, or whoever operates the key. */
+type AskedFamily = 'source' | 'kms'
+
+const CODES = {
+  source: { unreachable: 'source/unreachable', untrusted: 'source/untrusted-certificate', redirected: 'source/redirected', switched: 'source/malformed', tooLarge: 'source/too-large' },
+  kms: { unreachable: 'kms/unreachable', untrusted: 'kms/unreachable', redirected: 'kms/unreachable', switched: 'kms/unreachable', tooLarge: 'kms/failed' },
+} as const satisfies Record<AskedFamily, Record<string, ErrorCode>>
 
 export interface HttpRequest {
   /** Who is asked, for messages: `ECS`, `GitHub’s OIDC provider`. */
   readonly who: string
   readonly url: URL
+  /** `kms` for whoever is asked for the sake of a key: then errors are of that family. */
+  readonly family?: AskedFamily
   readonly method?: 'GET' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
@@ -28,21 +39,23 @@ export interface HttpResponse {
   readonly status: number
   readonly headers: http.IncomingHttpHeaders
   readonly body: Buffer
+  /** How often was asked, for a message about this answer; empty if it was not worth repeating. */
+  readonly tried: string
 }
 
 export interface HttpOptions {
   readonly deadline: Deadline
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
   /** PEM of further trusted CAs. */
   readonly ca?: string
 }
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** Nothing else here takes as long to load: only when an address needs it. */
 const plainHttp = () => process.getBuiltinModule('node:http')
 const tls = () => process.getBuiltinModule('node:tls')
 const secureHttp = () => process.getBuiltinModule('node:https')
-
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
 
 export class HttpClient {
   readonly #deadline: Deadline
@@ -60,23 +73,17 @@ export class HttpClient {
   }
 
   /**
-   * Asks, and asks again where that may help: network errors, 408, 429 and 5xx, three times in all. Every request made
+   * Asks, and asks again where that may help: network errors, 408, 429 and 5xx, as `repeatedly` does. Every request made
    * here may be repeated.
    * @returns any answer but a redirect, which is never followed
-   * @throws ActionError source/unreachable, untrusted-certificate, timeout, too-large, redirected
+   * @throws ActionError source/unreachable, untrusted-certificate, timeout, too-large, redirected, malformed; for the family `kms`
+   * kms/unreachable, kms/failed and source/timeout
    */
   async ask(request: HttpRequest): Promise<HttpResponse> {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#once(request).catch((error: unknown) => this.#failure(error, request))
-      const repeat = outcome instanceof ActionError ? outcome.code === 'source/unreachable' : WORTH_REPEATING.has(outcome.status)
-      const wait = backOff(attempt, outcome instanceof ActionError ? undefined : outcome.headers['retry-after'])
-      const stop = this.#stopOf(request)
-      if (!repeat || attempt === ATTEMPTS || stop.aborted || !this.#deadline.allows(wait)) {
-        if (outcome instanceof ActionError) throw outcome
-        return outcome
-      }
-      await this.#deadline.pause(wait, request.who, stop)
-    }
+    const terms = { deadline: this.#deadline, stop: this.#stopOf(request) }
+    const attempt = () => this.#once(request).catch((error: unknown) => Promise.reject(this.#failure(error, request)))
+    const { outcome, tried } = await repeatedly(request.who, terms, attempt, repeatAfter)
+    return { ...outcome, tried }
   }
 
   /** Ends what nobody waits for any more, and closes connections, so that the process can end. */
@@ -87,17 +94,17 @@ export class HttpClient {
     this.#secure?.destroy()
   }
 
-  #once(request: HttpRequest): Promise<HttpResponse> {
-    const { url, method = 'GET', headers = {}, body, limit, who, whileWaiting } = request
+  #once(request: HttpRequest): Promise<Omit<HttpResponse, 'tried'>> {
+    const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting } = request
     const signal = AbortSignal.any([this.#deadline.signal, this.#stopOf(request)])
     return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
       const status = answer.statusCode ?? 0
       const location = answer.headers.location
       if (status >= 300 && status < 400 && status !== 304) {
         answer.destroy()
-        throw new ActionError('source/redirected', say`${who} at ${url.host} answered with a redirect to ${target(location, url)}.`)
+        throw redirected(family, who, url, location)
       }
-      const tooLarge = (): Error => new ActionError('source/too-large', say`${who} answered with more than ${limit} bytes.`)
+      const tooLarge = (): Error => new ActionError(CODES[family].tooLarge, say`${who} at ${url.host} answered with more than ${limit} bytes.`)
       return { status, headers: answer.headers, body: await bodyOf(answer, limit, tooLarge) }
     })
   }
@@ -113,17 +120,72 @@ export class HttpClient {
     return (this.#secure ??= proxyAgent(environment, ca))
   }
 
-  #failure(error: unknown, { who, url }: HttpRequest): ActionError {
-    if (error instanceof ActionError) return error
-    if (this.#deadline.passed) return this.#deadline.error(who)
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed'
-    if (isSwitched(error)) {
-      return new ActionError('source/malformed', say`${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error })
-    }
-    return CERTIFICATE.test(code)
-      ? new ActionError('source/untrusted-certificate', say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
-      : new ActionError('source/unreachable', say`${who} at ${url.host} could not be reached (${code}).`, { cause: error })
+  #failure(error: unknown, request: HttpRequest): ActionError {
+    const { environment } = this.#options
+    return error instanceof ActionError ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: '`ca-certificate`' })
   }
+}
+
+/** A request that got no answer: who was asked, and how. */
+interface Unanswered {
+  readonly who: string
+  readonly url: URL
+  readonly family: AskedFamily
+  readonly deadline: Deadline
+  /** For the proxy that may be at fault. */
+  readonly environment: Environment
+  /** Where the CA is given that would be trusted for this host. */
+  readonly ca: '`ca-certificate`' | '`NODE_EXTRA_CA_CERTS`'
+}
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
+
+/** What to do about a certificate, by where its CA is given. */
+const TRUST: Readonly<Record<Unanswered['ca'], string>> = {
+  '`ca-certificate`': 'Give the issuing CA in `ca-certificate` (PEM or a file).',
+  '`NODE_EXTRA_CA_CERTS`': 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
+}
+
+/**
+ * Why there is no answer, by the code of Node's error; the proxy is named where it is the proxy that failed.
+ * @returns an error of the family, which says whether asking again may help; the deadline's error if that has passed
+ */
+export function unanswered(error: unknown, { who, url, family, deadline, environment, ca }: Unanswered): ActionError {
+  if (deadline.passed) return deadline.error(say`${who} at ${url.host}`)
+  const { unreachable, untrusted, switched } = CODES[family]
+  const code = codeOf(error)
+  if (code === SWITCHED) {
+    return new ActionError(switched, say`${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error })
+  }
+  if (CERTIFICATE.test(code)) {
+    return new ActionError(untrusted, say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: TRUST[ca], cause: error })
+  }
+  const proxy = failedProxy(error, url, environment)
+  if (proxy === undefined) return new ActionError(unreachable, say`${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} })
+  const { statusCode: status } = error as { readonly statusCode?: number }
+  const hint = `Check that ${proxy.name} is right, and that this proxy is there and lets the runner reach that host.`
+  const refused = status !== undefined && status < 500 // an answer of the proxy: it will not think otherwise a second later
+  const message = say`${who} at ${url.host} could not be reached through the proxy ${proxy.host}: ${status === undefined ? code : `status ${status}`}.`
+  return new ActionError(unreachable, message, { hint, cause: error, ...(refused ? {} : { repeat: {} }) })
+}
+
+function codeOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
+  if (typeof code === 'string') return code
+  return name === 'TimeoutError' ? 'no answer in time' : 'connection failed'
+}
+
+/** The proxy whose fault an error is: no connection to it, or no tunnel through it. */
+function failedProxy(error: unknown, target: URL, environment: Environment): { readonly name: string; readonly host: string } | undefined {
+  const [given] = proxyAddresses(environment)
+  const proxy = given && URL.parse(given.address)
+  if (!given || !proxy || target.protocol !== 'https:') return undefined
+  const [first = error] = error instanceof AggregateError ? (error.errors as unknown[]) : []
+  const { code, port, hostname } = (first ?? {}) as { readonly code?: string; readonly port?: number; readonly hostname?: string }
+  const ofProxy = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80))
+  const ofTarget = Number(target.port || 443)
+  const isHere = code === 'ERR_PROXY_TUNNEL' || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget)
+  return isHere ? { name: given.name, host: proxy.host } : undefined
 }
 
 interface Exchange {
@@ -187,11 +249,6 @@ function cutOff(): Error {
   return Object.assign(new Error('closed within an answer'), { code: 'ECONNRESET' })
 }
 
-/** Whether a request failed because it was answered with HTTP 101. */
-export function isSwitched(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === SWITCHED
-}
-
 /**
  * Sees to it that every request of the process ends with a whole answer or an error, whichever library sent it. After
  * HTTP 101, which no request here asks for, Node closes the connection and says nothing; and not every library notices
@@ -221,7 +278,7 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /** An agent that honours HTTPS_PROXY and NO_PROXY in either case of letters, and trusts `ca` besides Node's roots. */
-export function proxyAgent(environment: Readonly<Record<string, string | undefined>>, ca?: string): https.Agent {
+export function proxyAgent(environment: Environment, ca?: string): https.Agent {
   return new (secureHttp().Agent)({
     keepAlive: true,
     proxyEnv: withProxy(environment),
@@ -233,7 +290,7 @@ export function proxyAgent(environment: Readonly<Record<string, string | undefin
 const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY']
 
 /** Every address of a proxy that is given. `host:port` alone is understood, as by other programs. */
-export function proxyAddresses(environment: Readonly<Record<string, string | undefined>>): { readonly name: string; readonly address: string }[] {
+export function proxyAddresses(environment: Environment): { readonly name: string; readonly address: string }[] {
   return PROXY_NAMES.flatMap((name) => {
     const given = environment[name]
     return given ? [{ name, address: given.includes('://') ? given : `http://${given}` }] : []
@@ -241,7 +298,7 @@ export function proxyAddresses(environment: Readonly<Record<string, string | und
 }
 
 /** @throws ActionError runner/environment for what is no address of a proxy: else it would not be used, and not be missed */
-function withProxy(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+function withProxy(environment: Environment): Environment {
   const [proxy] = proxyAddresses(environment)
   if (proxy === undefined) return environment
   const { name, address } = proxy
@@ -252,6 +309,12 @@ function withProxy(environment: Readonly<Record<string, string | undefined>>): R
 
 function isPercentEncoded(text: string): boolean {
   return !/%(?![0-9a-fA-F]{2})/.test(text)
+}
+
+/** A redirect is never followed: a credential would go along. */
+export function redirected(family: AskedFamily, who: string, url: URL, location: string | undefined): ActionError {
+  const hint = family === 'kms' ? { hint: 'No credential follows a redirect: check what stands between the runner and that host.' } : {}
+  return new ActionError(CODES[family].redirected, say`${who} at ${url.host} answered with a redirect to ${target(location, url)}.`, hint)
 }
 
 function target(location: string | undefined, base: URL): string {

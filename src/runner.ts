@@ -82,8 +82,8 @@ export function githubRunner(
   const print = (text: string): void => void write(text + EOL)
   const command = (name: string, properties: Record<string, string>, data: string): void => print(commandLine(name, properties, data))
   const group = (title: string, lines: readonly string[]): void => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL))
-  const outcome = new Outcome(host, ({ title, headline, account, stack }) => {
-    if (account.length > 0) group('What was tried', account)
+  const outcome = new Outcome(host, ({ title, headline, account, accountTitle = 'What was tried', stack }) => {
+    if (account.length > 0) group(accountTitle, account)
     if (stack && environment['RUNNER_DEBUG'] === '1') group('Stack', stack.split('\n'))
     command('error', { title }, cut(headline))
   })

@@ -9,6 +9,7 @@ import { allowedKeys } from './kms/allowed.ts'
 import { keyService, type Keys } from './kms/index.ts'
 import type { ProviderContext } from './kms/provider.ts'
 import { idTokens } from './oidc.ts'
+import { outlivedText } from './retry.ts'
 import type { Runner } from './runner.ts'
 import { percentDecoded } from './text.ts'
 
@@ -47,6 +48,8 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
     http.close()
     agent?.destroy()
     connections.close()
+    const outlived = outlivedText(deadline)
+    if (outlived !== undefined) runner.notice(outlived)
     unwatch()
   }
   return { deadline, http, keys, close }

@@ -33,7 +33,7 @@ async function contextOf({ env, inputs, sops }: Line, keyless: boolean): Promise
     async mintIdToken(audience) {
       const url = new URL(`${env['ACTIONS_ID_TOKEN_REQUEST_URL']}&audience=${audience}`)
       const { body } = await client.ask({ who: 'OIDC', url, headers: { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}` }, limit: 10_000 })
-      return { token: (JSON.parse(body.toString()) as { value: string }).value, claims: 'sub' }
+      return { token: (JSON.parse(body.toString()) as { value: string }).value, bearer: '', claims: 'sub' }
     },
     mask: async () => undefined,
     debug: () => undefined,
@@ -71,7 +71,7 @@ describe('the emulators', () => {
     expect(await subjects('SSL_CERT_FILE')).toEqual(['CN=Emulated public authority', 'CN=Emulated private authority'])
   })
 
-  it.each([['GitHub OIDC as', true, ['aws-sts', 'aws-kms']], ['environment variables', false, ['aws-kms']]])('let the action unwrap an AWS key with %s', async (credential, keyless, asked) => {
+  it.each([['GitHub OIDC as', true, ['aws-sts', 'aws-kms']], ['the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY', false, ['aws-kms']]])('let the action unwrap an AWS key with %s', async (credential, keyless, asked) => {
     const { line, keyring, log } = emulators
     const part = Buffer.alloc(32, 9)
     const entry = await keyring.wrap('aws', part)

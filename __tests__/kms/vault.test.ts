@@ -78,7 +78,7 @@ function contextOf({ role = '', token = role === '' ? (cloud.inputs['vault-token
   const http = new HttpClient({ deadline, environment, ...(ca === undefined ? {} : { ca }) })
   clients.push(http)
   const inputs = { vaultToken: token, vaultRole: role, vaultAuthPath: authPath, vaultNamespace: namespace, vaultAudience: audience }
-  const mintIdToken = async (wanted: string) => (minted.push(wanted), { token: await idToken(wanted), claims: `aud=${wanted}` })
+  const mintIdToken = async (wanted: string) => (minted.push(wanted), { token: await idToken(wanted), claims: `aud=${wanted}`, bearer: 'sub=the-job' })
   const mask = async (texts: readonly string[]) => void masked.push(...texts)
   return { inputs, allowed: allowedKeys(allowed), environment, deadline, http, mintIdToken, mask, debug: (line: string) => void debugged.push(line) } as unknown as ProviderContext
 }
@@ -193,13 +193,13 @@ describe('Vault', () => {
     ['a key that was deleted softly', { kind: 'disabled' }, 'kms/disabled', 1],
     ['a version that is too old', status(400, '{"errors":["ciphertext or signature version is disallowed by policy (too old)"]}'), 'kms/disabled', 1],
     ['an engine that there is not', status(404), 'kms/not-found', 1],
-    ['a method that is not allowed', status(405), 'kms/unreachable', 1],
-    ['a Vault that is sealed', status(503, '{"errors":["Vault is sealed"]}', 3), 'kms/unreachable', 3],
-    ['a Vault that is too busy', status(429, '', 3), 'kms/throttled', 3],
-    ['a Vault that fails', status(500, '', 3), 'kms/unreachable', 3],
-    ['a connection that breaks', { kind: 'reset', times: 3 }, 'kms/unreachable', 3],
+    ['a method that is not allowed', status(405), 'kms/failed', 1],
+    ['a Vault that is sealed', status(503, '{"errors":["Vault is sealed"]}', 99), 'kms/failed', 2],
+    ['a Vault that is too busy', status(429, '', 99), 'kms/throttled', 2],
+    ['a Vault that fails', status(500, '', 99), 'kms/failed', 2],
+    ['a connection that breaks', { kind: 'reset', times: 99 }, 'kms/unreachable', 2],
     ['a redirect', { kind: 'redirect', location: 'https://active.example.com/' }, 'kms/unreachable', 1],
-    ['an answer without end', { kind: 'huge', bytes: 128 * 1024 }, 'kms/malformed', 1],
+    ['an answer without end', { kind: 'huge', bytes: 128 * 1024 }, 'kms/failed', 1],
     ['an answer that is not JSON', status(200, '<html>'), 'kms/malformed', 1],
     ['an answer of nothing', status(200, 'null'), 'kms/malformed', 1],
     ['an answer without data', status(200, '{"data":null}'), 'kms/malformed', 1],
@@ -209,8 +209,9 @@ describe('Vault', () => {
     ['a plaintext that is no text', plaintext(7), 'kms/malformed', 1],
   ])('fails with %s', async (_, fault, code, requests) => {
     faults.add({ service: 'vault', ...fault })
-    expect((await failure(entry)).code).toBe(code)
-    expect(log.list()).toHaveLength(requests)
+    const error = await failure(entry, { seconds: 0.4 })
+    expect([error.code, log.list().length]).toEqual([code, requests])
+    if (requests > 1) expect(error.message).toMatch(new RegExp(`, in ${requests} attempts over 0\\.\\d seconds\\.$`))
   })
 
   it('asks again when that may help', async () => {
@@ -273,9 +274,9 @@ describe('keyless', () => {
   })
 
   it('does not fail where the last request does', async () => {
-    const vault = vaultTransit(contextOf(keyless))
+    const vault = vaultTransit(contextOf({ ...keyless, seconds: 2 }))
     await vault.unwrap(entry)
-    faults.add({ service: 'vault', kind: 'reset', times: 3 })
+    faults.add({ service: 'vault', kind: 'reset', times: 99 })
     await vault.close()
     expect(debugged).toEqual([`The token of Vault at ${local.url} was not revoked (no answer): it ends by itself.`])
   })
@@ -298,18 +299,18 @@ describe('keyless', () => {
   })
 
   it.each<[string, Job, Readonly<Record<string, unknown>>, string, RegExp]>([
-    ['a role that there is not', { role: 'none' }, {}, 'it has no such role (status 400).', /vault-role/],
-    ['another audience', { audience: 'https://github.com/example' }, {}, 'it does not accept the audience https://github.com/example (status 400).', /bound_audiences.*vault-audience/],
-    ['a token that has expired', {}, { exp: 1 }, 'it does not accept GitHub’s token (status 400).', /bound_claims/],
-    ['a job that is bound elsewhere', {}, { repository_owner_id: '1' }, 'it does not accept GitHub’s token (status 400).', /bound_claims/],
-    ['another issuer', {}, { iss: 'https://evil.example.com' }, 'it does not accept GitHub’s token (status 400).', /issuer/],
-    ['a method that there is not', { authPath: 'oidc' }, {}, 'it has no such method (status 403).', /vault-auth-path/],
-    ['a namespace that there is not', { namespace: 'team' }, {}, 'it has no such namespace or method (status 404).', /vault-namespace/],
+    ['a role that there is not', { role: 'none' }, {}, 'it has no such role (status 400)', /vault-role/],
+    ['another audience', { audience: 'https://github.com/example' }, {}, 'it does not accept the audience https://github.com/example (status 400)', /bound_audiences.*vault-audience/],
+    ['a token that has expired', {}, { exp: 1 }, 'it does not accept GitHub’s token (status 400)', /bound_claims/],
+    ['a job that is bound elsewhere', {}, { repository_owner_id: '1' }, 'it does not accept GitHub’s token (status 400)', /bound_claims/],
+    ['another issuer', {}, { iss: 'https://evil.example.com' }, 'it does not accept GitHub’s token (status 400)', /issuer/],
+    ['a method that there is not', { authPath: 'oidc' }, {}, 'it has no such method (status 403)', /vault-auth-path/],
+    ['a namespace that there is not', { namespace: 'team' }, {}, 'it has no such namespace or method (status 404)', /vault-namespace/],
   ])('%s is told, with the claims and what to do', async (_, job, claims, meaning, hint) => {
     oidc.setClaims(claims)
     const wanted = { ...keyless, ...job }
     const error = await failure(entry, wanted)
-    expect([error.code, error.message]).toEqual(['kms/sign-in', `Vault at ${local.url}/v1/auth/${wanted.authPath ?? 'jwt'} gave no token for the role ${wanted.role}: ${meaning}`])
+    expect([error.code, error.message]).toEqual(['kms/sign-in', `Vault at ${local.url}/v1/auth/${wanted.authPath ?? 'jwt'} gave no token for the role ${wanted.role}: ${meaning}, for a token with sub=the-job.`])
     expect(error.hint).toMatch(hint)
     expect(error.account).toEqual([`claims sent: aud=${wanted.audience}`])
   })
@@ -319,9 +320,9 @@ describe('keyless', () => {
   })
 
   it.each<[string, Fault, string]>([
-    ['a Vault that is sealed', status(503, '{"errors":["Vault is sealed"]}', 3), 'kms/unreachable'],
-    ['a Vault that is too busy', status(429, '', 3), 'kms/throttled'],
-    ['a Vault that fails', status(500, '', 3), 'kms/unreachable'],
+    ['a Vault that is sealed', status(503, '{"errors":["Vault is sealed"]}', 99), 'kms/failed'],
+    ['a Vault that is too busy', status(429, '', 99), 'kms/throttled'],
+    ['a Vault that fails', status(500, '', 99), 'kms/failed'],
     ['a redirect', { service: 'vault', kind: 'redirect', location: 'https://active.example.com/' }, 'kms/unreachable'],
     ['an answer without a token', status(200, '{"auth":{}}'), 'kms/malformed'],
     ['an answer of nothing', status(200, 'null'), 'kms/malformed'],
@@ -329,7 +330,7 @@ describe('keyless', () => {
     ['a token that is no text', status(200, '{"auth":{"client_token":7}}'), 'kms/malformed'],
   ])('fails with %s at the login', async (_, fault, code) => {
     faults.add(fault)
-    expect((await failure(entry, keyless)).code).toBe(code)
+    expect((await failure(entry, { ...keyless, seconds: 2 })).code).toBe(code)
     expect(asked().filter((line) => line.includes('decrypt'))).toEqual([])
   })
 })

@@ -49,13 +49,13 @@ describe('one group', () => {
     expect(await unwrap([[kms('k')]], service({ k: dataKey }), 2)).toEqual(dataKey)
   })
 
-  it('fails with the reason of its only key', async () => {
-    await expect(unwrap([[kms('k')]], service({}))).rejects.toBe(denied)
+  it('fails with the reason of its only key, and names file and key', async () => {
+    await expect(unwrap([[kms('k')]], service({}))).rejects.toMatchObject({ code: denied.code, message: `a.yaml: kms k: ${denied.message}`, hint: denied.hint })
   })
 
   it('fails with every attempt where there are several', async () => {
     const failure = unwrap([[kms('k'), pgp('p')]], service({ p: null }))
-    await expect(failure).rejects.toMatchObject({ code: 'sops/data-key', account: [expect.stringMatching(/^pgp p: .*not supported/), expect.stringMatching(/^kms k: No\./)] })
+    await expect(failure).rejects.toMatchObject({ code: 'sops/data-key', account: [expect.stringMatching(/^a\.yaml: pgp p: .*not supported/), expect.stringMatching(/^a\.yaml: kms k: No\./)] })
   })
 
   it.each([16, 24, 31, 33, 0])('takes no data key of %d bytes', async (size) => {
@@ -83,7 +83,7 @@ describe('several groups', () => {
   })
 
   it('of which one can be used do not, and the error counts', async () => {
-    await expect(unwrap(groups, service({ k1: one }), 2)).rejects.toMatchObject({ code: 'sops/data-key', message: expect.stringMatching(/Of the 2 key groups .* 1 could be used/) as string, account: [expect.stringMatching(/^group 1: age a1/), expect.stringMatching(/^group 2: kms k2/), expect.stringMatching(/^group 3: gcp_kms g3/)] })
+    await expect(unwrap(groups, service({ k1: one }), 2)).rejects.toMatchObject({ code: 'sops/data-key', message: expect.stringMatching(/Of the 2 key groups .* 1 could be used/) as string, account: [expect.stringMatching(/^a\.yaml: age a1: group 1: No/), expect.stringMatching(/^a\.yaml: kms k2: group 2: No/), expect.stringMatching(/^a\.yaml: gcp_kms g3: group 3: No/)] })
   })
 
   it.each([0, 1])('need two parts even where the threshold says %d', async (threshold) => {

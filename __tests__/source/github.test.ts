@@ -195,15 +195,15 @@ describe('what the source github refuses', () => {
     ['a token without the permission', said(403), 'source/forbidden: GitHub does not let the token read example/shop (status 403).', /contents: read/],
     ['the hourly limit', said(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1800000000' }), 'source/failed: GitHub’s rate limit is used up (status 403).', /after 08:00:00 UTC/],
     ['the limit of bursts', said(403, { 'retry-after': '60' }), 'source/failed: GitHub’s rate limit is used up (status 403).', /Try again later/],
-    ['too many requests, three times', said(429, { 'retry-after': '0' }), 'source/failed: GitHub’s rate limit is used up (status 429).', /Try again later/],
+    ['too many requests', said(429, { 'retry-after': '0' }), 'source/failed: GitHub’s rate limit is used up (status 429), in N attempts over 0.N seconds.', /Try again later/],
     ['an empty repository', said(409), 'source/not-found: GitHub did not find its default branch in example/shop (status 409).', /`repository`/],
-    ['a failure, three times', said(503, { 'retry-after': '0' }), 'source/failed: GitHub failed three times (status 503).', /githubstatus/],
+    ['a failure', said(503, { 'retry-after': '0' }), 'source/failed: GitHub failed (status 503), in N attempts over 0.N seconds.', /githubstatus/],
     ['another status', said(418), 'source/rejected: GitHub refused the request for its default branch in example/shop (status 418).', /`repository`/],
     ['a login page', () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>b0dy' }), 'source/malformed: GitHub answered the question for a commit of example/shop with something else.', /GITHUB_API_URL/],
   ])('%s', async (_, answer, message, hint) => {
     instead = answer
-    const error = await refusal('shop')
-    expect(`${error.code}: ${error.message}`).toBe(message)
+    const error = await refusal('shop', {}, client(0.9))
+    expect(`${error.code}: ${error.message.replace(/in \d attempts over 0\.\d/, 'in N attempts over 0.N')}`).toBe(message)
     expect(error.hint).toMatch(hint)
     expect(JSON.stringify([error.message, error.hint, error.account])).not.toMatch(/b0dy|ghs_/)
   })
@@ -271,12 +271,12 @@ describe('the way to GitHub', () => {
   it('keeps the deadline', async () => {
     faults.add({ service: 'github', match: '/commits/', kind: 'slow', milliseconds: 5000 })
     const error = await refusal('shop', {}, client(0.2))
-    expect([error.code, error.message]).toEqual(['source/timeout', 'GitHub did not finish within the 0.2 seconds of `timeout`.'])
+    expect([error.code, error.message]).toEqual(['source/timeout', expect.stringMatching(/^GitHub at 127\.0\.0\.1:\d+ did not finish within the 0\.2 seconds of `timeout`\.$/)])
   })
 
   it('says where nobody answers', async () => {
-    const error = await refusal('shop', { repository: repository({ api: new URL('http://127.0.0.1:9') }) })
-    expect([error.code, error.message]).toEqual(['source/unreachable', 'GitHub at 127.0.0.1:9 could not be reached (ECONNREFUSED).'])
+    const error = await refusal('shop', { repository: repository({ api: new URL('http://127.0.0.1:9') }) }, client(0.4))
+    expect([error.code, error.message]).toEqual(['source/unreachable', expect.stringMatching(/^GitHub at 127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\), in 2 attempts over 0\.1 seconds\.$/)])
   })
 
   it('prints nothing, whatever GitHub says about its addresses', async () => {

@@ -1,24 +1,27 @@
 /**
- * AWS KMS. Keyless with GitHub OIDC and `AssumeRoleWithWebIdentity`, else with what
- * `aws-actions/configure-aws-credentials` leaves; the machine's own identity last.
+ * AWS KMS. Keyless with GitHub OIDC and `AssumeRoleWithWebIdentity`, else with what the job has (`aws-ambient.ts`).
  */
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms'
-import { fromEnv } from '@aws-sdk/credential-provider-env'
-import { fromTokenFile, fromWebToken } from '@aws-sdk/credential-provider-web-identity'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { ATTEMPTS, backOff } from '../deadline.ts'
-import { ActionError, type ErrorCode } from '../errors.ts'
+import { fromWebToken } from '@aws-sdk/credential-provider-web-identity'
+import { ActionError } from '../errors.ts'
 import type { IdToken } from '../oidc.ts'
-import { oneWord, say } from '../text.ts'
+import { say } from '../text.ts'
+import { awsFailure, awsRequests } from './aws-requests.ts'
 import type { Provider, ProviderContext } from './provider.ts'
+import { ask } from './transport.ts'
 
-type Credentials = Awaited<ReturnType<ReturnType<typeof fromEnv>>>
-type CredentialProvider = () => Promise<Credentials>
+export interface AwsCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
 
 /** What signs requests, and how the log calls it. */
-interface Identity {
-  readonly credentials: Credentials
+export interface Identity {
+  readonly credentials: AwsCredentials
   readonly name: string
+  /** What to do where AWS does not know these credentials; not said of those that AWS has just given. */
+  readonly whenUnknown?: string
 }
 
 interface Endpoints {
@@ -53,47 +56,35 @@ const SETTLED = {
   userAgentAppId: '',
 }
 
-/** Milliseconds for the machine's identity: where there is none, nobody answers. */
-const MACHINE_IDENTITY_TIMEOUT = 1000
-
 export function awsKms(context: ProviderContext): Provider<'kms'> {
   const { inputs, allowed, deadline, environment } = context
-  const requestHandler = new HandlerWithinDeadline(context)
   const keyless = inputs.awsRoleToAssume !== ''
   /** Where a client asks, if that follows from the key. */
   const settled = (endpoint: string) => (keyless ? { ...SETTLED, endpoint } : {})
   const sessionName = `ecs-config-${environment['GITHUB_RUN_ID'] ?? 'local'}`
-  const clients = new Map<string, KMSClient>()
+  const clients = new Map<string, { readonly client: KMSClient; readonly kms: ReturnType<typeof awsRequests> }>()
   const roles = new Map<string, Promise<Identity>>()
   let signIn: Promise<Identity> | undefined
   const signInRegions = new Set<string>()
 
-  const masked = async (provide: CredentialProvider, name: string): Promise<Identity> => {
-    const credentials = await provide()
-    await context.mask([credentials.secretAccessKey, credentials.sessionToken ?? ''].filter(Boolean))
-    return { credentials, name }
-  }
-
   const assumeWithOidc = async (region: string, endpoints: Endpoints): Promise<Identity> => {
     const roleArn = inputs.awsRoleToAssume
-    for (let attempt = 1; ; attempt += 1) {
+    const sts = awsRequests('AWS STS', context)
+    const clientConfig = { ...settled(endpoints.sts), ...sts.config, region }
+    const credentials = await ask('AWS STS', context, async () => {
       const idToken = await context.mintIdToken(endpoints.audience)
-      try {
-        const clientConfig = { ...settled(endpoints.sts), region, requestHandler, maxAttempts: 1 }
-        return await masked(fromWebToken({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig }), `GitHub OIDC as ${roleArn}`)
-      } catch (error) {
-        const failure = signInFailure(error, roleArn, idToken, context)
-        if (!failure.repeat || attempt === ATTEMPTS) throw failure.error
-        await deadline.pause(backOff(attempt), 'Signing in to AWS')
-      }
-    }
+      const provide = fromWebToken({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig })
+      return provide().catch((error: unknown) => Promise.reject(refusedRole(error, roleArn, idToken, sts.asked, context)))
+    })
+    await maskCredentials(credentials, context)
+    return { credentials, name: `GitHub OIDC as ${roleArn}` }
   }
 
   /** One sign-in for all keys. Where it cannot be done in the region of one key, which a file names, another's is tried. */
   const base = (region: string, endpoints: Endpoints): Promise<Identity> => {
-    const start = (): Promise<Identity> => (keyless ? assumeWithOidc(region, endpoints) : ambient(context, region, requestHandler, masked))
+    const start = (): Promise<Identity> => (keyless ? assumeWithOidc(region, endpoints) : import('./aws-ambient.ts').then(({ ambientAws }) => ambientAws(region, context)))
     if (signIn === undefined) signIn = start()
-    else if (!signInRegions.has(region)) signIn = signIn.catch((error: unknown) => (isUnreachable(error) ? start() : Promise.reject(error as Error)))
+    else if (!signInRegions.has(region)) signIn = signIn.catch((error: unknown) => (isUnanswered(error) ? start() : Promise.reject(error as Error)))
     signInRegions.add(region)
     return signIn
   }
@@ -109,11 +100,12 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
   }
   const assume = async (role: string, from: Identity, region: string, endpoints: Endpoints): Promise<Identity> => {
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
-    const clientConfig = { region, requestHandler, ...settled(endpoints.sts) }
+    const sts = awsRequests('AWS STS', context)
+    const clientConfig = { region, ...settled(endpoints.sts), ...sts.config }
     const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig })
-    return masked(provide, say`${role}, assumed by ${from.name}`).catch((error: unknown) => {
-      throw failed(error, 'kms/denied', say`AWS STS refused sts:AssumeRole on ${role}`, context)
-    })
+    const credentials = await ask('AWS STS', context, () => provide().catch((error: unknown) => Promise.reject(notAssumed(error, role, from, sts.asked, context))))
+    await maskCredentials(credentials, context)
+    return { credentials, name: say`${role}, assumed by ${from.name}` }
   }
 
   return {
@@ -124,20 +116,22 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
       if (keyless) refuseOtherPartition(key.arn, partition, inputs.awsRoleToAssume)
       const by = await identity(key.role, region, endpoints)
       const clientName = `${region} ${by.name}`
-      const client = clients.get(clientName) ?? new KMSClient({ region, credentials: by.credentials, requestHandler, maxAttempts: ATTEMPTS, ...settled(endpoints.kms) })
-      clients.set(clientName, client)
+      const { client, kms } = clients.get(clientName) ?? clientFor(by, region, settled(endpoints.kms), context)
+      clients.set(clientName, { client, kms })
       const command = new DecryptCommand({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) })
-      try {
-        const { Plaintext: part } = await client.send(command, { abortSignal: deadline.signal })
-        if (part === undefined) throw new ActionError('kms/malformed', say`AWS KMS answered for ${key.arn} without a plaintext.`)
-        return { part, credential: by.name }
-      } catch (error) {
-        const role = key.role !== '' && !allowed.lists(key.role) ? say` (the file names the role ${key.role}, which \`allowed-keys\` does not list)` : ''
-        throw failed(error, 'kms/unreachable', say`AWS KMS could not decrypt with ${key.arn} as ${by.name}` + role, context)
-      }
+      const unused = key.role !== '' && !allowed.lists(key.role) ? say` (the file names the role ${key.role}, which \`allowed-keys\` does not list)` : ''
+      const decrypt = () => client.send(command, { abortSignal: deadline.signal }).catch((error: unknown) => Promise.reject(notDecrypted(error, by, unused, kms.asked, context)))
+      const { Plaintext: part } = await ask('AWS KMS', context, decrypt)
+      if (part === undefined) throw new ActionError('kms/malformed', say`${kms.asked} answered without a plaintext.`)
+      return { part, credential: by.name }
     },
-    close: () => requestHandler.destroy(),
+    close: () => undefined,
   }
+}
+
+function clientFor({ credentials }: Identity, region: string, settled: object, context: ProviderContext) {
+  const kms = awsRequests('AWS KMS', context)
+  return { client: new KMSClient({ region, credentials, ...settled, ...kms.config }), kms }
 }
 
 /** GitHub's token vouches for the job: a key, which a file names, must not choose the partition where it is shown. */
@@ -149,18 +143,16 @@ function refuseOtherPartition(arn: string, partition: string, role: string): voi
   })
 }
 
-/** Every request ends with the deadline, those of clients that make a client of their own included. */
-class HandlerWithinDeadline extends NodeHttpHandler {
-  readonly #signal: AbortSignal
+const UNANSWERED: ReadonlySet<string> = new Set(['kms/unreachable', 'kms/failed', 'kms/throttled'])
 
-  constructor({ agent, deadline }: ProviderContext) {
-    super({ httpsAgent: agent })
-    this.#signal = deadline.signal
-  }
+/** Whether a sign-in was not refused, and not granted either: that may be the region's fault. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof ActionError && UNANSWERED.has(error.code)
+}
 
-  override handle(...[request, options = {}]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
-    return super.handle(request, { ...options, abortSignal: options.abortSignal ?? this.#signal })
-  }
+/** Registers the secret parts: the key's id is none. */
+export async function maskCredentials({ secretAccessKey, sessionToken }: AwsCredentials, context: ProviderContext): Promise<void> {
+  await context.mask(sessionToken ? [secretAccessKey, sessionToken] : [secretAccessKey])
 }
 
 /** Hosts follow from the key's partition and region alone. */
@@ -171,114 +163,42 @@ function endpointsOf(partition: string, region: string): Endpoints | undefined {
   return { kms: `https://kms.${region}.${domain}`, sts: `https://sts.${region}.${domain}`, audience }
 }
 
-/**
- * What the environment offers, in this order: variables, web identity file, shared configuration, container, machine.
- * The first that has anything is used.
- */
-async function ambient(
-  context: ProviderContext,
-  region: string,
-  requestHandler: NodeHttpHandler,
-  masked: (provide: CredentialProvider, name: string) => Promise<Identity>,
-): Promise<Identity> {
-  const { environment } = context
-  const clientConfig = { region, requestHandler }
-  const sources: [name: string, load: () => CredentialProvider | Promise<CredentialProvider>][] = [
-    ['environment variables', () => fromEnv()],
-    ['a web identity file', () => fromTokenFile({ clientConfig })],
-    ['the shared AWS configuration', async () => (await import('@aws-sdk/credential-provider-ini')).fromIni({ clientConfig })],
-  ]
-  if (environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || environment['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
-    sources.push(['the container', () => fromContainer(context)])
-  } else if (environment['RUNNER_ENVIRONMENT'] !== 'github-hosted' && environment['AWS_EC2_METADATA_DISABLED'] !== 'true') {
-    sources.push(['the machine’s identity', async () => (await import('@smithy/credential-provider-imds')).fromInstanceMetadata({ timeout: MACHINE_IDENTITY_TIMEOUT, maxRetries: 0 })])
-  }
-  const account: string[] = []
-  for (const [name, load] of sources) {
-    try {
-      return await masked(await load(), name)
-    } catch (error) {
-      if (context.deadline.passed) throw context.deadline.error('Signing in to AWS')
-      const absent = error instanceof Error && (error.name === 'CredentialsProviderError' || (error as { tryNextLink?: boolean }).tryNextLink === true)
-      if (!absent) throw failed(error, 'kms/no-credentials', say`The AWS credentials of ${name} could not be used`, context)
-      account.push(say`${name}: nothing there`)
-    }
-  }
-  throw new ActionError('kms/no-credentials', 'There are no AWS credentials in this job.', {
-    hint: 'Set `aws-role-to-assume`, or run aws-actions/configure-aws-credentials before this step.',
-    account,
-  })
-}
-
-/** The library would try again behind the back of the deadline, and keep the process from ending. */
-async function fromContainer({ deadline }: ProviderContext): Promise<CredentialProvider> {
-  const { fromHttp } = await import('@aws-sdk/credential-provider-http')
-  return async () => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await fromHttp({ maxRetries: 0 })()
-      } catch (error) {
-        if (attempt === ATTEMPTS) throw error
-        await deadline.pause(backOff(attempt), 'Signing in to AWS')
-      }
-    }
-  }
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof ActionError && error.code === 'kms/unreachable'
-}
-
-/** AWS's error names, and what they mean here. */
-const MEANING: Readonly<Record<string, ErrorCode>> = {
-  AccessDeniedException: 'kms/denied',
-  AccessDenied: 'kms/denied',
-  NotFoundException: 'kms/not-found',
-  DisabledException: 'kms/disabled',
-  KMSInvalidStateException: 'kms/disabled',
-  IncorrectKeyException: 'kms/malformed',
-  InvalidCiphertextException: 'kms/malformed',
-  InvalidKeyUsageException: 'kms/malformed',
-  ThrottlingException: 'kms/throttled',
-  Throttling: 'kms/throttled',
-  LimitExceededException: 'kms/throttled',
-  ExpiredToken: 'kms/no-credentials',
-  ExpiredTokenException: 'kms/no-credentials',
-  UnrecognizedClientException: 'kms/no-credentials',
-  InvalidClientTokenId: 'kms/no-credentials',
-  InvalidSignatureException: 'kms/no-credentials',
-  SignatureDoesNotMatch: 'kms/no-credentials',
-  MissingAuthenticationTokenException: 'kms/no-credentials',
-}
-
-/** AWS's own name of an error says enough; its text may hold anything. */
-function failed(error: unknown, otherwise: ErrorCode, what: string, { deadline }: ProviderContext): ActionError {
-  if (error instanceof ActionError) return error
-  if (deadline.passed) return deadline.error('AWS')
-  const name = errorName(error)
-  const message = `${what}: ${name}.`
-  return new ActionError(MEANING[name] ?? otherwise, message, { cause: error })
-}
-
-function signInFailure(error: unknown, role: string, { claims }: IdToken, context: ProviderContext): { error: ActionError; repeat: boolean } {
-  if (error instanceof ActionError || context.deadline.passed) return { error: failed(error, 'kms/sign-in', '', context), repeat: false }
-  const name = errorName(error)
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
-  const cutOff = status !== undefined && status < 300 // it began as a token, and could not be read to its end
-  const unanswered = status === undefined || cutOff || status >= 500 || status === 429
-  const worthRepeating = unanswered || ['IDPCommunicationErrorException', 'ExpiredTokenException', 'Throttling', 'ThrottlingException'].includes(name)
-  if (unanswered) return { error: new ActionError('kms/unreachable', say`AWS STS could not be asked for ${role}: ${name}.`, { cause: error }), repeat: worthRepeating }
-  const refused = new ActionError('kms/sign-in', say`AWS STS refused the role ${role}: ${name}.`, {
-    hint: 'Let the trust policy of the role accept these claims.',
+/** Why STS gives no credentials for GitHub's token. */
+function refusedRole(error: unknown, role: string, { claims, bearer }: IdToken, asked: string, context: ProviderContext): ActionError {
+  return awsFailure(error, asked, context, ({ name, repeat }) => ({
+    code: repeat && name.startsWith('Throttling') ? 'kms/throttled' : 'kms/sign-in',
+    message: `${asked} ${say`refused the role ${role}: ${name}, for a token with `}${bearer}.`,
+    hint: SIGN_IN_HINTS[name] ?? 'Let the trust policy of the role accept these claims; check that the role exists.',
     account: [`claims sent: ${claims}`],
-    cause: error,
-  })
-  return { error: refused, repeat: worthRepeating }
+    accountTitle: 'The token that was refused',
+  }))
 }
 
-/** One word: `AccessDeniedException`, `ECONNREFUSED`; never a text that the service wrote. */
-function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  const name = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  return name === 'Error' ? 'unknown' : oneWord(name)
+const SIGN_IN_HINTS: Readonly<Record<string, string>> = {
+  InvalidIdentityToken: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
+  InvalidIdentityTokenException: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
+  ExpiredTokenException: 'Set the clock of the runner: the token was new.',
+  RegionDisabledException: 'Activate AWS STS for the region of the key in the role’s account.',
+}
+
+/** Why STS gives no credentials for the `role` of a file's entry. */
+function notAssumed(error: unknown, role: string, { name: by, whenUnknown }: Identity, asked: string, context: ProviderContext): ActionError {
+  return awsFailure(error, asked, context, ({ name, code = 'kms/denied' }) => ({
+    code,
+    message: `${asked} ${say`refused sts:AssumeRole on ${role} to ${by}: ${name}.`}`,
+    ...(code === 'kms/denied' ? { hint: 'Allow `sts:AssumeRole` in the trust policy of that role and in the policy of the caller.' } : unknownHint(code, whenUnknown)),
+  }))
+}
+
+/** Why KMS does not give the data key. */
+function notDecrypted(error: unknown, { name: by, whenUnknown }: Identity, unused: string, asked: string, context: ProviderContext): ActionError {
+  return awsFailure(error, asked, context, ({ name, code = 'kms/failed' }) => ({
+    code,
+    message: `${asked} ${say`did not decrypt for ${by}`}${unused}: ${name}.`,
+    ...(code === 'kms/denied' ? { hint: 'Allow the role or user `kms:Decrypt` with this key: in its own policy, and in the policy of the key.' } : unknownHint(code, whenUnknown)),
+  }))
+}
+
+function unknownHint(code: string, whenUnknown: string | undefined): { readonly hint?: string } {
+  return code === 'kms/sign-in' && whenUnknown !== undefined ? { hint: whenUnknown } : {}
 }

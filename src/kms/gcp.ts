@@ -1,32 +1,31 @@
 /**
- * Google Cloud KMS. Keyless with GitHub OIDC, Google's STS and, if given, a service account; else with what
- * `google-github-actions/auth` or `gcloud` leaves; the machine's own identity last.
+ * Google Cloud KMS. Keyless with GitHub OIDC, Google's STS and, if given, a service account; else with what the job has
+ * (`gcp-ambient.ts`).
  *
  * The SDK speaks REST on our transport: gRPC and its own HTTP client honour neither the agent nor the deadline.
  */
-import { existsSync } from 'node:fs'
-import http from 'node:http'
-import { join } from 'node:path'
 import { KeyManagementServiceClient } from '@google-cloud/kms/build/src/v1/key_management_service_client.js'
 import { setBackend } from 'google-logging-utils'
 import { ActionError, type ErrorCode } from '../errors.ts'
+import type { IdToken } from '../oidc.ts'
 import { oneWord, say } from '../text.ts'
 import { crc32c } from './crc32c.ts'
 import type { Provider, ProviderContext } from './provider.ts'
-import { jsonObject, repeatedly, send, type CloudAnswer, type CloudRequest } from './transport.ts'
+import { ask, jsonObject, send, type CloudAnswer, type CloudRequest } from './transport.ts'
 
 /** What the requests carry, and how the log calls it. */
-interface Identity {
+export interface Identity {
   readonly token: string
   readonly name: string
 }
 
 const KEY = /^projects\/[a-z0-9][a-z0-9.:-]*\/locations\/[a-z0-9-]+\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/
-const SCOPE = 'https://www.googleapis.com/auth/cloud-platform'
+export const SCOPE = 'https://www.googleapis.com/auth/cloud-platform'
 
-/** Milliseconds for the machine's identity: where there is none, nobody answers. */
-const MACHINE_IDENTITY_TIMEOUT = 1000
-const MACHINE_IDENTITY_PATH = '/computeMetadata/v1/instance/service-accounts/default/token'
+const KMS = 'Google Cloud KMS'
+const STS = 'Google’s STS'
+const IAM = 'Google’s IAM'
+const KMS_HOST = 'cloudkms.googleapis.com'
 
 /** Wrong checksums come from a damaged connection: asking once more helps. */
 const CHECKSUM_ATTEMPTS = 2
@@ -36,8 +35,8 @@ setBackend(null)
 
 export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
   let signIn: Promise<Identity> | undefined
-  const identity = (): Promise<Identity> => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? ambient(context) : keyless(context))
-  const client = new KeyManagementServiceClient({ fallback: true, apiEndpoint: 'cloudkms.googleapis.com', authClient: authClient(identity, context) })
+  const identity = (): Promise<Identity> => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? import('./gcp-ambient.ts').then(({ ambientGcp }) => ambientGcp(context)) : keyless(context))
+  const client = new KeyManagementServiceClient({ fallback: true, apiEndpoint: KMS_HOST, authClient: authClient(identity, context) })
 
   const decrypt = async (name: string, ciphertext: Buffer): Promise<Buffer | undefined> => {
     const request = { name, ciphertext, ciphertextCrc32c: { value: crc32c(ciphertext) } }
@@ -52,11 +51,11 @@ export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
       const by = await identity()
       for (let attempt = 1; attempt <= CHECKSUM_ATTEMPTS; attempt += 1) {
         const part = await decrypt(resourceId, Buffer.from(enc, 'base64')).catch((error: unknown) => {
-          throw failed(error, say`Google Cloud KMS could not decrypt with ${resourceId} as ${by.name}`)
+          throw notDecrypted(error, by.name)
         })
         if (part !== undefined) return { part, credential: by.name }
       }
-      throw new ActionError('kms/malformed', say`Google Cloud KMS answered for ${resourceId} with a plaintext that does not match its checksum.`)
+      throw new ActionError('kms/malformed', say`${KMS} answered for ${resourceId} with a plaintext that does not match its checksum.`)
     },
     close: () => void client.close().catch(() => undefined),
   }
@@ -66,7 +65,7 @@ export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
 function authClient(identity: () => Promise<Identity>, context: ProviderContext): never {
   const fetch = async (url: string, init: { readonly method: string; readonly headers: Headers; readonly body: string | Buffer }) => {
     const headers = { ...Object.fromEntries(init.headers), authorization: `Bearer ${(await identity()).token}` }
-    const { status, body } = await ask({ who: 'Google Cloud KMS', url: new URL(url), method: init.method, headers, body: init.body }, context)
+    const { status, body } = await ask(KMS, context, () => send({ who: KMS, url: new URL(url), method: init.method, headers, body: init.body }, context))
     return { ok: status === 200, status, arrayBuffer: async () => body }
   }
   return { fetch, getRequestHeaders: async () => new Headers() } as never
@@ -75,29 +74,46 @@ function authClient(identity: () => Promise<Identity>, context: ProviderContext)
 /** GitHub's token for one of Google's, and that for one of the service account. Every attempt mints its own. */
 async function keyless(context: ProviderContext): Promise<Identity> {
   const { gcpWorkloadIdentityProvider: provider, gcpServiceAccount: account } = context.inputs
-  const who = 'Google’s STS'
-  let claims = ''
-  const exchanged = await repeatedly(who, context, async () => {
+  const { federated, idToken } = await ask(STS, context, async () => {
     const idToken = await context.mintIdToken(`https://iam.googleapis.com/${provider}`)
-    claims = idToken.claims
-    return send({ who, ...tokenExchange(provider, idToken.token) }, context)
+    return { idToken, federated: await exchanged(provider, idToken, context) }
   })
-  const pool = provider.replace(/\/providers\/.*$/, '')
-  const accounts = [`claims sent: ${claims}`, say`principal of this job: principal://iam.googleapis.com/${pool}/subject/SUB, with the \`sub\` above`]
-  const federated = tokenOf(exchanged, 'access_token')
-  if (federated === undefined) {
-    throw refused(exchanged, say`Google’s STS refused the token for ${provider}`, 'Let the provider’s audience, attribute mapping and attribute condition accept these claims.', accounts)
-  }
   await context.mask([federated])
-  if (account === '') return { token: federated, name: `GitHub OIDC as ${pool}` }
+  if (account === '') return { token: federated, name: `GitHub OIDC as ${poolOf(provider)}` }
 
-  const impersonated = await ask(impersonation(account, federated), context)
-  const token = tokenOf(impersonated, 'accessToken')
-  if (token === undefined) {
-    throw refused(impersonated, say`Google’s IAM refused the service account ${account}`, 'Grant this principal `roles/iam.workloadIdentityUser` on the service account.', accounts)
-  }
+  const request = impersonation(account, federated)
+  const answer = await ask(IAM, context, () => send(request, context))
+  const token = tokenOf(answer, 'accessToken')
+  if (token === undefined) throw refused(answer, request, say`the service account ${account}`, principalHint(provider, idToken))
   await context.mask([token])
   return { token, name: `GitHub OIDC as ${account}` }
+}
+
+function poolOf(provider: string): string {
+  return provider.replace(/\/providers\/.*$/, '')
+}
+
+async function exchanged(provider: string, { token, claims, bearer }: IdToken, context: ProviderContext): Promise<string> {
+  const request = { who: STS, ...tokenExchange(provider, token) }
+  const answer = await send(request, context)
+  const federated = tokenOf(answer, 'access_token')
+  if (federated !== undefined) return federated
+  throw refused(answer, request, say`the token for ${provider}`, {
+    sent: `, with ${bearer}`,
+    hint: 'Let the provider’s audience, attribute mapping and attribute condition accept these claims.',
+    account: [`claims sent: ${claims}`],
+    accountTitle: 'The token that was refused',
+  })
+}
+
+/** Who must be trusted by the service account. */
+function principalHint(provider: string, { claims, bearer }: IdToken) {
+  return {
+    sent: `, for a job with ${bearer}`,
+    hint: 'Grant this job’s principal `roles/iam.workloadIdentityUser` on the service account.',
+    account: [`claims sent: ${claims}`, say`principal of this job: principal://iam.googleapis.com/${poolOf(provider)}/subject/SUB, with the \`sub\` above`],
+    accountTitle: 'The principal that was refused',
+  }
 }
 
 /** @see https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token */
@@ -116,7 +132,7 @@ function tokenExchange(provider: string, subjectToken: string): Omit<CloudReques
 /** @see https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken */
 function impersonation(account: string, token: string): CloudRequest {
   return {
-    who: 'Google’s IAM',
+    who: IAM,
     url: new URL(`https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${account}:generateAccessToken`),
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -124,85 +140,36 @@ function impersonation(account: string, token: string): CloudRequest {
   }
 }
 
-/** What the environment offers, in this order: a token, a credentials file, `gcloud`'s own, the machine. The first is used. */
-async function ambient(context: ProviderContext): Promise<Identity> {
-  const { environment } = context
-  const account: string[] = []
-  const sources: [name: string, load: () => Promise<string | undefined>][] = [
-    ['GOOGLE_OAUTH_ACCESS_TOKEN', async () => environment['GOOGLE_OAUTH_ACCESS_TOKEN']],
-    ['the file in GOOGLE_APPLICATION_CREDENTIALS', async () => fromFile(environment['GOOGLE_APPLICATION_CREDENTIALS'], context)],
-    ['gcloud’s application default credentials', async () => fromFile(gcloudFile(environment), context)],
-    ['the machine’s identity', async () => fromMachine(context)],
-  ]
-  for (const [name, load] of sources) {
-    const token = await load().catch((error: unknown) => {
-      throw failed(error, say`The Google credentials of ${name} could not be used`, 'kms/no-credentials', context)
-    })
-    if (token) {
-      await context.mask([token])
-      return { token, name }
-    }
-    account.push(say`${name}: nothing there`)
-  }
-  throw new ActionError('kms/no-credentials', 'There are no Google Cloud credentials in this job.', {
-    hint: 'Set `gcp-workload-identity-provider`, or run google-github-actions/auth before this step.',
-    account,
-  })
-}
-
-/**
- * A token by a file of credentials, whatever its kind: the library knows them all, a federated one included. It is loaded
- * by the function for default credentials, because every other way to name a file prints a warning.
- */
-async function fromFile(file: string | undefined, { agent, deadline }: ProviderContext): Promise<string | undefined> {
-  if (!file) return undefined
-  const { GoogleAuth } = await import('google-auth-library')
-  const transporterOptions = { agent: ({ protocol }: URL) => (protocol === 'http:' ? http.globalAgent : agent), signal: deadline.signal }
-  const client = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file, { transporterOptions })
-  // A federated client has an STS client within, which takes no options.
-  const { stsCredential } = client as unknown as { readonly stsCredential?: { transporter: unknown } }
-  if (stsCredential) stsCredential.transporter = client.transporter
-  return (await client.getAccessToken()).token ?? undefined
-}
-
-function gcloudFile(environment: ProviderContext['environment']): string | undefined {
-  const { CLOUDSDK_CONFIG: folder, APPDATA: roaming, HOME: home } = environment
-  const configuration = folder || (roaming ? join(roaming, 'gcloud') : home ? join(home, '.config', 'gcloud') : '')
-  const file = join(configuration, 'application_default_credentials.json')
-  return configuration !== '' && existsSync(file) ? file : undefined
-}
-
-/** @returns undefined where no machine answers */
-async function fromMachine(context: ProviderContext): Promise<string | undefined> {
-  const { environment } = context
-  if (environment['RUNNER_ENVIRONMENT'] === 'github-hosted' || environment['METADATA_SERVER_DETECTION'] === 'none') return undefined
-  const url = URL.parse(`http://${environment['GCE_METADATA_HOST'] || 'metadata.google.internal'}${MACHINE_IDENTITY_PATH}`)
-  if (url === null) return undefined
-  try {
-    return tokenOf(await send({ who: 'the metadata server', url, headers: { 'metadata-flavor': 'Google' }, signal: AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT) }, context), 'access_token')
-  } catch (error) {
-    if (error instanceof ActionError && error.code === 'kms/unreachable') return undefined
-    throw error
-  }
-}
-
-function ask(request: CloudRequest, context: ProviderContext): Promise<CloudAnswer> {
-  return repeatedly(request.who, context, () => send(request, context))
-}
-
-function tokenOf({ status, body }: CloudAnswer, member: string): string | undefined {
+/** The member of an answer with status 200 that may be a token. */
+export function tokenOf({ status, body }: CloudAnswer, member: string): string | undefined {
   const token = status === 200 ? jsonObject(body)[member] : undefined
   return typeof token === 'string' && /^[\x21-\x7e]+$/.test(token) ? token : undefined
 }
 
-/** A step of signing in that was not granted. */
-function refused(answer: CloudAnswer, what: string, hint: string, account: readonly string[]): ActionError {
-  const { error } = jsonObject(answer.body)
-  const name = oneWord(typeof error === 'object' && error !== null && 'status' in error ? error.status : error)
-  const message = `${what}: ${name === 'unknown' ? '' : `${name}, `}status ${answer.status}.`
-  if (answer.status === 429) return new ActionError('kms/throttled', message)
-  if (answer.status >= 500) return new ActionError('kms/unreachable', message)
-  return new ActionError('kms/sign-in', message, { hint, account })
+/** What to say of a step of signing in that was not granted. */
+interface Refusal {
+  /** What was sent, for the end of the message; nothing if not said. */
+  readonly sent?: string
+  readonly hint: string
+  readonly account?: readonly string[]
+  readonly accountTitle?: string
+}
+
+/**
+ * The error of an answer that gives no token.
+ * @param whom was refused: `the service account a@b`
+ */
+export function refused({ status, body }: CloudAnswer, { who, url }: Pick<CloudRequest, 'who' | 'url'>, whom: string, { sent = '', ...details }: Refusal): ActionError {
+  const asked = say`${who} at ${url.host}`
+  if (status === 200) return new ActionError('kms/failed', say`${asked} answered without a token (status 200).`, { hint: 'Check that nothing else, such as a proxy, answers in its place.' })
+  const name = googleName(body)
+  return new ActionError('kms/sign-in', say`${asked} refused ${whom}: ${name === 'unknown' ? '' : `${name}, `}status ${status}` + `${sent}.`, details)
+}
+
+/** `invalid_grant`, `PERMISSION_DENIED`: OAuth's name of an error, or that of Google's APIs. */
+function googleName(body: Buffer): string {
+  const { error } = jsonObject(body)
+  return oneWord(typeof error === 'object' && error !== null && 'status' in error ? error.status : error)
 }
 
 /** Codes of `google.rpc.Code`, and what they mean here. */
@@ -212,19 +179,26 @@ const MEANING: Readonly<Record<number, readonly [name: string, code: ErrorCode]>
   7: ['PERMISSION_DENIED', 'kms/denied'],
   8: ['RESOURCE_EXHAUSTED', 'kms/throttled'],
   9: ['FAILED_PRECONDITION', 'kms/disabled'],
-  13: ['INTERNAL', 'kms/unreachable'],
-  14: ['UNAVAILABLE', 'kms/unreachable'],
-  16: ['UNAUTHENTICATED', 'kms/no-credentials'],
+  13: ['INTERNAL', 'kms/failed'],
+  14: ['UNAVAILABLE', 'kms/failed'],
+  16: ['UNAUTHENTICATED', 'kms/sign-in'],
 }
 
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  'kms/denied': 'Grant the identity `roles/cloudkms.cryptoKeyDecrypter` on the key.',
+  'kms/sign-in': 'Renew the token: it has expired, or is none of Google’s.',
+}
+const SERVICE_DISABLED = 'Enable the API `cloudkms.googleapis.com` in the project of the key, and in that of the service account.'
+
 /** Google's own name of an error says enough; its text may hold anything. */
-function failed(error: unknown, what: string, otherwise: ErrorCode = 'kms/unreachable', context?: ProviderContext): ActionError {
+function notDecrypted(error: unknown, by: string): ActionError {
   if (error instanceof ActionError) return error
   const { cause, code, reason } = (error ?? {}) as { cause?: unknown; code?: unknown; reason?: unknown }
   if (cause instanceof ActionError) return cause
-  if (context?.deadline.passed) return context.deadline.error('Signing in to Google')
-  const [name, meaning] = (typeof code === 'number' ? MEANING[code] : undefined) ?? [oneWord(code), otherwise]
+  const known = typeof code === 'number' ? MEANING[code] : undefined
+  if (known === undefined) return new ActionError('kms/failed', say`${KMS} at ${KMS_HOST} gave an answer that is none of its own (${oneWord(code)}).`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause: error })
+  const [name, meaning] = known
   const because = oneWord(reason) === 'unknown' ? '' : ` (${oneWord(reason)})`
-  const message = `${what}: ${name}${because}.`
-  return new ActionError(otherwise === 'kms/unreachable' ? meaning : otherwise, message, { cause: error })
+  const hint = reason === 'SERVICE_DISABLED' ? SERVICE_DISABLED : HINTS[meaning]
+  return new ActionError(meaning, say`${KMS} at ${KMS_HOST} did not decrypt for ${by}: ${name}${because}.`, { cause: error, ...(hint === undefined ? {} : { hint }) })
 }

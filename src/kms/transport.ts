@@ -1,11 +1,11 @@
 /**
  * HTTPS for SDKs that would bring a transport of their own: on the context's agent, so that proxy and trust are the same
- * for every cloud; within the deadline; a redirect is an answer like any other and never followed.
+ * for every cloud; within the deadline; a redirect is never followed.
  */
 import type { IncomingHttpHeaders } from 'node:http'
-import { ATTEMPTS, backOff, WORTH_REPEATING } from '../deadline.ts'
 import { ActionError } from '../errors.ts'
-import { bodyOf, exchange, isSwitched } from '../http.ts'
+import { bodyOf, exchange, redirected, unanswered } from '../http.ts'
+import { isTransient, repeatAfter, repeatedly } from '../retry.ts'
 import { say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
 
@@ -26,48 +26,40 @@ export interface CloudAnswer {
   readonly body: Buffer
 }
 
-type Transport = Pick<ProviderContext, 'agent' | 'deadline'>
+export type Transport = Pick<ProviderContext, 'agent' | 'deadline' | 'environment'>
 
 /** Bytes; what these services answer is far smaller. */
 const LIMIT = 1024 * 1024
 
 /**
- * Asks once; http only for what a machine itself offers.
- * @throws ActionError kms/unreachable, source/timeout
+ * Asks once; http only for what a machine itself offers. What is worth repeating is thrown, so that no SDK sees it: it
+ * would repeat by rules of its own, or wrap it in an error that has lost the reason.
+ * @returns an answer that stands: any but a redirect, 408, 429 and 5xx
+ * @throws ActionError kms/unreachable, kms/throttled, kms/failed, source/timeout
  */
 export async function send(request: CloudRequest, context: Transport): Promise<CloudAnswer> {
-  try {
-    return await once(request, context)
-  } catch (cause) {
-    if (cause instanceof ActionError) throw cause
-    if (context.deadline.passed) throw context.deadline.error(request.who)
-    if (isSwitched(cause)) throw new ActionError('kms/unreachable', say`${request.who} at ${request.url.host} answered that it goes on with another protocol (HTTP 101).`, { cause })
-    const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'connection failed'
-    throw new ActionError('kms/unreachable', say`${request.who} at ${request.url.host} could not be reached (${code}).`, { cause })
-  }
+  const answer = await once(request, context).catch((error: unknown) => {
+    throw error instanceof ActionError ? error : unanswered(error, { family: 'kms', ...request, ...context, ca: '`NODE_EXTRA_CA_CERTS`' })
+  })
+  const { status, headers } = answer
+  if (status >= 300 && status < 400) throw redirected('kms', request.who, request.url, headers.location)
+  if (status < 500 && !isTransient(status)) return answer
+  const repeat = repeatAfter(answer)
+  throw new ActionError(status === 429 ? 'kms/throttled' : 'kms/failed', say`${request.who} at ${request.url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status}).`, repeat ? { repeat } : {})
 }
 
 /**
- * Tries three times where that may help: not reached, 408, 429 (waiting as told) and 5xx.
+ * Asks until there is an answer that stands, as `repeatedly` does.
  * @param attempt makes everything anew that is good for one attempt only
- * @returns the first other answer, or the last
- * @throws ActionError what the last attempt threw
+ * @throws ActionError what the last attempt threw, with how often was asked
  */
-export async function repeatedly(who: string, { deadline }: Pick<Transport, 'deadline'>, attempt: () => Promise<CloudAnswer>): Promise<CloudAnswer> {
-  for (let number = 1; ; number += 1) {
-    const outcome = await attempt().catch((error: unknown) => {
-      if (number < ATTEMPTS && error instanceof ActionError && error.code === 'kms/unreachable') return undefined
-      throw error
-    })
-    const wait = backOff(number, outcome?.headers['retry-after'])
-    if (outcome !== undefined && (number === ATTEMPTS || !WORTH_REPEATING.has(outcome.status) || !deadline.allows(wait))) return outcome
-    await deadline.pause(wait, who)
-  }
+export async function ask<Answer>(who: string, { deadline }: Pick<Transport, 'deadline'>, attempt: () => Promise<Answer>): Promise<Answer> {
+  return (await repeatedly(who, { deadline }, attempt)).outcome
 }
 
-function once({ url, method = 'GET', headers, body, signal }: CloudRequest, { agent, deadline }: Transport): Promise<CloudAnswer> {
+function once({ who, url, method = 'GET', headers, body, signal }: CloudRequest, { agent, deadline }: Transport): Promise<CloudAnswer> {
   const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal])
-  const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'answer too large' })
+  const tooLarge = (): Error => new ActionError('kms/failed', say`${who} at ${url.host} answered with more than ${LIMIT} bytes.`)
   return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
     status: answer.statusCode ?? 0,
     headers: answer.headers,

@@ -7,6 +7,7 @@
 import { ActionError, type ErrorCode } from '../errors.ts'
 import { isLoopback, type HttpResponse } from '../http.ts'
 import { VAULT_PATH } from '../inputs.ts'
+import type { IdToken } from '../oidc.ts'
 import { masterKeyName, type MasterKey } from '../sops/key-service.ts'
 import { say } from '../text.ts'
 import type { Provider, ProviderContext } from './provider.ts'
@@ -40,11 +41,7 @@ export function vaultTransit(context: ProviderContext): Provider<'hc_vault'> {
   const { inputs, allowed, environment, http } = context
   const ask: Ask = async (url, parameters, token, signal) => {
     const headers = headersFor(namespaceOf(inputs.vaultNamespace, environment), token)
-    try {
-      return await http.ask({ who: 'Vault', url, method: 'POST', headers, body: JSON.stringify(parameters), limit: LIMIT, ...(signal ? { signal } : {}) })
-    } catch (error) {
-      throw unanswered(error)
-    }
+    return http.ask({ who: 'Vault', family: 'kms', url, method: 'POST', headers, body: JSON.stringify(parameters), limit: LIMIT, ...(signal ? { signal } : {}) })
   }
   /** By address: one sign-in for each Vault. */
   const signIns = new Map<string, Promise<Access>>()
@@ -93,7 +90,7 @@ async function signedIn(origin: string, ask: Ask, context: ProviderContext): Pro
   const idToken = await context.mintIdToken(audience)
   const answer = await ask(new URL(`/v1/auth/${path}/login`, origin), { role, jwt: idToken.token })
   const token = answer.status === 200 ? parsed(answer.body)?.auth?.client_token : undefined
-  if (typeof token !== 'string' || !HEADER.test(token)) throw notSignedIn(answer, { where: `${origin}/v1/auth/${path}`, role, audience, claims: idToken.claims })
+  if (typeof token !== 'string' || !HEADER.test(token)) throw notSignedIn(answer, { where: `${origin}/v1/auth/${path}`, role, audience, idToken })
   await context.mask([token])
   return { token, credential: say`GitHub OIDC as the role ${role}`, remedy: say`Check that a policy of the role ${role} has \`update\` on this path.` }
 }
@@ -123,22 +120,6 @@ function headersFor(namespace: string, token: string | undefined): Record<string
   }
 }
 
-/** What a failure to get an answer means for a key, and what to do. */
-const UNANSWERED: Partial<Record<ErrorCode, readonly [code: ErrorCode, hint: string]>> = {
-  'source/unreachable': ['kms/unreachable', 'Check that a runner may reach that host (firewall, proxy, VPN).'],
-  'source/untrusted-certificate': ['kms/unreachable', 'Give the issuing CA in `ca-certificate` (PEM or a file).'],
-  'source/redirected': ['kms/unreachable', 'Encrypt with the final address of Vault: a token never follows a redirect.'],
-  'source/malformed': ['kms/unreachable', 'Check that the address is a Vault, and what stands in between.'],
-  'source/too-large': ['kms/malformed', 'Check that the address is a Vault and not a proxy.'],
-}
-
-/** The deadline's error stays what it is. */
-function unanswered(error: unknown): unknown {
-  if (!(error instanceof ActionError)) return error
-  const [code, hint] = UNANSWERED[error.code] ?? []
-  return code === undefined || hint === undefined ? error : new ActionError(code, error.message, { hint, cause: error })
-}
-
 /** What an answer means, and what to do where the catalogue does not know it. */
 interface Refusal {
   readonly code: ErrorCode
@@ -158,10 +139,10 @@ const REFUSALS: readonly (Refusal & { readonly status: number; readonly says?: s
 ]
 /** The same for every path. */
 const OUT_OF_ORDER: readonly (Refusal & { readonly status: number })[] = [
-  { status: 429, code: 'kms/throttled', meaning: 'was too busy, three times' },
-  { status: 503, code: 'kms/unreachable', meaning: 'is sealed or not ready', hint: 'Ask whoever runs Vault to unseal it.' },
+  { status: 429, code: 'kms/throttled', meaning: 'was too busy' },
+  { status: 503, code: 'kms/failed', meaning: 'is sealed or not ready', hint: 'Ask whoever runs Vault to unseal it.' },
 ]
-const FAILED: Refusal = { code: 'kms/unreachable', meaning: 'failed', hint: 'Ask whoever runs Vault to look at its log.' }
+const FAILED: Refusal = { code: 'kms/failed', meaning: 'failed', hint: 'Ask whoever runs Vault to look at its log.' }
 
 type Rows = readonly (Refusal & { readonly status: number; readonly says?: string })[]
 
@@ -174,7 +155,7 @@ function refusalIn(rows: Rows, { status, body }: HttpResponse): Refusal | undefi
 /** @param remedy what to do about a token that is refused */
 function refused(answer: HttpResponse, name: string, remedy: string): ActionError {
   const { code, meaning, hint = code === 'kms/denied' ? remedy : undefined } = refusalIn(REFUSALS, answer) ?? FAILED
-  return new ActionError(code, say`Vault could not decrypt with ${name}: it ${meaning} (status ${answer.status}).`, hint === undefined ? {} : { hint })
+  return new ActionError(code, say`Vault could not decrypt with ${name}: it ${meaning} (status ${answer.status})${answer.tried}.`, hint === undefined ? {} : { hint })
 }
 
 /** What Vault was asked for a token with. */
@@ -182,11 +163,11 @@ interface SignIn {
   readonly where: string
   readonly role: string
   readonly audience: string
-  readonly claims: string
+  readonly idToken: IdToken
 }
 
 /** A path that is no method is refused like a token that is not known. */
-function notSignedIn(answer: HttpResponse, { where, role, audience, claims }: SignIn): ActionError {
+function notSignedIn(answer: HttpResponse, { where, role, audience, idToken: { claims, bearer } }: SignIn): ActionError {
   const rows: Rows = [
     { status: 200, code: 'kms/malformed', meaning: 'answered without a token', hint: 'Check that the address is a Vault and not a proxy.' },
     { status: 400, says: 'could not be found', code: 'kms/sign-in', meaning: 'has no such role', hint: 'Check `vault-role`.' },
@@ -196,8 +177,10 @@ function notSignedIn(answer: HttpResponse, { where, role, audience, claims }: Si
     { status: 404, code: 'kms/sign-in', meaning: 'has no such namespace or method', hint: 'Check `vault-namespace` and `vault-auth-path`.' },
   ]
   const { code, meaning, hint } = refusalIn(rows, answer) ?? FAILED
-  const account = code === 'kms/sign-in' ? [`claims sent: ${claims}`] : []
-  return new ActionError(code, say`Vault at ${where} gave no token for the role ${role}: it ${meaning} (status ${answer.status}).`, { ...(hint === undefined ? {} : { hint }), account })
+  const refusal = code === 'kms/sign-in'
+  const sent = refusal ? `, for a token with ${bearer}` : ''
+  const shown = refusal ? { account: [`claims sent: ${claims}`], accountTitle: 'The token that was refused' } : {}
+  return new ActionError(code, say`Vault at ${where} gave no token for the role ${role}: it ${meaning} (status ${answer.status})${answer.tried}` + `${sent}.`, { ...(hint === undefined ? {} : { hint }), ...shown })
 }
 
 function plaintextOf({ body }: HttpResponse, name: string): Uint8Array {

@@ -9,9 +9,11 @@ import { combine } from './shamir.ts'
 /** Local kinds first, as SOPS does; the others in the order of the file. */
 const LOCAL: readonly MasterKey['type'][] = ['age', 'pgp']
 
+/** A master key that did not give its part. */
 interface Attempt {
-  readonly line: string
-  readonly error?: unknown
+  readonly key: MasterKey
+  /** Undefined: this kind of key is not supported. */
+  readonly error?: ActionError
 }
 
 /**
@@ -38,21 +40,31 @@ async function unwrapPart(group: readonly MasterKey[], keys: KeyService): Promis
     try {
       const part = await keys.unwrap(key)
       if (part !== null) return { part, attempts }
-      attempts.push({ line: say`${key.type} ${masterKeyName(key)}: this kind of key is not supported` })
+      attempts.push({ key })
     } catch (error) {
       if (!(error instanceof ActionError) || error.code === 'source/timeout') throw error
-      attempts.push({ line: say`${key.type} ${masterKeyName(key)}: ` + `${error.message} ${error.hint}`, error })
+      attempts.push({ key, error })
     }
   }
   return { attempts }
 }
 
-/** One key, one reason: that reason is the error. Otherwise all of them are told. */
+/** One key, one reason: that reason is the error. Otherwise all of them are told. Each names file and key. */
 function unusable(path: string, groups: readonly (readonly Attempt[])[], had: number, needed: number): ActionError {
   const attempts = groups.flat()
   const [only] = attempts
-  if (attempts.length === 1 && only?.error instanceof ActionError) return only.error
-  const account = groups.flatMap((group, index) => group.map(({ line }) => (groups.length > 1 ? `group ${index + 1}: ${line}` : line)))
+  if (attempts.length === 1 && only?.error) return only.error.with({ message: `${attemptName(path, only)}: ${only.error.message}` })
+  const account = groups.flatMap((group, index) => group.map((attempt) => attemptLine(path, attempt, groups.length > 1 ? `group ${index + 1}: ` : '')))
   const message = groups.length > 1 ? say`Of the ${needed} key groups that ${path} needs, ${had} could be used.` : say`None of the master keys of ${path} could be used.`
-  return new ActionError('sops/data-key', message, { account, cause: attempts.find(({ error }) => error)?.error })
+  return new ActionError('sops/data-key', message, { account, accountTitle: 'Every master key, and why it could not be used', cause: attempts.find(({ error }) => error)?.error })
+}
+
+function attemptName(path: string, { key }: Attempt): string {
+  return say`${path}: ${key.type} ${masterKeyName(key)}`
+}
+
+/** `FILE: TYPE KEY: why`, and what to do. */
+function attemptLine(path: string, attempt: Attempt, group: string): string {
+  const { error } = attempt
+  return `${attemptName(path, attempt)}: ${group}${error ? `${error.message} ${error.hint}` : 'this kind of key is not supported'}`
 }

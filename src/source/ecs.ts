@@ -177,14 +177,14 @@ function buildRequest(inputs: EcsInputs, flags: BuildFlags = {}): string {
 
 /** Turns every answer but 2xx into the error that says who must act. */
 function accept(response: HttpResponse, { url, path }: EcsInputs): HttpResponse {
-  const { status, body } = response
+  const { status, body, tried } = response
   if (status >= 200 && status < 300) return response
   const said = errorDetail(body)
   const detail = said === '' ? '' : `: ${said}`
   if (status === 401) throw new ActionError('source/unauthorized', say`ECS at ${url.host} does not accept the token (status 401).`)
   if (status === 403) throw new ActionError('source/forbidden', say`ECS does not let this service account read "${path}" (status 403${detail}).`)
   if (status === 404) throw new ActionError('source/not-found', say`ECS did not find what was asked for (status 404${detail}).`)
-  if (status === 429 || status >= 500) throw new ActionError('source/failed', say`ECS at ${url.host} failed three times (status ${status}).`)
+  if (status === 429 || status >= 500) throw new ActionError('source/failed', say`ECS at ${url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status})${tried}.`)
   throw new ActionError('source/rejected', say`ECS refused the request (status ${status}${detail}).`)
 }
 

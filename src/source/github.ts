@@ -138,11 +138,11 @@ class Repository {
     const { status, response } = error as Error & { status: number; response?: { headers: Record<string, string | undefined> } }
     const headers = response?.headers ?? {}
     const limited = (status === 403 || status === 429) && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0')
-    if (limited || status === 429) return new ActionError('source/failed', say`GitHub’s rate limit is used up (status ${status}).`, { hint: `Try again ${whenReset(headers)}; or give a \`github-token\` of its own to this step.` })
+    if (limited || status === 429) return new ActionError('source/failed', say`GitHub’s rate limit is used up (status ${status})${headers[TRIED] ?? ''}.`, { hint: `Try again ${whenReset(headers)}; or give a \`github-token\` of its own to this step.` })
     if (status === 401) return new ActionError('source/unauthorized', say`GitHub does not accept the token (status 401).`, { hint: 'Give a valid token in `github-token`; the default is that of the job.' })
     if (status === 403) return new ActionError('source/forbidden', say`GitHub does not let the token read ${this.name} (status 403).`, { hint: MAY_READ })
     if (status === 404 || status === 409 || status === 422) return new ActionError('source/not-found', say`GitHub did not find ${what} in ${this.name} (status ${status}).`, { hint: `Check \`repository\`, \`ref\` and \`config-id\`. What a token may not read looks the same. ${MAY_READ}` })
-    if (status >= 500) return new ActionError('source/failed', say`GitHub failed three times (status ${status}).`, { hint: 'Try again later; https://www.githubstatus.com tells more.' })
+    if (status >= 500) return new ActionError('source/failed', say`GitHub failed (status ${status})${headers[TRIED] ?? ''}.`, { hint: 'Try again later; https://www.githubstatus.com tells more.' })
     return new ActionError('source/rejected', say`GitHub refused the request for ${what} in ${this.name} (status ${status}).`, { hint: 'Check `repository` and `ref`.' })
   }
 
@@ -166,16 +166,19 @@ function whenReset(headers: Readonly<Record<string, string | undefined>>): strin
   return reset > 0 && reset < 1e11 ? `after ${new Date(reset * 1000).toISOString().slice(11, 19)} UTC` : 'later'
 }
 
+/** Carries how often was asked through Octokit, which hands over headers and nothing else of ours. */
+const TRIED = 'x-tried'
+
 /** As much of `fetch` as Octokit uses. */
 function fetchThrough(http: HttpClient, signal: AbortSignal, whileWaiting?: () => void) {
   let waiting = whileWaiting
   return async (url: string, { headers }: { headers: Record<string, string> }) => {
     const first = waiting
     waiting = undefined
-    const { status, headers: answered, body } = await http.ask({ who: 'GitHub', url: new URL(url), headers, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error: unknown) => {
+    const { status, headers: answered, body, tried } = await http.ask({ who: 'GitHub', url: new URL(url), headers, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error: unknown) => {
       throw moved(error)
     })
-    return { status, url, headers: new Map(Object.entries(answered)), text: async () => body.toString('utf8'), arrayBuffer: async () => body }
+    return { status, url, headers: new Map(Object.entries({ ...answered, [TRIED]: tried })), text: async () => body.toString('utf8'), arrayBuffer: async () => body }
   }
 }
 
