@@ -1,9 +1,10 @@
 /** age: no service, only a key pair. */
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import type { Cloud, CreateCloud } from './cloud.ts'
+import { forgotten } from './material.ts'
 
-export const createAge: CreateCloud = async (): Promise<Cloud> => {
-  const identity = await generateX25519Identity()
+export const createAge: CreateCloud = async (_, material = forgotten): Promise<Cloud> => {
+  const identity = await material('age identity', generateX25519Identity)
   const recipient = await identityToRecipient(identity)
   return {
     provider: 'age',

@@ -11,7 +11,7 @@ import {
   AuthorityKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
-import { KeyObject, webcrypto } from 'node:crypto'
+import { KeyObject, webcrypto, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { createSecureContext, type SecureContext } from 'node:tls'
 
@@ -71,4 +71,23 @@ export async function createAuthority(commonName: string): Promise<Authority> {
       return context
     },
   }
+}
+
+/** A certificate that vouches for itself, as an application registers one. */
+export interface SelfSigned {
+  readonly pem: string
+  /** Its private key, as PEM. */
+  readonly key: string
+  /** SHA-1 and SHA-256 of it, in base64url: `x5t` and `x5t#S256` of a JWT. */
+  readonly thumbprints: readonly string[]
+}
+
+export async function selfSigned(commonName: string): Promise<SelfSigned> {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const certificate = await X509CertificateGenerator.createSelfSigned({ notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + DAY), name: `CN=${commonName}`, keys, signingAlgorithm: algorithm })
+  const pem = `${certificate.toString('pem')}\n`
+  const { fingerprint, fingerprint256 } = new X509Certificate(pem)
+  const thumbprints = [fingerprint, fingerprint256].map((hex) => Buffer.from(hex.replaceAll(':', ''), 'hex').toString('base64url'))
+  return { pem, key: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }) as string, thumbprints }
 }

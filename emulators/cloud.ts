@@ -1,9 +1,11 @@
 /** What every emulated cloud is. Adding one is one folder, and one line in `start.ts`. */
 import type { MasterKey } from '../src/sops/key-service.ts'
 import type { Handler, Service } from './http.ts'
+import type { Material } from './material.ts'
 import type { Oidc } from './oidc.ts'
 
-export type Provider = 'aws' | 'gcp' | 'azure' | 'vault' | 'age'
+export const PROVIDERS = ['aws', 'gcp', 'azure', 'vault', 'age'] as const
+export type Provider = (typeof PROVIDERS)[number]
 
 export interface Cloud {
   readonly provider: Provider
@@ -17,6 +19,8 @@ export interface Cloud {
   readonly allowedKeys?: readonly string[]
   /** Variables of an operator who may encrypt and decrypt, for the real `sops`. */
   readonly sops: Readonly<Record<string, string>>
+  /** What other tools would leave for the identity of `inputs`: the text of a file or value, by the variable that leads to it. */
+  readonly logins?: Readonly<Record<string, Login>>
   /** Served on loopback in clear: what a machine offers to what runs on it. */
   readonly machine?: MachineService
   /** Wraps a data key or Shamir part into an entry of a `sops` block. */
@@ -39,7 +43,19 @@ export interface MachineService {
   readonly handler: Handler
   /** Variables that lead there. */
   variables(url: string): Readonly<Record<string, string>>
+  /** Variables that lead there as from a virtual machine, where they differ. */
+  virtualMachine?(url: string): Readonly<Record<string, string>>
 }
 
-/** Clouds trust GitHub's OIDC provider. */
-export type CreateCloud = (oidc: Oidc) => Promise<Cloud>
+/** One way to be signed in. */
+export interface Login {
+  readonly variables: Readonly<Record<string, string>>
+  /** Texts of files, by the variable that names the file. */
+  readonly files?: Readonly<Record<string, string>>
+}
+
+/**
+ * Clouds trust GitHub's OIDC provider.
+ * @param material gives the secrets of its keys; new ones if not said
+ */
+export type CreateCloud = (oidc: Oidc, material?: Material) => Promise<Cloud>

@@ -37,6 +37,7 @@ const SERVICES: Readonly<Record<Service, true>> = {
   'aws-sts': true,
   'aws-kms': true,
   'gcp-sts': true,
+  'gcp-oauth': true,
   'gcp-iam': true,
   'gcp-kms': true,
   'azure-entra': true,

@@ -3,7 +3,7 @@
  * are added around it by `serve.ts`, so that they are the same for every service.
  */
 
-export type Service = 'ecs' | 'oidc' | 'aws-sts' | 'aws-kms' | 'gcp-sts' | 'gcp-iam' | 'gcp-kms' | 'azure-entra' | 'azure-vault' | 'vault' | 'github'
+export type Service = 'ecs' | 'oidc' | 'aws-sts' | 'aws-kms' | 'gcp-sts' | 'gcp-oauth' | 'gcp-iam' | 'gcp-kms' | 'azure-entra' | 'azure-vault' | 'vault' | 'github'
 
 export interface EmulatedRequest {
   readonly method: string

@@ -1,46 +1,27 @@
 /** `npm run emulators`: everything on loopback until interrupted. */
-import { parseArgs } from 'node:util'
-import type { Provider } from './cloud.ts'
-import { describedSwitches, switchesOf } from './ecs/switches.ts'
+import { choice, flag, readArguments, text, texts, type Option } from '../scripts/arguments.ts'
+import { PROVIDERS } from './cloud.ts'
+import { describedSwitches, switchesOf, type EcsSwitches } from './ecs/switches.ts'
 import { startEmulators, type EmulatorOptions, type Line } from './start.ts'
 
-const USAGE = 'Usage: npm run emulators -- [--json] [--data DIR] [--repo NAME]... [--kms aws|gcp|azure|vault|age] [--first-use] [--switch NAME=VALUE]... [--help]'
-
-const OPTIONS = {
-  json: { type: 'boolean' },
-  data: { type: 'string' },
-  repo: { type: 'string', multiple: true },
-  kms: { type: 'string' },
-  'first-use': { type: 'boolean' },
-  switch: { type: 'string', multiple: true },
-  help: { type: 'boolean' },
-} as const
+const SWITCHES: Option<Partial<EcsSwitches>> = { operand: ' NAME=VALUE', many: true, read: switchesOf }
 
 interface Command extends EmulatorOptions {
   readonly json: boolean
-  readonly help: boolean
 }
 
-/** @throws Error about an option that there is not */
-function commandOf(args: string[]): Command {
-  const { values } = parseArgs({ args, options: OPTIONS })
-  return {
-    json: values.json ?? false,
-    help: values.help ?? false,
-    ecs: switchesOf(values.switch ?? []),
-    firstUse: values['first-use'] ?? false,
-    ...(values.data === undefined ? {} : { data: values.data }),
-    ...(values.repo === undefined ? {} : { repositories: values.repo }),
-    ...(values.kms === undefined ? {} : { kms: values.kms as Provider }), // an unknown one is refused at start
-  }
+function commandOf(): Command {
+  const options = { json: flag(), data: text('DIR', undefined), repo: texts('NAME'), kms: choice(PROVIDERS, 'aws'), 'first-use': flag(), switch: SWITCHES }
+  const { json, data, repo, kms, 'first-use': firstUse, switch: ecs } = readArguments('npm run emulators --', options, undefined, helpText).values
+  return { json, firstUse, kms, ecs, repositories: repo, ...(data === undefined ? {} : { data }) }
 }
 
 function helpText(): string {
-  return `${USAGE}\n\nWhat is not known of the real ECS is a switch, the first value assumed:\n${describedSwitches()}\n`
+  return `What is not known of the real ECS is a switch, the first value assumed:\n${describedSwitches()}\n`
 }
 
 /** What to set, for people. */
-function textOf({ ecs, github, keys, inputs, env, sops, control }: Line): string {
+function textOf({ ecs, github, keys, inputs, env, sops, logins, control }: Line): string {
   const exports = (variables: Readonly<Record<string, string>>) => Object.entries(variables).map(([name, value]) => `  export ${name}='${value}'`)
   const fields = (values: Readonly<Record<string, string>>) => Object.entries(values).map(([name, value]) => `  ${name}: ${value.includes('\n') ? `|${`\n${value.trimEnd()}`.replace(/\n/g, '\n    ')}` : value}`)
   const repositories = Object.entries(ecs.repositories ?? {}).map(([name, { admin_token: token, data }]): [string, string] => [`repository ${name}`, `${data}${token === undefined ? '' : `, admin token ${token}`}`])
@@ -65,6 +46,9 @@ function textOf({ ecs, github, keys, inputs, env, sops, control }: Line): string
     'The real sops needs these as well:',
     ...exports(sops),
     '',
+    'What other tools would leave where they sign in; the action uses it without the keyless inputs:',
+    ...Object.entries(logins).flatMap(([name, variables]) => [`  ${name}`, ...exports(variables).map((line) => `  ${line}`)]),
+    '',
   ].join('\n')
 }
 
@@ -75,20 +59,14 @@ function interrupted(): Promise<void> {
   })
 }
 
-/** Until a signal asks to end. */
-async function runEmulators({ json, ...options }: Command): Promise<void> {
+try {
   const end = interrupted()
+  const { json, ...options } = commandOf()
   const emulators = await startEmulators(options)
   process.stdout.write(json ? `${JSON.stringify(emulators.line)}\n` : textOf(emulators.line))
   await end
   await emulators.stop()
-}
-
-try {
-  const command = commandOf(process.argv.slice(2))
-  if (command.help) process.stdout.write(helpText())
-  else await runEmulators(command)
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n${USAGE}\n`)
+  process.stderr.write(`${(error as Error).message}\n`)
   process.exitCode = 2
 }

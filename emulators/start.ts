@@ -9,11 +9,13 @@ import { createAuthority } from './certificates.ts'
 import type { Cloud, CreateCloud, Provider } from './cloud.ts'
 import { controlHandler } from './control.ts'
 import { createEcs, type EcsSwitches } from './ecs/index.ts'
+import { Repository } from './ecs/repository.ts'
 import { Faults } from './faults.ts'
 import { serveFront } from './front.ts'
 import { createGcp } from './gcp/index.ts'
 import { createGithub } from './github/index.ts'
 import { keyringOf, type Keyring } from './keyring.ts'
+import { keptIn } from './material.ts'
 import { createOidc, type Oidc } from './oidc.ts'
 import { RequestLog } from './requests.ts'
 import { serve, serveQuietly } from './serve.ts'
@@ -23,7 +25,7 @@ import { createVault } from './vault/index.ts'
 const CLOUDS: readonly CreateCloud[] = [createAws, createVault, createGcp, createAzure, createAge]
 
 export interface EmulatorOptions {
-  /** The Git repository behind ECS, initialised if empty; a temporary one if not said. */
+  /** The Git repository behind ECS, initialised if empty, where the master keys are kept, too; a temporary one if not said. */
   readonly data?: string
   /** Names of more repositories behind the same ECS, each in a folder beside `data` with that name at its end. */
   readonly repositories?: readonly string[]
@@ -57,6 +59,8 @@ export interface Line {
   readonly env: Variables
   /** Credentials of an operator who may encrypt and decrypt: with `env`, all that the real `sops` needs. */
   readonly sops: Variables
+  /** What other tools leave where they sign in, by cloud and way; files are written. */
+  readonly logins: Readonly<Record<string, Variables>>
   readonly control: { readonly url: string }
 }
 
@@ -93,16 +97,18 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
     return thing
   }
 
-  const oidc = await createOidc()
-  const clouds = await Promise.all(CLOUDS.map((create) => create(oidc)))
-  const keyring = keyringOf(clouds)
-  if (keyring.names[kms] === undefined) throw new Error(`there is no emulated key of ${kms}, but of ${Object.keys(keyring.names).join(', ')}`)
-
   const temporary = await mkdtemp(join(tmpdir(), 'ecs-emulators-'))
   atEnd(() => rm(temporary, { recursive: true, force: true, maxRetries: 5 }))
   const data = resolve(options.data ?? join(temporary, 'data'))
   const more = Object.fromEntries(repositories.map((name) => [name, folderBeside(data, name)]))
   for (const folder of [data, ...Object.values(more)]) await mkdir(folder, { recursive: true })
+
+  const oidc = await createOidc()
+  const kept = options.data === undefined ? undefined : await keptIn((await Repository.open(data)).keysFile)
+  const clouds = await Promise.all(CLOUDS.map((create) => create(oidc, kept?.material)))
+  await kept?.save()
+  const keyring = keyringOf(clouds)
+  if (keyring.names[kms] === undefined) throw new Error(`there is no emulated key of ${kms}, but of ${Object.keys(keyring.names).join(', ')}`)
 
   const [publicAuthority, privateAuthority] = await Promise.all([createAuthority('Emulated public authority'), createAuthority('Emulated private authority')])
   const routes = clouds.flatMap(({ services }) => services).map((service) => ({ ...service, authority: service.privateAuthority ? privateAuthority : publicAuthority }))
@@ -116,8 +122,12 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
   const oidcAt = opened(await serve({ service: 'oidc', handler: oidc.handler }, watch))
   const control = opened(await serveQuietly(controlHandler({ ...watch, oidc })))
   const machines: Variables[] = []
-  for (const { machine } of clouds) {
-    if (machine) machines.push(machine.variables(opened(await serve(machine, watch)).url))
+  const machineUrls = new Map<Cloud, string>()
+  for (const cloud of clouds) {
+    if (cloud.machine === undefined) continue
+    const { url } = opened(await serve(cloud.machine, watch))
+    machines.push(cloud.machine.variables(url))
+    machineUrls.set(cloud, url)
   }
 
   const repository = (folder: string, adminToken: string | undefined): EcsRepository => ({ ...(adminToken === undefined ? {} : { admin_token: adminToken }), data: folder })
@@ -140,6 +150,7 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
       ...merged([...clouds.map(({ sops }) => sops), ...machines]),
       AWS_CA_BUNDLE: files['both.pem'], // AWS prefers it to SSL_CERT_FILE, and some machines set it
     },
+    logins: await writeLogins(clouds, temporary, machineUrls),
     control: { url: control.url },
   }
   return { ...watch, line, oidc, keyring }
@@ -167,6 +178,24 @@ async function writeFiles<Name extends string>(folder: string, texts: Readonly<R
   const entries = Object.entries<string>(texts).map(([name, text]) => [name, join(folder, name), text] as const)
   await Promise.all(entries.map(([, path, text]) => writeFile(path, text)))
   return Object.fromEntries(entries.map(([name, path]) => [name, path])) as Record<Name, string>
+}
+
+/** `azure certificate`: what each cloud's logins leave, the machine's ways included. */
+async function writeLogins(clouds: readonly Cloud[], folder: string, machineUrls: ReadonlyMap<Cloud, string>): Promise<Record<string, Variables>> {
+  const logins: Record<string, Variables> = {}
+  for (const cloud of clouds) {
+    for (const [way, { variables, files = {} }] of Object.entries(cloud.logins ?? {})) {
+      const texts = Object.entries(files).map(([variable, text]) => [`${cloud.provider}-${way}-${variable}`, text] as const)
+      const paths = await writeFiles(folder, Object.fromEntries(texts))
+      logins[`${cloud.provider} ${way}`] = { ...variables, ...Object.fromEntries(Object.keys(files).map((variable) => [variable, paths[`${cloud.provider}-${way}-${variable}`] ?? ''])) }
+    }
+    const url = machineUrls.get(cloud)
+    const { machine } = cloud
+    if (machine === undefined || url === undefined) continue
+    logins[`${cloud.provider} machine`] = machine.variables(url)
+    if (machine.virtualMachine) logins[`${cloud.provider} virtual machine`] = machine.virtualMachine(url)
+  }
+  return logins
 }
 
 function withCredentials(url: string, credentials: string | undefined): string {

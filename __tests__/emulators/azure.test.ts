@@ -57,6 +57,16 @@ async function refusal(asked: Promise<Answered>): Promise<string> {
 }
 
 describe('Microsoft Entra', () => {
+  it('gives a token for the secret of an application, and for no other', async () => {
+    const withSecret = (secret: string, client = PIPELINE_CLIENT) => ask(`https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`, new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: secret, scope: `${VAULT_RESOURCE}/.default` }))
+    const { secret, expiredSecret } = here.cloud.logins ?? {}
+    const code = async (asked: Promise<Answered>) => ((await asked).body['error_codes'] as number[] | undefined)?.[0]
+    expect((await withSecret(secret?.variables['AZURE_CLIENT_SECRET'] ?? '')).status).toBe(200)
+    expect(await code(withSecret(expiredSecret?.variables['AZURE_CLIENT_SECRET'] ?? ''))).toBe(7000222)
+    expect(await code(withSecret('x'))).toBe(7000215)
+    expect(await code(withSecret(secret?.variables['AZURE_CLIENT_SECRET'] ?? '', OTHER_CLIENT))).toBe(7000215)
+  })
+
   it('gives a token for an assertion of GitHub', async () => {
     const { status, body } = await signIn(await idToken())
     expect([status, body['token_type'], body['expires_in']]).toEqual([200, 'Bearer', 3599])
@@ -90,6 +100,16 @@ describe('Microsoft Entra', () => {
 })
 
 describe('the machine', () => {
+  it('answers as the metadata service of a virtual machine, too', async () => {
+    const url = new URL((await here.machine())['IDENTITY_ENDPOINT'] ?? '').origin
+    expect(here.cloud.machine?.virtualMachine?.(url)).toEqual({ AZURE_POD_IDENTITY_AUTHORITY_HOST: url })
+    const imds = (query: string, header = 'true') => ask(`${url}/metadata/identity/oauth2/token?${query}`, undefined, { metadata: header })
+    const { status, body } = await imds(`api-version=2018-02-01&resource=${VAULT_RESOURCE}`)
+    expect([status, body['token_type']]).toEqual([200, 'Bearer'])
+    expect((await imds(`api-version=2018-02-01&resource=${VAULT_RESOURCE}`, 'false')).status).toBe(400)
+    expect((await imds(`api-version=2018-02-01&resource=${VAULT_RESOURCE}&client_id=${PIPELINE_CLIENT}`)).body).toEqual({ error: 'invalid_request', error_description: 'Identity not found' })
+  })
+
   it.each([
     ['without its header', () => machine(undefined, {}), 401],
     ['with a wrong header', () => machine(undefined, { 'x-identity-header': 'x' }), 401],
@@ -137,10 +157,14 @@ describe('Azure Key Vault', () => {
     expect(await refusal(asked())).toBe(error)
   })
 
+  it('encrypts with a disabled key', async () => {
+    expect((await vault(at(DISABLED_KEY, 'encrypt'), rsa('x'), await operator())).status).toBe(200)
+  })
+
   it.each([['denied', '403 Forbidden ForbiddenByRbac'], ['disabled', '403 Forbidden KeyDisabled']] as const)('acts %s', async (kind, error) => {
     const token = await operator()
     here.faults.add({ service: 'azure-vault', kind })
-    expect(await refusal(vault(at(MAIN_KEY, 'encrypt'), rsa('x'), token))).toBe(error)
+    expect(await refusal(vault(at(MAIN_KEY, 'decrypt'), rsa('x'), token))).toBe(error)
   })
 })
 

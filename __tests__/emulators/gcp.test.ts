@@ -53,6 +53,15 @@ const pipeline = async () => String((await impersonate(String((await exchange(aw
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 describe('Google’s STS', () => {
+  it('takes JSON, in the names of its own API, and several scopes, as google-github-actions/auth sends', async () => {
+    const scope = 'https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/cloudkms'
+    const body = { grantType: 'urn:ietf:params:oauth:grant-type:token-exchange', audience: `//iam.googleapis.com/${PROVIDER}`, scope, requestedTokenType: 'urn:ietf:params:oauth:token-type:access_token', subjectTokenType: 'urn:ietf:params:oauth:token-type:jwt', subjectToken: await idToken() }
+    expect((await ask('sts.googleapis.com', '/v1/token', body))[1]['access_token']).toMatch(/^ya29\./)
+    expect((await exchange(await idToken(), { scope }))[0]).toBe(200)
+    expect(await refusal(exchange(await idToken(), { scope: `${scope} https://www.googleapis.com/auth/nope` }))).toBe('400 invalid_scope')
+    expect(await refusal(ask('sts.googleapis.com', '/v1/token', { ...body, subjectToken: '' }))).toBe('400 invalid_request')
+  })
+
   it('gives a token for one of GitHub', async () => {
     const [status, { access_token: token, ...rest }] = await exchange(await idToken())
     expect([status, rest]).toEqual([200, { issued_token_type: 'urn:ietf:params:oauth:token-type:access_token', token_type: 'Bearer', expires_in: 3599 }])

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { MAIN_KEY, DISABLED_KEY } from '../../emulators/aws/keys.ts'
 import { PIPELINE_ROLE } from '../../emulators/aws/account.ts'
+import { PROVIDERS } from '../../emulators/cloud.ts'
 import { ASSUMED } from '../../emulators/ecs/switches.ts'
 import { startEmulators, type Emulators, type Line } from '../../emulators/start.ts'
 import { Deadline } from '../../src/deadline.ts'
@@ -120,6 +121,24 @@ describe('starting and stopping', () => {
     await rm(data, { recursive: true })
   })
 
+  it('opens after a restart what the same folder’s keys encrypted', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'data-'))
+    const first = await startEmulators({ data })
+    const part = Buffer.alloc(32, 7)
+    const entries = await Promise.all(PROVIDERS.map((provider) => first.keyring.wrap(provider, part)))
+    await first.stop()
+    const second = await startEmulators({ data })
+    const other = await startEmulators()
+    for (const entry of entries) {
+      expect(Buffer.from(await second.keyring.unwrap(entry))).toEqual(part)
+      await expect(other.keyring.unwrap(entry)).rejects.toThrow()
+    }
+    expect(execFileSync('git', ['status', '--porcelain'], { cwd: data, encoding: 'utf8' })).toBe('')
+    await second.stop()
+    await other.stop()
+    await rm(data, { recursive: true })
+  })
+
   it('has no admin with first use', async () => {
     const { line, stop } = await startEmulators({ firstUse: true })
     await stop()
@@ -150,7 +169,7 @@ describe('the command', () => {
     expect([status, err]).toEqual([0, ''])
     expect(out.match(/\n/g)).toEqual(['\n'])
     const line = JSON.parse(out) as Line
-    expect(Object.keys(line)).toEqual(['ecs', 'github', 'keys', 'inputs', 'env', 'sops', 'control'])
+    expect(Object.keys(line)).toEqual(['ecs', 'github', 'keys', 'inputs', 'env', 'sops', 'logins', 'control'])
     expect(existsSync(dirname(line.env['SSL_CERT_FILE'] ?? ''))).toBe(false)
   })
 
@@ -202,12 +221,12 @@ describe('the command', () => {
   })
 
   it.each([
-    [['--kms', 'nothing'], 'there is no emulated key of nothing, but of aws'],
+    [['--kms', 'nothing'], '--kms is one of aws, gcp, azure, vault, age, not "nothing"'],
     [['--port', '1'], "Unknown option '--port'"],
     [['extra'], "Unexpected argument 'extra'"],
-    [['--switch', 'yaml=1.2'], 'switch yaml is one of: 1.1, sops'],
-    [['--switch', 'driftStatus=no'], 'switch driftStatus is a status of HTTP'],
-    [['--switch', 'constructor=1'], 'there is no switch "constructor", but showSecretsDenied, '],
+    [['--switch', 'yaml=1.2'], '--switch yaml is one of: 1.1, sops'],
+    [['--switch', 'driftStatus=no'], '--switch driftStatus is a status of HTTP'],
+    [['--switch', 'constructor=1'], '--switch does not know "constructor", but showSecretsDenied, '],
   ])('refuses %j', async (args, words) => {
     const { out, err, status } = await output(command(...args))
     expect([status, out]).toEqual([2, ''])

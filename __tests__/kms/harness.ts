@@ -1,5 +1,7 @@
 /** A provider's surroundings in a test: its cloud behind the front, GitHub's OIDC provider, and what was masked. */
+import { writeFileSync } from 'node:fs'
 import type https from 'node:https'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { createAuthority, type Authority } from '../../emulators/certificates.ts'
 import type { Cloud, CreateCloud } from '../../emulators/cloud.ts'
@@ -9,6 +11,7 @@ import { createOidc, type Oidc } from '../../emulators/oidc.ts'
 import { RequestLog } from '../../emulators/requests.ts'
 import { serve, type Listening } from '../../emulators/serve.ts'
 import { Deadline } from '../../src/deadline.ts'
+import { ActionError } from '../../src/errors.ts'
 import { HttpClient, proxyAgent } from '../../src/http.ts'
 import { readInputs } from '../../src/inputs.ts'
 import { allowedKeys } from '../../src/kms/allowed.ts'
@@ -46,6 +49,17 @@ export class Surroundings {
     if (machine === undefined) return {}
     this.#machine ??= serve(machine, this)
     return machine.variables((await this.#machine).url)
+  }
+
+  /** Variables of what another tool leaves, its files in a folder. */
+  login(way: string, folder: string): Record<string, string> {
+    const { variables, files = {} } = this.cloud.logins?.[way] ?? { variables: {} }
+    const paths = Object.entries(files).map(([variable, text]) => {
+      const path = join(folder, `${way}-${variable}`)
+      writeFileSync(path, text)
+      return [variable, path] as const
+    })
+    return { ...variables, ...Object.fromEntries(paths) }
   }
 
   /** @param given inputs, the environment beside that of a job that may ask for a token, and seconds */
@@ -86,6 +100,13 @@ export class Surroundings {
     for (const agent of this.#agents) agent.destroy()
     for (const one of [this.front, this.#oidcAt, await this.#machine]) await one?.close()
   }
+}
+
+/** The error, with what the log shows of it. */
+export async function refusal(asked: Promise<unknown>): Promise<{ code: string; message: string; hint: string; account: readonly string[] }> {
+  const error = await asked.then(() => 'accepted', (thrown: unknown) => thrown)
+  if (!(error instanceof ActionError)) throw new Error('not refused as it should be', { cause: error })
+  return { code: error.code, message: error.message, hint: error.hint, account: error.account }
 }
 
 /** Of a file of tests; faults, records, claims and masks are cleared after each test. */

@@ -1,13 +1,14 @@
 /** AWS: STS and KMS of one account. */
 import type { Cloud, CreateCloud } from '../cloud.ts'
+import { forgotten } from '../material.ts'
 import { Account, PIPELINE_ROLE, REGION } from './account.ts'
 import { AwsKeys, MAIN_KEY } from './keys.ts'
 import { createKms, KMS_HOST } from './kms.ts'
 import { createSts, STS_HOST } from './sts.ts'
 
-export const createAws: CreateCloud = async (oidc): Promise<Cloud> => {
+export const createAws: CreateCloud = async (oidc, material = forgotten): Promise<Cloud> => {
   const account = new Account()
-  const keys = new AwsKeys()
+  const keys = await AwsKeys.create(material)
   const { accessKeyId, secretAccessKey } = account.operator
   return {
     provider: 'aws',

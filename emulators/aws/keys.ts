@@ -1,5 +1,6 @@
 /** The keys of AWS KMS: their material, state and policy, and what they wrap. */
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { secretBytes, type Material } from '../material.ts'
 import { ACCOUNT, OPERATOR, PIPELINE_ROLE, REGION, TEAM_ROLE } from './account.ts'
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
@@ -39,9 +40,19 @@ const FINGERPRINT = 32
 const NONCE = 12
 const TAG = 16
 
+const KEYS: readonly AwsKey[] = [MAIN_KEY, TEAM_KEY, DISABLED_KEY, DELETED_KEY]
+
 export class AwsKeys {
-  readonly #keys: readonly AwsKey[] = [MAIN_KEY, TEAM_KEY, DISABLED_KEY, DELETED_KEY]
-  readonly #material = new Map<AwsKey, KeyObject>(this.#keys.map((one) => [one, createSecretKey(randomBytes(32))]))
+  readonly #keys = KEYS
+  readonly #material: ReadonlyMap<AwsKey, KeyObject>
+
+  private constructor(material: ReadonlyMap<AwsKey, KeyObject>) {
+    this.#material = material
+  }
+
+  static async create(material: Material): Promise<AwsKeys> {
+    return new AwsKeys(new Map(await Promise.all(KEYS.map(async (one) => [one, createSecretKey(await secretBytes(material, one.arn))] as const))))
+  }
 
   /** @param name key id or `alias/NAME`, within the region */
   find(region: string, name: string): AwsKey | undefined {

@@ -1,6 +1,7 @@
 /** A Microsoft Entra tenant: its applications, their federated credentials, and the access tokens that were given out. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createPublicKey, randomBytes, randomUUID, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
+import { selfSigned, type SelfSigned } from '../certificates.ts'
 import { ISSUER, SUBJECT } from '../oidc.ts'
 
 export const TENANT = 'b2a7c3f1-5d0e-4c8b-9a61-0f4e8d2c7b35'
@@ -36,8 +37,27 @@ const APPLICATIONS: readonly Application[] = [
 export const LIFE = 3599
 
 export class Directory {
+  /** What the application for jobs may prove itself with, beside GitHub's tokens. */
+  readonly secret = secretText()
+  /** One that is no longer accepted. */
+  readonly expiredSecret = secretText()
+  readonly certificate: SelfSigned
   readonly #key = randomBytes(32)
   readonly #issued = new Map<string, { readonly application: Application; readonly resource: string; readonly expires: number }>()
+
+  private constructor(certificate: SelfSigned) {
+    this.certificate = certificate
+  }
+
+  static async create(): Promise<Directory> {
+    return new Directory(await selfSigned('ecs-config-decrypt'))
+  }
+
+  /** The key of the certificate that an application has registered, by the thumbprint that an assertion names. */
+  certificateKey(clientId: string, thumbprint: string): KeyObject | undefined {
+    const { thumbprints, pem } = this.certificate
+    return clientId === PIPELINE_CLIENT && thumbprints.includes(thumbprint) ? createPublicKey(pem) : undefined
+  }
 
   application(clientId: string): Application | undefined {
     return APPLICATIONS.find((one) => one.clientId === clientId)
@@ -57,4 +77,9 @@ export class Directory {
     const found = this.#issued.get(token)
     return found !== undefined && found.resource === resource && found.expires > Date.now() ? found.application : undefined
   }
+}
+
+/** As Entra makes client secrets. */
+function secretText(): string {
+  return `${randomBytes(3).toString('hex')}8Q~${randomBytes(24).toString('base64url')}`
 }

@@ -1,11 +1,13 @@
 /**
- * Microsoft Entra: tokens for the assertions of federated credentials, and the documents that clients look for first.
+ * Microsoft Entra: tokens for client secrets, for certificates and for the assertions of federated credentials, and the
+ * documents that clients look for first.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 import { randomUUID } from 'node:crypto'
+import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
 import type { Claims, Oidc } from '../oidc.ts'
-import { LIFE, TENANT, VAULT_RESOURCE, type Application, type Directory } from './directory.ts'
+import { LIFE, PIPELINE_CLIENT, TENANT, VAULT_RESOURCE, type Application, type Directory } from './directory.ts'
 
 export const ENTRA_HOST = /^login\.microsoftonline\.com$/
 
@@ -31,8 +33,7 @@ export function createEntra(directory: Directory, oidc: Oidc): Handler {
     if (field('grant_type') !== 'client_credentials') throw new EntraError('unsupported_grant_type', 70003, `The app requested an unsupported grant type '${field('grant_type')}'.`)
     const application = directory.application(field('client_id'))
     if (application === undefined) throw new EntraError('unauthorized_client', 700016, `Application with identifier '${field('client_id')}' was not found in the directory '${TENANT}'.`)
-    if (field('client_assertion_type') !== ASSERTION_TYPE) throw new EntraError('invalid_request', 900144, "The request body must contain the following parameter: 'client_assertion_type'.")
-    await accept(field('client_assertion'), application, oidc)
+    await prove(application, request, directory, oidc)
     if (request.fault === 'denied') throw noMatch('subject', 'denied')
     if (field('scope').split(' ').find((scope) => scope.endsWith('/.default')) !== `${VAULT_RESOURCE}/.default`) throw new EntraError('invalid_resource', 500011, `The resource principal named ${field('scope')} was not found in the tenant named ${TENANT}.`)
     return json(200, { token_type: 'Bearer', expires_in: LIFE, ext_expires_in: LIFE, access_token: await directory.issue(application, VAULT_RESOURCE) })
@@ -50,6 +51,45 @@ export function createEntra(directory: Directory, oidc: Oidc): Handler {
       if (!(error instanceof EntraError)) throw error
       return refusal(error)
     }
+  }
+}
+
+/** A client secret, or an assertion: signed with a certificate of the application's, or by GitHub. */
+async function prove(application: Application, request: EmulatedRequest, directory: Directory, oidc: Oidc): Promise<void> {
+  const { clientId } = application
+  const secret = new URLSearchParams(request.body.toString('utf8')).get('client_secret')
+  if (secret !== null) {
+    if (clientId === PIPELINE_CLIENT && secret === directory.expiredSecret) throw new EntraError('invalid_client', 7000222, `The provided client secret keys for app '${clientId}' are expired.`)
+    if (clientId !== PIPELINE_CLIENT || secret !== directory.secret) throw new EntraError('invalid_client', 7000215, `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`)
+    return
+  }
+  const field = fieldsOf(request)
+  if (field('client_assertion_type') !== ASSERTION_TYPE) throw new EntraError('invalid_request', 900144, "The request body must contain the following parameter: 'client_assertion_type'.")
+  const assertion = field('client_assertion')
+  const thumbprint = thumbprintOf(assertion)
+  if (thumbprint === undefined) await accept(assertion, application, oidc)
+  else await acceptSigned(assertion, thumbprint, clientId, directory)
+}
+
+/** The certificate that an assertion says it is signed with; undefined for one of another issuer. */
+function thumbprintOf(assertion: string): string | undefined {
+  try {
+    const { x5t, 'x5t#S256': sha256 } = decodeProtectedHeader(assertion)
+    return (sha256 as string | undefined) ?? x5t
+  } catch {
+    return undefined
+  }
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
+async function acceptSigned(assertion: string, thumbprint: string, clientId: string, directory: Directory): Promise<void> {
+  const key = directory.certificateKey(clientId, thumbprint)
+  const unknown = new EntraError('invalid_client', 700027, `The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '${thumbprint}']`)
+  if (key === undefined) throw unknown
+  try {
+    await jwtVerify(assertion, key, { audience: `${AUTHORITY}/oauth2/v2.0/token`, issuer: clientId, subject: clientId, algorithms: ['RS256', 'PS256'] })
+  } catch {
+    throw unknown
   }
 }
 

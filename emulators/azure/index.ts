@@ -1,14 +1,16 @@
 /** Azure: Entra, one vault, and a machine with a managed identity. */
 import type { Cloud, CreateCloud } from '../cloud.ts'
+import { forgotten } from '../material.ts'
 import { Directory, PIPELINE_CLIENT, TENANT } from './directory.ts'
 import { createEntra, ENTRA_HOST } from './entra.ts'
 import { AzureKeys, keyId, MAIN_KEY, VAULT_URL } from './keys.ts'
 import { createMachine, IDENTITY_HEADER, MACHINE_PATH } from './machine.ts'
 import { createVault, VAULT_HOST } from './vault.ts'
 
-export const createAzure: CreateCloud = async (oidc): Promise<Cloud> => {
-  const directory = new Directory()
-  const keys = await AzureKeys.create()
+export const createAzure: CreateCloud = async (oidc, material = forgotten): Promise<Cloud> => {
+  const directory = await Directory.create()
+  const keys = await AzureKeys.create(material)
+  const ids = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: PIPELINE_CLIENT }
   return {
     provider: 'azure',
     keyName: keyId(MAIN_KEY),
@@ -18,10 +20,17 @@ export const createAzure: CreateCloud = async (oidc): Promise<Cloud> => {
     ],
     inputs: { 'azure-tenant-id': TENANT, 'azure-client-id': PIPELINE_CLIENT },
     sops: { AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential' },
+    logins: {
+      secret: { variables: { ...ids, AZURE_CLIENT_SECRET: directory.secret } },
+      certificate: { variables: ids, files: { AZURE_CLIENT_CERTIFICATE_PATH: directory.certificate.key + directory.certificate.pem } },
+      // No longer accepted.
+      expiredSecret: { variables: { ...ids, AZURE_CLIENT_SECRET: directory.expiredSecret } },
+    },
     machine: {
       service: 'azure-entra',
       handler: createMachine(directory),
       variables: (url) => ({ IDENTITY_ENDPOINT: url + MACHINE_PATH, IDENTITY_HEADER }),
+      virtualMachine: (url) => ({ AZURE_POD_IDENTITY_AUTHORITY_HOST: url }),
     },
     async wrap(part) {
       return { type: 'azure_kv', vaultUrl: VAULT_URL, name: MAIN_KEY.name, version: MAIN_KEY.version, enc: keys.encrypt(MAIN_KEY, part).toString('base64url') }

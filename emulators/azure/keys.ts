@@ -1,6 +1,7 @@
 /** The keys of a vault: RSA pairs, their state, and who may do what. */
-import { constants, generateKeyPair, privateDecrypt, publicEncrypt, type KeyObject } from 'node:crypto'
+import { constants, createPrivateKey, createPublicKey, generateKeyPair, privateDecrypt, publicEncrypt, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import type { Material } from '../material.ts'
 import { OPERATOR_CLIENT, PIPELINE_CLIENT } from './directory.ts'
 
 export const VAULT_URL = 'https://ecs-example.vault.azure.net'
@@ -38,6 +39,16 @@ interface Pair {
   readonly privateKey: KeyObject
 }
 
+/** @returns a private key, as PEM */
+async function generate(): Promise<string> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 8 * MODULUS })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+}
+
+function pairOf(pem: string): Pair {
+  return { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) }
+}
+
 export class AzureKeys {
   readonly #pairs: ReadonlyMap<AzureKey, Pair>
 
@@ -45,10 +56,9 @@ export class AzureKeys {
     this.#pairs = pairs
   }
 
-  static async create(): Promise<AzureKeys> {
-    const generate = promisify(generateKeyPair)
+  static async create(material: Material): Promise<AzureKeys> {
     const keys = [MAIN_KEY, PRIVATE_KEY, DISABLED_KEY]
-    return new AzureKeys(new Map(await Promise.all(keys.map(async (key) => [key, await generate('rsa', { modulusLength: 8 * MODULUS })] as const))))
+    return new AzureKeys(new Map(await Promise.all(keys.map(async (key) => [key, pairOf(await material(keyId(key), generate))] as const))))
   }
 
   /** @param version the only one if empty */

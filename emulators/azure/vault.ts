@@ -38,7 +38,8 @@ export function createVault(directory: Directory, keys: AzureKeys): Handler {
     const action: KeyAction = verb === undefined ? 'get' : (verb as 'encrypt' | 'decrypt')
     const key = permitted(keys.find(name, version), action, `${name}/${version}`, caller, request)
     if (action === 'get') return bundle(key, keys)
-    if (request.fault === 'disabled' || !key.enabled) throw new VaultError(403, 'Forbidden', `Operation ${action} is not allowed on a disabled key.`, 'KeyDisabled')
+    // A disabled key still encrypts: it is a public key, which everybody may have.
+    if (action === 'decrypt' && (request.fault === 'disabled' || !key.enabled)) throw new VaultError(403, 'Forbidden', `Operation ${action} is not allowed on a disabled key.`, 'KeyDisabled')
     const value = valueOf(request)
     return { kid: keyId(key), value: (action === 'encrypt' ? encrypted(key, value, keys) : decrypted(key, value, keys)).toString('base64url') }
   }

@@ -45,6 +45,11 @@ export class Repository {
     return join(this.#gitFolder, 'ecs-users.json')
   }
 
+  /** Where the secrets of the master keys survive it. */
+  get keysFile(): string {
+    return join(this.#gitFolder, 'ecs-emulated-keys.json')
+  }
+
   /** Read from Git's own file where it is one: every request asks. */
   async head(): Promise<string> {
     const read = (name: string): Promise<string> => readFile(join(this.#gitFolder, name), 'utf8').catch(() => '')

@@ -55,7 +55,7 @@ export const ASSUMED: EcsSwitches = Object.fromEntries([
 /**
  * Switches as a command line has them.
  * @param settings each `NAME=VALUE`
- * @throws Error that lists what there is
+ * @throws Error that lists what there is, to be said after the name of the option
  */
 export function switchesOf(settings: readonly string[]): Partial<EcsSwitches> {
   return Object.fromEntries(settings.map(setting))
@@ -65,15 +65,15 @@ function setting(text: string): [name: string, value: string | number] {
   const [name = '', value = ''] = text.split(/=(.*)/s)
   const choice = new Map<string, Choice<string>>(Object.entries(CHOICES)).get(name)
   if (choice !== undefined) {
-    if (!choice.values.includes(value)) throw new Error(`switch ${name} is one of: ${choice.values.join(', ')}`)
+    if (!choice.values.includes(value)) throw new Error(`${name} is one of: ${choice.values.join(', ')}`)
     return [name, value]
   }
   if (Object.hasOwn(STATUSES, name)) {
-    if (!/^[2-5]\d\d$/.test(value)) throw new Error(`switch ${name} is a status of HTTP`)
+    if (!/^[2-5]\d\d$/.test(value)) throw new Error(`${name} is a status of HTTP`)
     return [name, Number(value)]
   }
   if (Object.hasOwn(TEXTS, name)) return [name, value]
-  throw new Error(`there is no switch "${name}", but ${Object.keys(ASSUMED).join(', ')}`)
+  throw new Error(`does not know "${name}", but ${Object.keys(ASSUMED).join(', ')}`)
 }
 
 /** Every switch with its values, the assumed one first, for the help of a command. */

@@ -1,5 +1,6 @@
 /** The keys of Cloud KMS: their material, state and policy, and what they wrap. */
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { secretBytes, type Material } from '../material.ts'
 import { OPERATOR, PIPELINE, PIPELINE_ACCOUNT, PROJECT, type Principal } from './project.ts'
 
 export type VersionState = 'ENABLED' | 'DISABLED' | 'DESTROYED'
@@ -39,7 +40,16 @@ const NONCE = 12
 const TAG = 16
 
 export class GcpKeys {
-  readonly #material = new Map<GcpKey, KeyObject>([MAIN_KEY, PRIVATE_KEY, DISABLED_KEY, DESTROYED_KEY].map((one) => [one, createSecretKey(randomBytes(32))]))
+  readonly #material: ReadonlyMap<GcpKey, KeyObject>
+
+  private constructor(material: ReadonlyMap<GcpKey, KeyObject>) {
+    this.#material = material
+  }
+
+  static async create(material: Material): Promise<GcpKeys> {
+    const keys = [MAIN_KEY, PRIVATE_KEY, DISABLED_KEY, DESTROYED_KEY]
+    return new GcpKeys(new Map(await Promise.all(keys.map(async (one) => [one, createSecretKey(await secretBytes(material, one.name))] as const))))
+  }
 
   find(name: string): GcpKey | undefined {
     return [...this.#material.keys()].find((one) => one.name === name)

@@ -24,6 +24,9 @@ const ACCOUNTS: Readonly<Record<string, readonly string[]>> = { [PIPELINE_ACCOUN
 /** Seconds. */
 export const LONGEST_LIFE = 3600
 
+/** What tokens may be asked for. */
+export const SCOPES: readonly string[] = ['cloud-platform', 'cloudkms', 'iam'].map((name) => `https://www.googleapis.com/auth/${name}`)
+
 /** A principal as policies name it: `user:…`, `serviceAccount:…`, `principal://…`. */
 export type Principal = string
 

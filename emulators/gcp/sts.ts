@@ -2,9 +2,9 @@
  * Google's Security Token Service: GitHub's tokens for Google's.
  * @see https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
  */
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
 import { ISSUER, type Claims, type Oidc } from '../oidc.ts'
-import { federated, PROVIDER, REPOSITORY_OWNER_ID, type Project } from './project.ts'
+import { federated, PROVIDER, REPOSITORY_OWNER_ID, SCOPES, type Project } from './project.ts'
 
 export const STS_HOST = /^sts\.googleapis\.com$/
 
@@ -32,7 +32,7 @@ export function createSts(project: Project, oidc: Oidc): Handler {
     }
     if (field('requested_token_type') !== ACCESS_TOKEN) throw new StsError('invalid_request', 'Invalid value for "requested_token_type".')
     if (!SUBJECT_TOKENS.includes(field('subject_token_type'))) throw new StsError('invalid_request', 'Invalid value for "subject_token_type".')
-    if (!/^https:\/\/www\.googleapis\.com\/auth\/(cloud-platform|cloudkms|iam)$/.test(field('scope'))) throw new StsError('invalid_scope', 'Some of the requested scopes are invalid.')
+    if (!field('scope').split(' ').every((scope) => SCOPES.includes(scope))) throw new StsError('invalid_scope', 'Some of the requested scopes are invalid.')
     const claims = await acceptedClaims(field('subject_token'), oidc)
     if (request.fault === 'denied' || claims['repository_owner_id'] !== REPOSITORY_OWNER_ID) throw new StsError('unauthorized_client', 'The given credential is rejected by the attribute condition.')
     const token = project.issue(federated(String(claims['sub'])), LIFE)
@@ -50,11 +50,14 @@ export function createSts(project: Project, oidc: Oidc): Handler {
   }
 }
 
-/** @returns a function that gives a required field of the form */
+/** @returns a function that gives a required field: of a form, or of JSON, where names may be written in either way */
 function fieldsOf({ headers, body }: EmulatedRequest): (name: string) => string {
-  const form = new URLSearchParams(headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? body.toString('utf8') : '')
+  const type = headers['content-type'] ?? ''
+  const form = new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? body.toString('utf8') : '')
+  const members = (type.startsWith('application/json') ? (parsedJson(body.toString('utf8')) as Record<string, unknown> | null | undefined) : undefined) ?? {}
   return (name) => {
-    const value = form.get(name)
+    const inJson = members[name] ?? members[name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())]
+    const value = typeof inJson === 'string' ? inJson : form.get(name)
     if (!value) throw new StsError('invalid_request', `Missing required parameter "${name}".`)
     return value
   }

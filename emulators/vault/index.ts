@@ -3,6 +3,7 @@
  * jobs tokens for GitHub's.
  */
 import type { Cloud, CreateCloud } from '../cloud.ts'
+import { forgotten, secretBytes } from '../material.ts'
 import { answering } from './answers.ts'
 import { login, LOGIN, REVOKE, type Role } from './auth.ts'
 import { TransitKey } from './keys.ts'
@@ -20,8 +21,8 @@ export const OTHER_ROLE = 'other'
 
 const PIPELINE = [`${ENGINE}/decrypt/${KEY}`, REVOKE]
 
-export const createVault: CreateCloud = async (oidc): Promise<Cloud> => {
-  const key = new TransitKey()
+export const createVault: CreateCloud = async (oidc, material = forgotten): Promise<Cloud> => {
+  const key = new TransitKey(await secretBytes(material, 'vault transit ecs'))
   const tokens = new Tokens()
   const vaultAddress = `https://${HOST}`
   const role: Role = { audiences: [vaultAddress], claims: { repository_owner_id: '81234567' }, grants: PIPELINE, type: 'service' }

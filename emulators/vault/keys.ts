@@ -1,5 +1,5 @@
 /** A key of the transit engine, type `aes256-gcm96`, in its first version. */
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 
 const VERSION = 1
 const NONCE = 12
@@ -10,7 +10,11 @@ export class NotOpened extends Error {}
 
 export class TransitKey {
   readonly version = VERSION
-  readonly #secret = createSecretKey(randomBytes(32))
+  readonly #secret: KeyObject
+
+  constructor(secret: Uint8Array) {
+    this.#secret = createSecretKey(secret)
+  }
 
   /** @returns `vault:v1:` and, in base64, nonce, ciphertext and tag */
   encrypt(plaintext: Uint8Array): string {
