@@ -11,11 +11,11 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { EcsAdmin } from '../emulators/admin.ts'
 import type { Provider } from '../emulators/cloud.ts'
 import { runAction } from '../emulators/runner.ts'
 import { startEmulators, type Emulators } from '../emulators/start.ts'
+import { number, readArguments, text } from '../scripts/arguments.ts'
 import { bundle } from '../scripts/bundle.ts'
 import { judge } from '../scripts/judges.ts'
 import { openFile, parseDocument } from '../src/sops/index.ts'
@@ -25,9 +25,7 @@ import type { Node } from '../src/sops/tree.ts'
 
 const root = join(import.meta.dirname, '..')
 const DIST = join(root, 'dist/index.js')
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, only: { type: 'string', default: '' } } })
-const { only } = values
-const rounds = Number(values.rounds)
+const { rounds, only } = readArguments('npm run bench --', { rounds: number(1, 15), only: text('TEXT', '') }).values
 
 /** Milliseconds from start to exit. */
 type Program = () => Promise<number>

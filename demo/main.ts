@@ -1,12 +1,16 @@
 /**
  * The whole story on loopback: an administrator pushes a configuration with its secrets in clear, ECS encrypts them, and
  * a pipeline that may read one path gets them from the committed bundle. Fails if anything is not as it says.
+ *
+ *   npm run demo -- [--kms aws|gcp|azure|vault|age]
  */
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict'
 import { join } from 'node:path'
 import { EcsAdmin } from '../emulators/admin.ts'
 import { runAction, type ActionRun } from '../emulators/runner.ts'
+import { PROVIDERS, type Provider } from '../emulators/cloud.ts'
 import { startEmulators } from '../emulators/start.ts'
+import { choice, readArguments } from '../scripts/arguments.ts'
 
 const PASSWORD = 'correct-horse-battery'
 const KEY = ['-----BEGIN KEY-----', 'c2hvcCBwYXltZW50cyBr', 'ZXkgZm9yIHRoZSBkZW1v', '-----END KEY-----']
@@ -19,8 +23,11 @@ payments:
 ${KEY.map((line) => `        ${line}`).join('\n')}
 `
 
+const KEYS: Readonly<Record<Provider, string>> = { aws: 'a key in AWS KMS', gcp: 'a key in Google Cloud KMS', azure: 'a key in Azure Key Vault', vault: 'a key in Vault’s transit engine', age: 'an age key' }
+
+const { kms } = readArguments('npm run demo --', { kms: choice(PROVIDERS, 'aws') }).values
 let steps = 0
-const emulators = await startEmulators()
+const emulators = await startEmulators({ kms })
 try {
   await tell()
 } finally {
@@ -34,7 +41,7 @@ async function tell(): Promise<void> {
   print(CONFIGURATION.trimEnd().split('\n'))
   await admin.push({ files: { 'shop/app.yaml': CONFIGURATION, 'finance/app.yaml': 'budget: 1000000\n' } })
 
-  step('ECS stores it encrypted with SOPS, under a key in AWS KMS')
+  step(`ECS stores it encrypted with SOPS, under ${KEYS[kms]}`)
   const stored = await admin.file('shop/app.yaml')
   print(excerpt(stored))
   ok(!stored.includes(PASSWORD) && stored.includes('ENC[AES256_GCM'), 'the stored file is encrypted')
@@ -60,8 +67,9 @@ async function tell(): Promise<void> {
 
 function run(token: string, path: string): Promise<ActionRun> {
   const { line } = emulators
-  const role = line.inputs['aws-role-to-assume'] ?? ''
-  return runAction({ main: join(import.meta.dirname, '../dist/index.js'), inputs: { url: line.ecs.url, token, path, 'aws-role-to-assume': role }, env: line.env })
+  // One keyless input says all for AWS; the others need more, and every input may be given at once.
+  const inputs = kms === 'aws' ? { 'aws-role-to-assume': line.inputs['aws-role-to-assume'] ?? '' } : line.inputs
+  return runAction({ main: join(import.meta.dirname, '../dist/index.js'), inputs: { url: line.ecs.url, token, path, ...inputs }, env: line.env })
 }
 
 /** Neither in what was printed, mask commands apart, nor in the log as GitHub shows it. */

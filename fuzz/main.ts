@@ -3,12 +3,12 @@
  * And for `age-key`: identities and private keys of SSH, mutated.
  * Goes on until the time is up, or until one fails: then the input is written to a file.
  *
- *   node fuzz/main.ts [--seconds N] [--seed S]
+ *   npm run fuzz -- [--seconds N] [--seed N]
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { number, readArguments } from '../scripts/arguments.ts'
 import { ActionError } from '../src/errors.ts'
 import { readInputs } from '../src/inputs.ts'
 import { age } from '../src/kms/age.ts'
@@ -189,6 +189,6 @@ async function fuzz(seconds: number, seed: number): Promise<void> {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: String(Date.now() % 1_000_000_000) } } })
-  await fuzz(Number(values.seconds), Number(values.seed))
+  const { seconds, seed } = readArguments('npm run fuzz --', { seconds: number(1, 60), seed: number(0, Date.now() % 1_000_000_000) }).values
+  await fuzz(seconds, seed)
 }

@@ -1,10 +1,10 @@
 /**
  * Other people's programs judge this project.
  *
- *   node interop/main.ts [--report FILE] [NAME...]
+ *   npm run interop -- [--report FILE] [PART...]
  */
 import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { readArguments, text } from '../scripts/arguments.ts'
 import { checks as actChecks } from './act.ts'
 import { runChecks, type Checks } from './check.ts'
 import { checks as ctoChecks } from './cto.ts'
@@ -28,10 +28,10 @@ const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   vault: () => Promise.resolve(vaultChecks),
 }
 
-const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true })
+const { values, operands } = readArguments('npm run interop --', { report: text('FILE', undefined) }, { name: 'part', of: Object.keys(PARTS) })
 const counts = { passed: 0, failed: 0 }
 for (const [name, part] of Object.entries(PARTS)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue
+  if (operands.length > 0 && !operands.includes(name)) continue
   const { passed, failed } = await runChecks(await part())
   counts.passed += passed
   counts.failed += failed

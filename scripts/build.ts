@@ -5,10 +5,10 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, text } from './arguments.ts'
 import { bundle } from './bundle.ts'
 
-const { values } = parseArgs({ options: { to: { type: 'string', default: 'dist' } } })
+const { values } = readArguments('npm run build --', { to: text('FOLDER', 'dist') })
 const to = resolve(import.meta.dirname, '..', values.to)
 
 rmSync(to, { recursive: true, force: true })

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, text } from './arguments.ts'
 import { judge } from './judges.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -87,8 +87,8 @@ function program(path: string, ...args: string[]): void {
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({ options: { report: { type: 'string' } }, allowPositionals: true })
-  const counts = runChecks(positionals.length > 0 ? positionals : undefined)
+  const { values, operands } = readArguments('node scripts/checks.ts', { report: text('FILE', undefined) }, { name: 'check', of: Object.keys(CHECKS) })
+  const counts = runChecks(operands.length > 0 ? operands : undefined)
   if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(counts))
   process.exitCode = counts.failed > 0 ? 1 : 0
 }

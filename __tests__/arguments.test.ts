@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { choice, flag, number, parse, text, texts } from '../scripts/arguments.ts'
+
+const options = { json: flag(), rounds: number(1, 15), seed: number(0, 7), data: text('DIR', undefined), only: text('TEXT', ''), repo: texts('NAME'), kms: choice(['aws', 'age'], 'aws') }
+const read = (...args: string[]) => parse(args, options, { name: 'part', of: ['act', 'sops'] })
+
+describe('arguments', () => {
+  it('that are not given have what the script says', () => {
+    expect(read()).toEqual({ values: { json: false, rounds: 15, seed: 7, data: undefined, only: '', repo: [], kms: 'aws' }, operands: [] })
+  })
+
+  it('are read as what they are', () => {
+    expect(read('--json', '--rounds', '3', '--seed=0', '--data', 'd', '--only', 'x', '--repo', 'a', '--repo', 'b', '--kms', 'age', 'sops')).toEqual({ values: { json: true, rounds: 3, seed: 0, data: 'd', only: 'x', repo: ['a', 'b'], kms: 'age' }, operands: ['sops'] })
+  })
+
+  it.each([
+    [['--rounds', 'x'], '--rounds is a whole number from 1, not "x"'],
+    [['--rounds', '0'], '--rounds is a whole number from 1, not "0"'],
+    [['--rounds=-1'], '--rounds is a whole number from 1, not "-1"'],
+    [['--rounds', '1.5'], '--rounds is a whole number'],
+    [['--rounds', '9e99'], '--rounds is a whole number'],
+    [['--rounds', '99999999999999999999'], '--rounds is a whole number'],
+    [['--rounds', ''], '--rounds is a whole number'],
+    [['--rounds'], "Option '--rounds"],
+    [['--rounds', '1', '--rounds', '2'], '--rounds is given twice'],
+    [['--kms', 'gcp'], '--kms is one of aws, age, not "gcp"'],
+    [['--json=yes'], "Option '--json' does not take an argument"],
+    [['--nope'], "Unknown option '--nope'"],
+    [['nope'], 'There is no part "nope", but act, sops'],
+  ])('refuses %j', (args, words) => {
+    expect(() => read(...args)).toThrow(words)
+  })
+})
+
+describe('every script', () => {
+  it.each([
+    ['demo', ['--kms', 'nope'], '--kms is one of aws, gcp, azure, vault, age'],
+    ['emulators', ['--port', '1'], "Unknown option '--port'"],
+    ['fuzz', ['--seconds', 'x'], '--seconds is a whole number from 1'],
+    ['bench', ['--rounds', 'x'], '--rounds is a whole number from 1'],
+    ['interop', ['nope'], 'There is no part "nope", but act, cto'],
+  ])('%s says what is wrong, how it is used, and ends with 2', (script, args, words) => {
+    for (const [given, said] of [[args, words], [['--help'], 'Usage: ']] as const) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [`${script}/main.ts`, ...given], { encoding: 'utf8' })
+      expect([status, stdout]).toEqual([2, ''])
+      expect(stderr).toContain(said)
+      expect(stderr).toMatch(new RegExp(`^Usage: npm run ${script} -- \\[--`, 'm'))
+      expect(stderr).not.toMatch(/^ {4}at /m)
+    }
+  })
+})
