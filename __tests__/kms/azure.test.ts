@@ -1,16 +1,12 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
 import { OTHER_CLIENT, PIPELINE_CLIENT, TENANT } from '../../emulators/azure/directory.ts'
 import { createAzure } from '../../emulators/azure/index.ts'
 import { DISABLED_KEY, keyId, MAIN_KEY, PRIVATE_KEY, VAULT_URL } from '../../emulators/azure/keys.ts'
-import { ActionError } from '../../src/errors.ts'
 import { azureKeyVault } from '../../src/kms/azure.ts'
 import { keyService } from '../../src/kms/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
-import { surroundings } from './harness.ts'
+import { refusal, surroundings } from './harness.ts'
 
 type AzureKey = Extract<MasterKey, { type: 'azure_kv' }>
 type Given = Parameters<typeof here.context>[0]
@@ -18,22 +14,12 @@ type Given = Parameters<typeof here.context>[0]
 const here = surroundings(createAzure)
 const PART = randomBytes(33)
 const BY = `GitHub OIDC as ${PIPELINE_CLIENT}`
-const folder = mkdtempSync(join(tmpdir(), 'azure-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-afterEach(() => vi.unstubAllEnvs())
 
 async function wrapped(over: Partial<AzureKey> = {}): Promise<AzureKey> {
   return { ...((await here.cloud.wrap(PART)) as AzureKey), ...over }
 }
 
 const unwrapping = async (given?: Given, over?: Partial<AzureKey>) => azureKeyVault(here.context(given)).unwrap(await wrapped(over))
-
-/** The error, with what the log shows of it. */
-async function refusal(asked: Promise<unknown>): Promise<{ code: string; message: string; hint: string; account: readonly string[] }> {
-  const error = await asked.then(() => 'accepted', (thrown: unknown) => thrown)
-  if (!(error instanceof ActionError)) throw new Error('not refused as it should be', { cause: error })
-  return { code: error.code, message: error.message, hint: error.hint, account: error.account }
-}
 
 const decryptPath = `/keys/${MAIN_KEY.name}/${MAIN_KEY.version}/decrypt`
 const tokenPath = `/${TENANT}/oauth2/v2.0/token`
@@ -165,6 +151,25 @@ describe('Azure Key Vault, decrypting', () => {
     expect(here.asked().filter((line) => line.startsWith('azure-vault'))).toHaveLength(2)
   })
 
+  it.each([
+    ['ForbiddenByRbac', /Microsoft\.KeyVault\/vaults\/keys\/decrypt\/action/],
+    ['ForbiddenByPolicy', /access policy/],
+    ['ForbiddenByFirewall', /firewall of the vault/],
+    ['ForbiddenByConnection', /private endpoint/],
+    ['KeyOperationForbidden', /permitted operations of the key/],
+  ])('what is forbidden as %s has a remedy of its own', async (inner, hint) => {
+    here.faults.add({ service: 'azure-vault', kind: 'status', status: 403, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error: { code: 'Forbidden', message: 'secret text', innererror: { code: inner } } }) })
+    const error = await refusal(unwrapping())
+    expect([error.code, error.message, error.hint]).toEqual(['kms/denied', expect.stringContaining(`Forbidden (${inner})`), expect.stringMatching(hint)])
+  })
+
+  it('a page instead of an answer', async () => {
+    here.faults.add({ service: 'azure-vault', kind: 'status', status: 200, headers: { 'content-type': 'text/html' }, body: '<html>secret text</html>', times: 9 })
+    const error = await refusal(unwrapping())
+    expect(error.code).toMatch(/^kms\/(failed|malformed)$/)
+    expect(JSON.stringify(error)).not.toContain('secret text')
+  })
+
   it('what another key wrapped', async () => {
     expect(await refusal(unwrapping({}, { enc: randomBytes(256).toString('base64url') }))).toMatchObject({ code: 'kms/malformed', message: expect.stringContaining('BadParameter') as string })
   })
@@ -212,83 +217,5 @@ describe('Azure Key Vault, decrypting', () => {
     const started = performance.now()
     expect(await refusal(unwrapping({ timeout: 0.5 }))).toMatchObject({ code: 'source/timeout' })
     expect(performance.now() - started).toBeLessThan(2500)
-  })
-})
-
-describe('Azure Key Vault, with what the job has', () => {
-  const ids = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: PIPELINE_CLIENT }
-  /** A machine without `az`, or with one that does as told. */
-  const az = (script?: string) => {
-    const path = join(folder, 'az')
-    rmSync(path, { force: true })
-    if (script !== undefined) {
-      writeFileSync(path, `#!/bin/sh\n${script}\n`)
-      chmodSync(path, 0o755)
-    }
-    vi.stubEnv('PATH', script === undefined ? folder : [folder, '/usr/bin', '/bin'].join(delimiter))
-  }
-
-  it('takes a federated token from a file, and masks it', async () => {
-    az()
-    const file = join(folder, 'token')
-    const { token } = await here.context().mintIdToken('api://AzureADTokenExchange')
-    writeFileSync(file, `${token}\n`)
-    here.masked.length = 0
-    expect(await unwrapping({ inputs: {}, environment: { ...ids, AZURE_FEDERATED_TOKEN_FILE: file } })).toMatchObject({ credential: 'AZURE_FEDERATED_TOKEN_FILE' })
-    expect([...new Set(here.masked)]).toEqual([token, expect.stringMatching(/^eyJ/)]) // the SDK asks for it twice
-  })
-
-  it.each([
-    ['a certificate that is none', () => {
-      writeFileSync(join(folder, 'certificate.pem'), generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }))
-      return { AZURE_CLIENT_CERTIFICATE_PATH: join(folder, 'certificate.pem') }
-    }, 'AZURE_CLIENT_CERTIFICATE_PATH'],
-    ['a file that is missing', () => ({ AZURE_FEDERATED_TOKEN_FILE: join(folder, 'none') }), 'AZURE_FEDERATED_TOKEN_FILE'],
-  ])('stops at %s that does not work', async (_, environment, name) => {
-    az()
-    const { code, message } = await refusal(unwrapping({ inputs: {}, environment: { ...ids, ...environment() } }))
-    expect([code, message.startsWith(`The Azure credentials of ${name} could not be used: `)]).toEqual(['kms/no-credentials', true])
-    expect(message).not.toContain('hush')
-  })
-
-  it('takes the login of `az`, which azure/login leaves', async () => {
-    const { machine } = here.cloud
-    const variables = await here.machine()
-    const answer = await machine?.handler({ method: 'GET', host: '127.0.0.1', url: new URL(`${variables['IDENTITY_ENDPOINT']}?api-version=2019-08-01&resource=https://vault.azure.net`), target: '', headers: { 'x-identity-header': variables['IDENTITY_HEADER'] ?? '' }, body: Buffer.alloc(0) })
-    const { access_token: token } = JSON.parse(String(answer?.body)) as { access_token: string }
-    az(`echo '{"accessToken":"${token}","expires_on":${Math.floor(Date.now() / 1000) + 3000},"tokenType":"Bearer"}'`)
-    expect(await unwrapping({ inputs: {} })).toMatchObject({ credential: 'the `az` login' })
-    expect(here.masked).toEqual([token])
-  })
-
-  // Before the machine answers: the SDK remembers its token, and its address, as long as the process lives.
-  it('waits no more than a second for a machine that says nothing', async () => {
-    az()
-    for (const [name, value] of Object.entries(await here.machine())) vi.stubEnv(name, value)
-    here.faults.add({ service: 'azure-entra', match: '/metadata/', kind: 'slow', milliseconds: 5000 })
-    const started = performance.now()
-    const { code, account } = await refusal(unwrapping({ inputs: {}, environment: { RUNNER_ENVIRONMENT: 'self-hosted' } }))
-    expect([code, account]).toEqual(['kms/no-credentials', ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_FEDERATED_TOKEN_FILE', 'the `az` login', 'the machine’s identity'].map((name) => `${name}: nothing there`)])
-    expect(performance.now() - started).toBeLessThan(2500)
-  })
-
-  it('takes the machine’s identity last, and never on a runner of GitHub', async () => {
-    az()
-    const variables = await here.machine()
-    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
-    expect(await unwrapping({ inputs: {}, environment: { RUNNER_ENVIRONMENT: 'self-hosted' } })).toMatchObject({ credential: 'the machine’s identity' })
-    expect(here.masked).toHaveLength(1)
-    here.log.clear()
-    expect(await refusal(unwrapping({ inputs: {} }))).toMatchObject({ code: 'kms/no-credentials' })
-    expect(here.asked()).toEqual([`azure-vault POST ${decryptPath}`])
-  })
-
-  it('says what to do where there is nothing', async () => {
-    az()
-    expect(await refusal(unwrapping({ inputs: {} }))).toMatchObject({
-      code: 'kms/no-credentials',
-      message: 'There are no Azure credentials in this job.',
-      hint: 'Set `azure-tenant-id` and `azure-client-id`, or run azure/login before this step.',
-    })
   })
 })

@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createGcp } from '../../emulators/gcp/index.ts'
 import { DESTROYED_KEY, DISABLED_KEY, KEY_RING, MAIN_KEY, PRIVATE_KEY } from '../../emulators/gcp/keys.ts'
 import { OTHER_ACCOUNT, PIPELINE_ACCOUNT, POOL, PROVIDER } from '../../emulators/gcp/project.ts'
 import { SUBJECT } from '../../emulators/oidc.ts'
-import { ActionError } from '../../src/errors.ts'
 import { crc32c } from '../../src/kms/crc32c.ts'
 import { gcpKms } from '../../src/kms/gcp.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
-import { surroundings } from './harness.ts'
+import { refusal, surroundings } from './harness.ts'
 
 type GcpKey = Extract<MasterKey, { type: 'gcp_kms' }>
 type Given = Parameters<typeof here.context>[0]
@@ -22,9 +16,6 @@ const here = surroundings(createGcp)
 const PART = randomBytes(32)
 const providers: { close(): void }[] = []
 afterEach(() => providers.splice(0).forEach((one) => one.close()))
-
-const folder = mkdtempSync(join(tmpdir(), 'gcp-'))
-afterAll(() => rmSync(folder, { recursive: true }))
 
 const operator = () => ({ inputs: {}, environment: { GOOGLE_OAUTH_ACCESS_TOKEN: here.cloud.sops['GOOGLE_OAUTH_ACCESS_TOKEN'] ?? '' } })
 
@@ -36,13 +27,6 @@ function provider(given?: Given) {
 
 async function wrapped(resourceId = MAIN_KEY.name): Promise<GcpKey> {
   return { ...((await here.cloud.wrap(PART)) as GcpKey), resourceId }
-}
-
-/** The error, with what the log shows of it. */
-async function refusal(asked: Promise<unknown>): Promise<{ code: string; message: string; hint: string; account: readonly string[] }> {
-  const error = await asked.then(() => 'accepted', (thrown: unknown) => thrown)
-  if (!(error instanceof ActionError)) throw new Error('not refused as it should be', { cause: error })
-  return { code: error.code, message: error.message, hint: error.hint, account: error.account }
 }
 
 const unwrapping = async (given?: Given, key?: GcpKey) => provider(given).unwrap(key ?? (await wrapped()))
@@ -141,6 +125,22 @@ describe('Google Cloud KMS, decrypting', () => {
     expect(here.asked().filter((line) => line.startsWith('gcp-kms'))).toHaveLength(1)
   })
 
+  it.each([
+    ['IAM_PERMISSION_DENIED', /roles\/cloudkms\.cryptoKeyDecrypter/],
+    ['SERVICE_DISABLED', /Enable the API `cloudkms\.googleapis\.com`/],
+  ])('what is denied as %s has a remedy of its own', async (reason, hint) => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com', metadata: {} }]
+    here.faults.add({ service: 'gcp-kms', kind: 'status', status: 403, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error: { code: 403, message: 'secret text', status: 'PERMISSION_DENIED', details } }) })
+    expect(await refusal(unwrapping())).toMatchObject({ code: 'kms/denied', message: expect.stringContaining(`PERMISSION_DENIED (${reason})`) as string, hint: expect.stringMatching(hint) as string })
+  })
+
+  it('a page instead of an answer', async () => {
+    here.faults.add({ service: 'gcp-kms', kind: 'status', status: 200, headers: { 'content-type': 'text/html' }, body: '<html>secret text</html>', times: 9 })
+    const error = await refusal(unwrapping())
+    expect(error).toMatchObject({ code: 'kms/failed', message: expect.stringContaining('Google Cloud KMS at cloudkms.googleapis.com') as string })
+    expect(JSON.stringify(error)).not.toContain('secret text')
+  })
+
   it('a key that there is not', async () => {
     const name = `${KEY_RING}/cryptoKeys/none`
     expect(await refusal(unwrapping(operator(), await wrapped(name)))).toMatchObject({ code: 'kms/not-found', message: 'Google Cloud KMS at cloudkms.googleapis.com did not decrypt for GOOGLE_OAUTH_ACCESS_TOKEN: NOT_FOUND.' })
@@ -209,95 +209,5 @@ describe('Google Cloud KMS, decrypting', () => {
     const started = performance.now()
     expect(await refusal(unwrapping({ timeout: 0.5 }))).toMatchObject({ code: 'source/timeout' })
     expect(performance.now() - started).toBeLessThan(2500)
-  })
-})
-
-describe('Google Cloud KMS, with what the job has', () => {
-  const file = (content: object, name = 'credentials.json') => {
-    writeFileSync(join(folder, name), JSON.stringify(content))
-    return join(folder, name)
-  }
-  /** What google-github-actions/auth writes. */
-  const federatedFile = () => {
-    const { ACTIONS_ID_TOKEN_REQUEST_URL: base, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } = here.context().environment
-    return file({
-      type: 'external_account',
-      audience: `//iam.googleapis.com/${PROVIDER}`,
-      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-      token_url: 'https://sts.googleapis.com/v1/token',
-      service_account_impersonation_url: `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${PIPELINE_ACCOUNT}:generateAccessToken`,
-      credential_source: { url: `${String(base)}&audience=${encodeURIComponent(`https://iam.googleapis.com/${PROVIDER}`)}`, headers: { Authorization: `Bearer ${String(requestToken)}` }, format: { type: 'json', subject_token_field_name: 'value' } },
-    })
-  }
-
-  it('takes a token from GOOGLE_OAUTH_ACCESS_TOKEN, and masks it', async () => {
-    const given = operator()
-    expect(await unwrapping(given)).toMatchObject({ credential: 'GOOGLE_OAUTH_ACCESS_TOKEN' })
-    expect(here.masked).toEqual([given.environment.GOOGLE_OAUTH_ACCESS_TOKEN])
-    expect(here.asked()).toHaveLength(1)
-  })
-
-  it('takes the file that google-github-actions/auth leaves', async () => {
-    const { part, credential } = await unwrapping({ inputs: {}, environment: { GOOGLE_APPLICATION_CREDENTIALS: federatedFile() } })
-    expect([Buffer.from(part), credential]).toEqual([PART, 'the file in GOOGLE_APPLICATION_CREDENTIALS'])
-    expect(here.masked).toEqual([expect.stringMatching(/^ya29\./)])
-    expect(here.asked().map((line) => line.split(' ')[0])).toEqual(['oidc', 'gcp-sts', 'gcp-iam', 'gcp-kms'])
-  })
-
-  it('takes gcloud’s file where that is all there is', async () => {
-    mkdirSync(join(folder, 'gcloud'), { recursive: true })
-    copyFileSync(federatedFile(), join(folder, 'gcloud', 'application_default_credentials.json'))
-    expect(await unwrapping({ inputs: {}, environment: { CLOUDSDK_CONFIG: join(folder, 'gcloud') } })).toMatchObject({ credential: 'gcloud’s application default credentials' })
-  })
-
-  it.each([
-    ['missing', () => join(folder, 'none.json')],
-    ['no JSON', () => (writeFileSync(join(folder, 'bad.json'), 'x'), join(folder, 'bad.json'))],
-  ])('stops at a file that is %s', async (_, path) => {
-    const { code, message } = await refusal(unwrapping({ inputs: {}, environment: { GOOGLE_APPLICATION_CREDENTIALS: path(), RUNNER_ENVIRONMENT: 'self-hosted' } }))
-    expect([code, message.startsWith('The Google credentials of the file in GOOGLE_APPLICATION_CREDENTIALS could not be used: ')]).toEqual(['kms/no-credentials', true])
-    expect(here.asked().filter((line) => line.startsWith('gcp-kms'))).toEqual([])
-  })
-
-  it('takes the machine’s identity last, and never on a runner of GitHub', async () => {
-    const asked: (string | undefined)[] = []
-    const token = here.cloud.sops['GOOGLE_OAUTH_ACCESS_TOKEN']
-    const server = createServer((request, response) => {
-      asked.push(`${request.url} ${String(request.headers['metadata-flavor'])}`)
-      response.end(JSON.stringify({ access_token: token, expires_in: 3599, token_type: 'Bearer' }))
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const GCE_METADATA_HOST = `127.0.0.1:${(server.address() as AddressInfo).port}`
-    try {
-      expect(await unwrapping({ inputs: {}, environment: { GCE_METADATA_HOST, RUNNER_ENVIRONMENT: 'self-hosted' } })).toMatchObject({ credential: 'the machine’s identity' })
-      expect(asked).toEqual(['/computeMetadata/v1/instance/service-accounts/default/token Google'])
-      expect(here.masked).toEqual([token])
-      expect(await refusal(unwrapping({ inputs: {}, environment: { GCE_METADATA_HOST } }))).toMatchObject({ code: 'kms/no-credentials' })
-      expect(asked).toHaveLength(1)
-    } finally {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    }
-  })
-
-  it('waits no more than a second for a machine that says nothing', async () => {
-    const server = createServer(() => undefined)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const started = performance.now()
-    const environment = { GCE_METADATA_HOST: `127.0.0.1:${(server.address() as AddressInfo).port}`, RUNNER_ENVIRONMENT: 'self-hosted' }
-    const { code, account } = await refusal(unwrapping({ inputs: {}, environment }))
-    expect([code, account.length]).toEqual(['kms/no-credentials', 4])
-    expect(performance.now() - started).toBeLessThan(2500)
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
-
-  it('says what to do where there is nothing', async () => {
-    expect(await refusal(unwrapping({ inputs: {}, environment: { HOME: folder } }))).toMatchObject({
-      code: 'kms/no-credentials',
-      message: 'There are no Google Cloud credentials in this job.',
-      hint: 'Set `gcp-workload-identity-provider`, or run google-github-actions/auth before this step.',
-    })
-    expect(here.asked()).toEqual([])
   })
 })

@@ -83,7 +83,7 @@ function provided({ name, provide, whenUnknown }: Source, region: string, contex
   const sts = awsRequests('AWS STS', context)
   return ask('AWS STS', context, () =>
     provide(context, sts, region).catch((error: unknown) => {
-      throw awsFailure(error, sts.asked, context, ({ name: reason }) => ({ code: 'kms/sign-in', message: `${sts.asked} ${say`refused ${name}: ${reason}.`}`, hint: whenUnknown }))
+      throw awsFailure(error, sts.asked, context, ({ name: reason, code }) => ({ code: code === 'kms/throttled' ? code : 'kms/sign-in', message: `${sts.asked} ${say`refused ${name}: ${reason}.`}`, hint: whenUnknown }))
     }),
   )
 }
@@ -100,11 +100,11 @@ function fromVariables({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: 
 }
 
 async function fromWebIdentity({ environment }: ProviderContext, sts: AwsRequests, region: string): Promise<AwsCredentials> {
-  const { AWS_WEB_IDENTITY_TOKEN_FILE: file = '', AWS_ROLE_ARN: role } = environment
+  const { AWS_WEB_IDENTITY_TOKEN_FILE: file = '', AWS_ROLE_ARN: role, AWS_ROLE_SESSION_NAME: session } = environment
   if (!role) throw unusable('AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_ROLE_ARN is empty', 'Set AWS_ROLE_ARN to the role that the token is for.')
   const clientConfig = { region, ...sts.config }
   try {
-    return await fromTokenFile({ clientConfig })()
+    return await fromTokenFile({ webIdentityTokenFile: file, roleArn: role, ...(session ? { roleSessionName: session } : {}), clientConfig })()
   } catch (error) {
     if (!isFileError(error)) throw error
     throw unusable('AWS_WEB_IDENTITY_TOKEN_FILE', say`${file} cannot be read (${error.code})`, 'Check that the file still exists, and that the step may read it.', error)

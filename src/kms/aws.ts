@@ -165,8 +165,8 @@ function endpointsOf(partition: string, region: string): Endpoints | undefined {
 
 /** Why STS gives no credentials for GitHub's token. */
 function refusedRole(error: unknown, role: string, { claims, bearer }: IdToken, asked: string, context: ProviderContext): ActionError {
-  return awsFailure(error, asked, context, ({ name, repeat }) => ({
-    code: repeat && name.startsWith('Throttling') ? 'kms/throttled' : 'kms/sign-in',
+  return awsFailure(error, asked, context, ({ name, code }) => ({
+    code: code === 'kms/throttled' ? code : 'kms/sign-in',
     message: `${asked} ${say`refused the role ${role}: ${name}, for a token with `}${bearer}.`,
     hint: SIGN_IN_HINTS[name] ?? 'Let the trust policy of the role accept these claims; check that the role exists.',
     account: [`claims sent: ${claims}`],

@@ -35,7 +35,10 @@ interface Source {
 const SOURCES: readonly Source[] = [
   application('AZURE_CLIENT_SECRET', 'Check AZURE_CLIENT_SECRET: a secret is deleted, or expires.', (tenant, client, secret, given) => new ClientSecretCredential(tenant, client, secret, given)),
   application('AZURE_CLIENT_CERTIFICATE_PATH', 'Check the certificate in AZURE_CLIENT_CERTIFICATE_PATH, and that it is registered with the application.', (tenant, client, certificatePath, given, { AZURE_CLIENT_CERTIFICATE_PASSWORD: password }) => new ClientCertificateCredential(tenant, client, { certificatePath, ...(password ? { certificatePassword: password } : {}) }, given)),
-  application('AZURE_FEDERATED_TOKEN_FILE', 'Check the token in AZURE_FEDERATED_TOKEN_FILE, which may have expired, and the federated credential of the application.', (tenant, client, file, given, _, context) => new ClientAssertionCredential(tenant, client, () => maskedToken(file, context), given)),
+  application('AZURE_FEDERATED_TOKEN_FILE', 'Check the token in AZURE_FEDERATED_TOKEN_FILE, which may have expired, and the federated credential of the application.', async (tenant, client, file, given, _, context) => {
+    const token = await maskedToken(file, context)
+    return new ClientAssertionCredential(tenant, client, async () => token, given)
+  }),
   { name: 'the `az` login', isConfigured: () => true, provide: fromAz },
   { name: 'the machine’s identity', isConfigured: ({ RUNNER_ENVIRONMENT: runner }) => runner !== 'github-hosted', provide: fromMachine },
 ]
@@ -64,7 +67,7 @@ function unusable(source: string, why: string, hint: string, cause?: unknown): A
 }
 
 type Given = ReturnType<typeof options> & { readonly authorityHost: string; readonly disableInstanceDiscovery: boolean; readonly additionallyAllowedTenants: string[] }
-type MakeCredential = (tenant: string, client: string, value: string, given: Given, environment: Environment, context: ProviderContext) => TokenCredential
+type MakeCredential = (tenant: string, client: string, value: string, given: Given, environment: Environment, context: ProviderContext) => TokenCredential | Promise<TokenCredential>
 
 /** An application in variables: AZURE_CLIENT_ID, AZURE_TENANT_ID, and one that proves it. */
 function application(name: string, hint: string, make: MakeCredential): Source {
@@ -79,7 +82,7 @@ function application(name: string, hint: string, make: MakeCredential): Source {
     const exchange = new Exchange(context)
     const given = { ...options(exchange.httpClient), authorityHost: cloud.authorityHost, disableInstanceDiscovery: true, additionallyAllowedTenants: allowed }
     try {
-      const credential = make(tenant, client, environment[name] ?? '', given, environment, context)
+      const credential = await make(tenant, client, environment[name] ?? '', given, environment, context)
       const asked = credential.getToken(scopes, { abortSignal: deadline.signal, ...(wanted === undefined ? {} : { tenantId: wanted }) })
       return await exchange.run(asked, (refusal) => refusedBy(refusal, say`the application ${client}, with ${name}`, { ids: { client: 'AZURE_CLIENT_ID', tenant: 'AZURE_TENANT_ID' }, hint }))
     } catch (error) {

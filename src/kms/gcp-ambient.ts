@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AuthClient } from 'google-auth-library'
 import { ActionError } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
 import { refused, SCOPE, tokenOf, type Identity } from './gcp.ts'
@@ -94,16 +93,26 @@ async function fromFile(file: string, name: string, context: ProviderContext): P
   }
 }
 
-/**
- * The file is loaded by the function for default credentials, because every other way to name a file prints a warning.
- * Clients within the client, for a federated or an impersonated identity, take no options: they get its transport.
- */
+/** The file is loaded by the function for default credentials, because every other way to name a file prints a warning. */
 async function tokenBy(file: string, wire: Wire): Promise<string | null | undefined> {
   const { GoogleAuth } = await import('google-auth-library')
-  const client: AuthClient = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file, { transporterOptions: { fetchImplementation: wire.fetch } })
-  const { stsCredential, sourceClient } = client as unknown as Record<'stsCredential' | 'sourceClient', { transporter: unknown } | undefined>
-  for (const inner of [stsCredential, sourceClient]) if (inner) inner.transporter = client.transporter
+  const client = await new GoogleAuth({ scopes: [SCOPE] })._getApplicationCredentialsFromFilePath(file)
+  rewire(client, wire)
   return (await client.getAccessToken()).token
+}
+
+/** A client of the library, and those within it: for a federated identity, and for one that is impersonated. */
+interface Client {
+  readonly transporter: { readonly defaults: { fetchImplementation?: unknown } }
+  readonly stsCredential?: Client
+  readonly sourceClient?: Client
+}
+
+/** Those within take no options: each is made to send by our transport, or it would pass by the proxy. */
+function rewire(client: object, wire: Wire): void {
+  const { transporter, stsCredential, sourceClient } = client as Client
+  transporter.defaults.fetchImplementation = wire.fetch
+  for (const inner of [stsCredential, sourceClient]) if (inner) rewire(inner, wire)
 }
 
 /** Nobody was asked: the file is not there, or not what it should be. */
