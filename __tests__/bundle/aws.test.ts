@@ -105,7 +105,7 @@ describe('a pipeline service account without read-secrets, keyless', () => {
 
 describe('a failure says who must do what, and exports nothing', () => {
   it('a stopped server', async () => {
-    expectRefusal(await current().run({ url: 'http://127.0.0.1:9' }), 'source/unreachable', /ECS at 127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\)/)
+    expectRefusal(await current().run({ url: 'http://127.0.0.1:9', timeout: '2' }), 'source/unreachable', /ECS at 127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\)/)
   })
 
   it('a wrong token', async () => {

@@ -92,7 +92,7 @@ describe.each(CLOUDS)('$provider', ({ provider, kms, host, signIn, credential, n
 
   it('a caller that is denied', async () => {
     emulators.faults.add({ service: kms, kind: 'denied', times: 9 })
-    expectRefusal(await current.run(), 'kms/denied', /[Aa]llow|policy|grant/)
+    expectRefusal(await current.run(), 'kms/denied', /[Aa]llow|policy|[Gg]rant/)
   })
 
   it('a disabled key', async () => {
@@ -111,13 +111,13 @@ describe.each(CLOUDS)('$provider', ({ provider, kms, host, signIn, credential, n
   })
 
   it('an address that cannot be reached', async () => {
-    emulators.faults.add({ service: kms, kind: 'reset', times: 9 })
-    expectRefusal(await current.run(), 'kms/unreachable', /ECONNRESET|could not be (reached|asked)|decrypt/)
+    emulators.faults.add({ service: kms, kind: 'reset', times: 99 })
+    expectRefusal(await current.run({ timeout: '4' }), 'kms/unreachable', new RegExp(`${host.replaceAll('.', '\\.')} could not be reached \\(ECONNRESET\\), in \\d attempts over 1\\.[34] seconds`))
   })
 
   it('a certificate for another host: no credential is sent there', async () => {
     emulators.faults.add({ service: kms, kind: 'wrong-certificate', times: 9 })
-    expectRefusal(await current.run(), 'kms/unreachable', new RegExp(`CERT|${host}`))
+    expectRefusal(await current.run(), 'kms/unreachable', new RegExp(`TLS certificate of .* at ${host} is not trusted .*${provider === 'vault' ? 'ca-certificate' : 'NODE_EXTRA_CA_CERTS'}`))
     expect(trusted()).not.toContain(kms)
   })
 
@@ -151,7 +151,7 @@ describe.each(CLOUDS.filter((cloud): cloud is Required<Cloud> => cloud.signIn !=
   it('a trust policy that refuses: the claims are shown, never the token', async () => {
     emulators.oidc.setClaims({ sub: 'repo:other/repo:ref:refs/heads/main', repository_owner_id: '1' })
     const run = await current.run()
-    expectRefusal(run, 'kms/sign-in', /./)
+    expectRefusal(run, 'kms/sign-in', /sub=repo:other\/repo:ref:refs\/heads\/main, iss=https:\/\/token\.actions\.githubusercontent\.com/)
     expect(run.log.join('\n')).toMatch(/sub=repo:other\/repo:ref:refs\/heads\/main, aud=/)
     expect(run.raw.split('\n').filter((line) => /eyJ[\w-]+\./.test(line) && !line.startsWith('::add-mask::'))).toEqual([])
     expect(trusted()).not.toContain(kms)
@@ -169,7 +169,9 @@ describe.each(CLOUDS.filter((cloud): cloud is Required<Cloud> => cloud.signIn !=
 
   it('a sign-in that fails twice, then works, with a fresh token each time', async () => {
     emulators.faults.add({ service: signIn, kind: 'status', status: 503, match: 'POST', times: 2 })
-    expect((await current.run()).exitCode).toBe(0)
+    const run = await current.run()
+    expect(run.exitCode).toBe(0)
+    expect(run.annotations).toEqual([expect.objectContaining({ kind: 'notice', message: expect.stringMatching(/answered only at attempt 3, after \S+ seconds\.$/) as string })])
     expect(emulators.log.list().filter(({ service }) => service === 'oidc')).toHaveLength(3)
   })
 
@@ -179,7 +181,7 @@ describe.each(CLOUDS.filter((cloud): cloud is Required<Cloud> => cloud.signIn !=
 
   it('a sign-in host with another’s certificate gets no token', async () => {
     emulators.faults.add({ service: signIn, kind: 'wrong-certificate', times: 9 })
-    expectRefusal(await current.run(), 'kms/unreachable', new RegExp(`CERT|${signInHost}`))
+    expectRefusal(await current.run(), 'kms/unreachable', new RegExp(`TLS certificate of .* at ${signInHost} is not trusted .*NODE_EXTRA_CA_CERTS`))
     expect(trusted()).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ export const IDENTITY_HEADER = randomUUID()
 export function createMachine(directory: Directory): Handler {
   return async (request) => {
     const { method, url, headers } = request
-    if (method !== 'GET' || url.pathname !== MACHINE_PATH) return { status: 404 }
+    if (method !== 'GET' || url.pathname.replace(/\/$/, '') !== MACHINE_PATH) return { status: 404 } // Azure's SDK adds the slash
     const refusal = headers['metadata'] === undefined ? refusedByAppService(request) : refusedByImds(request)
     if (refusal !== undefined) return refusal
     const operator = directory.application(OPERATOR_CLIENT)
