@@ -8,6 +8,7 @@ import { readArguments, text } from '../scripts/arguments.ts'
 import { checks as actChecks } from './act.ts'
 import { runChecks, type Checks } from './check.ts'
 import { checks as ctoChecks } from './cto.ts'
+import { checks as drongoChecks } from './drongo.ts'
 import { emulatorChecks } from './emulators.ts'
 import { keyChecks } from './keys.ts'
 import { checks as motoChecks } from './moto.ts'
@@ -19,6 +20,7 @@ import { checks as vaultChecks } from './vault.ts'
 const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   act: () => Promise.resolve(actChecks),
   cto: ctoChecks,
+  drongo: () => Promise.resolve(drongoChecks),
   emulators: emulatorChecks,
   keys: keyChecks,
   moto: () => Promise.resolve(motoChecks),

@@ -19,8 +19,10 @@ import type { Checks } from './check.ts'
 
 const EXTENSIONS: Readonly<Record<StoreName, string>> = { yaml: 'yaml', json: 'json', dotenv: 'env', ini: 'ini', binary: 'bin' }
 
-/** The newest, and one of each older line. */
-const VERSIONS: readonly Judge[] = ['sops', 'sops-3.9.4', 'sops-3.7.3']
+/** The newest, the one before it, and one of each older line. */
+const VERSIONS: readonly Judge[] = ['sops', 'sops-3.13.2', 'sops-3.9.4', 'sops-3.7.3']
+/** Those that do everything as the newest does. */
+const CURRENT: readonly Judge[] = ['sops', 'sops-3.13.2']
 
 /**
  * What old versions do otherwise, by the names of the vectors that show it: these checks hold as long as they do.
@@ -150,7 +152,7 @@ export async function sopsChecks(): Promise<Checks> {
   }
   for (const version of VERSIONS) {
     const bench = new Bench(version, folder, identity, recipient)
-    const differences = version === 'sops' ? [] : DIFFERENCES
+    const differences = CURRENT.includes(version) ? [] : DIFFERENCES
     for (const plain of plains()) {
       if (NOT_READ.includes(plain.name)) continue
       if (!NOT_WRITTEN.test(plain.name)) add(`${version} opens what we write: ${plain.name}`, differences.find(({ theyOpen }) => theyOpen.test(plain.name)), () => bench.theyOpen(plain))

