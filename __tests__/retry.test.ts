@@ -120,6 +120,13 @@ describe('a request that may be repeated', () => {
     expect(count).toBe(2)
   })
 
+  it('within another is repeated by the inner loop alone', async () => {
+    const clock = new Clock()
+    const inner = service(clock, { away: Infinity, with: 'refused' })
+    const text = await outcome(clock, () => repeatedly('GitHub', { deadline: clock }, inner).then((tried) => tried.outcome))
+    expect(text).toMatch(/^ECS could not be reached \(ECONNREFUSED\), in \d+ attempts over 20 seconds\.$/)
+  })
+
   it('stops where nobody waits any more', async () => {
     const clock = new Clock()
     const stop = AbortSignal.abort()

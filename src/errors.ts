@@ -97,7 +97,7 @@ export interface ErrorDetails {
   readonly accountTitle?: string
   readonly cause?: unknown
   /** Given where the same request may succeed a moment later. */
-  readonly repeat?: Repeat
+  readonly repeat?: Repeat | undefined
 }
 
 /** That another attempt may help, and when. */

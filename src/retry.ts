@@ -38,7 +38,7 @@ const TIMERS_ARE_EARLY = 5
  * ActionError that says so.
  * @param again what to make of an outcome that was not thrown: undefined if it stands
  * @returns the first outcome that stands, or the last
- * @throws ActionError what the last attempt threw, with the number of attempts; the deadline's error
+ * @throws ActionError what the last attempt threw, with the number of attempts, and not to be repeated; the deadline's error
  */
 export async function repeatedly<Outcome>(
   who: string,
@@ -113,10 +113,10 @@ function repeatOf(error: unknown): Repeat | undefined {
   return error instanceof ActionError ? error.repeat : undefined
 }
 
-/** How often was asked is part of what happened. */
+/** How often was asked is part of what happened. A loop around this one, as of a sign-in that needs another token, repeats it no more. */
 function withTries(error: unknown, tried: string): unknown {
   if (!(error instanceof ActionError) || tried === '') return error
-  return error.with({ message: `${error.message.replace(/\.$/, '')}${tried}.` })
+  return error.with({ message: `${error.message.replace(/\.$/, '')}${tried}.`, repeat: undefined })
 }
 
 function triesText({ count, milliseconds, asked }: Tries): string {

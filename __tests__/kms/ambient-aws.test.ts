@@ -139,6 +139,13 @@ describe('AWS credentials that are configured and cannot be used are the error',
     expect(askedMachine).toEqual([])
   })
 
+  it('a clock that is wrong is put right by the answer', async () => {
+    const date = new Date(Date.now() + 270_000).toUTCString()
+    here.faults.add({ service: 'aws-kms', kind: 'status', status: 400, headers: { date, 'content-type': 'application/x-amz-json-1.1' }, body: '{"__type":"InvalidSignatureException","message":"Signature expired"}' })
+    expect(await unwrapping({ AWS_ACCESS_KEY_ID: operator().id, AWS_SECRET_ACCESS_KEY: operator().secret })).toMatchObject({ credential: 'the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' })
+    expect(here.asked()).toHaveLength(2)
+  })
+
   it('an outage of STS is outlived', async () => {
     here.faults.add({ service: 'aws-sts', kind: 'status', status: 503, times: 2 })
     expect(await unwrapping(await webIdentity())).toMatchObject({ credential: 'the file in AWS_WEB_IDENTITY_TOKEN_FILE' })

@@ -90,7 +90,9 @@ export interface AwsError {
 export function awsError(error: unknown): AwsError {
   const name = errorName(error)
   const isService = error instanceof Error && '$fault' in error
-  return { name, code: isService ? MEANING[name] : 'kms/failed', repeat: PASSING.has(name) ? {} : undefined }
+  const { clockSkewCorrected = false } = (error as { readonly $metadata?: { readonly clockSkewCorrected?: boolean } }).$metadata ?? {}
+  // The SDK has learnt from the answer how wrong the clock of the machine is: the next signature will be right.
+  return { name, code: isService ? MEANING[name] : 'kms/failed', repeat: PASSING.has(name) || clockSkewCorrected ? {} : undefined }
 }
 
 /**
