@@ -169,7 +169,7 @@ describe('Google Cloud KMS, decrypting', () => {
 
   it('believes no answer whose checksum stays wrong', async () => {
     here.faults.add({ service: 'gcp-kms', kind: 'wrong-crc', times: 2 })
-    expect(await refusal(unwrapping())).toMatchObject({ code: 'kms/malformed', message: `Google Cloud KMS answered for ${MAIN_KEY.name} with a plaintext that does not match its checksum.` })
+    expect(await refusal(unwrapping())).toMatchObject({ code: 'kms/malformed', message: `Google Cloud KMS at cloudkms.googleapis.com answered for ${MAIN_KEY.name} with a plaintext that does not match its checksum.` })
   })
 
   it('believes no answer without a checksum', async () => {

@@ -162,6 +162,9 @@ function notDecrypted(error: unknown, host: string, by: string, { deadline }: Pr
   const vault = say`${VAULT} at ${host}`
   if (deadline.passed) return deadline.error(vault)
   const { statusCode = 0, details } = (error ?? {}) as { readonly statusCode?: number; readonly details?: { readonly error?: { readonly code?: unknown; readonly innerError?: { readonly code?: unknown } } } }
+  if (STATUS[statusCode] === undefined && details === undefined) {
+    return new ActionError('kms/failed', say`${vault} gave an answer that is none of its own${statusCode === 0 ? '' : ` (status ${statusCode})`}.`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause: error })
+  }
   const [name, inner] = [oneWord(details?.error?.code), oneWord(details?.error?.innerError?.code)]
   const reason = name === 'unknown' && statusCode !== 0 ? `status ${statusCode}` : name
   const message = `${vault} did not decrypt${by === '' ? '' : say` for ${by}`}: ${reason}${inner === 'unknown' ? '' : ` (${inner})`}.`

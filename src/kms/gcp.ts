@@ -55,7 +55,7 @@ export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
         })
         if (part !== undefined) return { part, credential: by.name }
       }
-      throw new ActionError('kms/malformed', say`${KMS} answered for ${resourceId} with a plaintext that does not match its checksum.`)
+      throw new ActionError('kms/malformed', say`${KMS} at ${KMS_HOST} answered for ${resourceId} with a plaintext that does not match its checksum.`)
     },
     close: () => void client.close().catch(() => undefined),
   }
@@ -172,15 +172,13 @@ function googleName(body: Buffer): string {
   return oneWord(typeof error === 'object' && error !== null && 'status' in error ? error.status : error)
 }
 
-/** Codes of `google.rpc.Code`, and what they mean here. */
+/** Codes of `google.rpc.Code`, and what they mean here. Those of 5xx are not among them: the SDK never sees such an answer. */
 const MEANING: Readonly<Record<number, readonly [name: string, code: ErrorCode]>> = {
   3: ['INVALID_ARGUMENT', 'kms/malformed'],
   5: ['NOT_FOUND', 'kms/not-found'],
   7: ['PERMISSION_DENIED', 'kms/denied'],
   8: ['RESOURCE_EXHAUSTED', 'kms/throttled'],
   9: ['FAILED_PRECONDITION', 'kms/disabled'],
-  13: ['INTERNAL', 'kms/failed'],
-  14: ['UNAVAILABLE', 'kms/failed'],
   16: ['UNAUTHENTICATED', 'kms/sign-in'],
 }
 
@@ -196,7 +194,7 @@ function notDecrypted(error: unknown, by: string): ActionError {
   const { cause, code, reason } = (error ?? {}) as { cause?: unknown; code?: unknown; reason?: unknown }
   if (cause instanceof ActionError) return cause
   const known = typeof code === 'number' ? MEANING[code] : undefined
-  if (known === undefined) return new ActionError('kms/failed', say`${KMS} at ${KMS_HOST} gave an answer that is none of its own (${oneWord(code)}).`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause: error })
+  if (known === undefined) return new ActionError('kms/failed', say`${KMS} at ${KMS_HOST} gave an answer that is none of its own.`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause: error })
   const [name, meaning] = known
   const because = oneWord(reason) === 'unknown' ? '' : ` (${oneWord(reason)})`
   const hint = reason === 'SERVICE_DISABLED' ? SERVICE_DISABLED : HINTS[meaning]
