@@ -70,7 +70,7 @@ describe('asking', () => {
     const client = new HttpClient({ deadline: new Deadline(1.5), environment: {} })
     const { status: last, tried } = await client.ask({ who: 'ECS', url, limit: 100 })
     client.close()
-    expect([last, tried]).toEqual([503, `, in ${asked.length} attempts over 0.5 seconds`])
+    expect([last, tried]).toEqual([503, expect.stringMatching(new RegExp(`^, in ${asked.length} attempts over 0\\.[5-9] seconds$`))])
     expect(asked.length).toBeGreaterThanOrEqual(3)
   })
 
@@ -139,7 +139,7 @@ describe('asking', () => {
     const client = new HttpClient({ deadline: new Deadline(9), environment: {} })
     const { tried } = await client.ask({ who: 'ECS', url, limit: 100 })
     client.close()
-    expect([asked.length, tried]).toEqual([1, ', in 1 attempt over 0 seconds: it asks to wait 3600 seconds, longer than is left'])
+    expect([asked.length, tried]).toEqual([1, expect.stringMatching(/^, in 1 attempt over 0(\.\d)? seconds: it asks to wait 3600 seconds, longer than is left$/)])
   })
 
   it.each([

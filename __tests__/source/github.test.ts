@@ -276,7 +276,7 @@ describe('the way to GitHub', () => {
 
   it('says where nobody answers', async () => {
     const error = await refusal('shop', { repository: repository({ api: new URL('http://127.0.0.1:9') }) }, client(0.4))
-    expect([error.code, error.message]).toEqual(['source/unreachable', expect.stringMatching(/^GitHub at 127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\), in 2 attempts over 0\.1 seconds\.$/)])
+    expect([error.code, error.message]).toEqual(['source/unreachable', expect.stringMatching(/^GitHub at 127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\), in [23] attempts over 0\.\d seconds\.$/)])
   })
 
   it('prints nothing, whatever GitHub says about its addresses', async () => {

@@ -12,6 +12,8 @@ import { LIFE, PIPELINE_CLIENT, TENANT, VAULT_RESOURCE, type Application, type D
 export const ENTRA_HOST = /^login\.microsoftonline\.com$/
 
 const AUTHORITY = `https://login.microsoftonline.com/${TENANT}`
+/** Seconds by which clocks may differ. */
+const SKEW = 300
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /** An error as Entra numbers and words it. */
@@ -87,7 +89,7 @@ async function acceptSigned(assertion: string, thumbprint: string, clientId: str
   const unknown = new EntraError('invalid_client', 700027, `The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '${thumbprint}']`)
   if (key === undefined) throw unknown
   try {
-    await jwtVerify(assertion, key, { audience: `${AUTHORITY}/oauth2/v2.0/token`, issuer: clientId, subject: clientId, algorithms: ['RS256', 'PS256'] })
+    await jwtVerify(assertion, key, { audience: `${AUTHORITY}/oauth2/v2.0/token`, issuer: clientId, subject: clientId, algorithms: ['RS256', 'PS256'], clockTolerance: SKEW })
   } catch {
     throw unknown
   }

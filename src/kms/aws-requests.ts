@@ -3,7 +3,7 @@ import type { KMSClientConfig } from '@aws-sdk/client-kms'
 import { ActionError, type ErrorCode, type ErrorDetails, type Repeat } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
-import { send } from './transport.ts'
+import { NOT_ITS_OWN, send } from './transport.ts'
 
 /** As much of the SDK's request as is sent. */
 interface SdkRequest {
@@ -95,16 +95,21 @@ export function awsError(error: unknown): AwsError {
   return { name, code: isService ? MEANING[name] : 'kms/failed', repeat: PASSING.has(name) || clockSkewCorrected ? {} : undefined }
 }
 
+/** What an error means for whoever asked. */
+export type Describe = (error: AwsError) => { readonly code: ErrorCode; readonly message: string } & ErrorDetails
+
 /**
  * What a request of the SDK came to.
  * @param describe what happened, by the error's name, and its code and hint where the name alone does not give them
  * @returns errors of the transport and of the deadline as they are
  */
-export function awsFailure(error: unknown, asked: string, { deadline }: ProviderContext, describe: (error: AwsError) => { readonly code: ErrorCode; readonly message: string } & ErrorDetails): ActionError {
+export function awsFailure(error: unknown, asked: string, { deadline }: ProviderContext, describe: Describe): ActionError {
   if (error instanceof ActionError) return error
   if (deadline.passed) return deadline.error(asked)
   const known = awsError(error)
-  if (known.code === 'kms/failed') return new ActionError('kms/failed', say`${asked} gave an answer that is none of AWS’s (${known.name}).`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause: error })
+  if (known.code === 'kms/failed') {
+    return new ActionError('kms/failed', say`${asked} gave an answer that is none of AWS’s (${known.name}).`, { hint: NOT_ITS_OWN, cause: error })
+  }
   const { code, message, ...details } = describe(known)
   return new ActionError(code, message, { ...details, cause: error, ...(known.repeat ? { repeat: known.repeat } : {}) })
 }

@@ -33,11 +33,27 @@ interface Source {
 }
 
 const SOURCES: readonly Source[] = [
-  application('AZURE_CLIENT_SECRET', 'Check AZURE_CLIENT_SECRET: a secret is deleted, or expires.', (tenant, client, secret, given) => new ClientSecretCredential(tenant, client, secret, given)),
-  application('AZURE_CLIENT_CERTIFICATE_PATH', 'Check the certificate in AZURE_CLIENT_CERTIFICATE_PATH, and that it is registered with the application.', (tenant, client, certificatePath, given, { AZURE_CLIENT_CERTIFICATE_PASSWORD: password }) => new ClientCertificateCredential(tenant, client, { certificatePath, ...(password ? { certificatePassword: password } : {}) }, given)),
-  application('AZURE_FEDERATED_TOKEN_FILE', 'Check the token in AZURE_FEDERATED_TOKEN_FILE, which may have expired, and the federated credential of the application.', async (tenant, client, file, given, _, context) => {
-    const token = await maskedToken(file, context)
-    return new ClientAssertionCredential(tenant, client, async () => token, given)
+  application({
+    name: 'AZURE_CLIENT_SECRET',
+    hint: 'Check AZURE_CLIENT_SECRET: a secret is deleted, or expires.',
+    make: ({ tenant, client, value, given }) => new ClientSecretCredential(tenant, client, value, given),
+  }),
+  application({
+    name: 'AZURE_CLIENT_CERTIFICATE_PATH',
+    hint: 'Check the certificate in AZURE_CLIENT_CERTIFICATE_PATH, and that it is registered with the application.',
+    make({ tenant, client, value: certificatePath, given, context }) {
+      const { AZURE_CLIENT_CERTIFICATE_PASSWORD: password } = context.environment
+      const certificate = { certificatePath, ...(password ? { certificatePassword: password } : {}) }
+      return new ClientCertificateCredential(tenant, client, certificate, given)
+    },
+  }),
+  application({
+    name: 'AZURE_FEDERATED_TOKEN_FILE',
+    hint: 'Check the token in AZURE_FEDERATED_TOKEN_FILE, which may have expired, and the federated credential of the application.',
+    async make({ tenant, client, value: file, given, context }) {
+      const token = await maskedToken(file, context)
+      return new ClientAssertionCredential(tenant, client, async () => token, given)
+    },
   }),
   { name: 'the `az` login', isConfigured: () => true, provide: fromAz },
   { name: 'the machine’s identity', isConfigured: ({ RUNNER_ENVIRONMENT: runner }) => runner !== 'github-hosted', provide: fromMachine },
@@ -66,25 +82,43 @@ function unusable(source: string, why: string, hint: string, cause?: unknown): A
   return new ActionError('kms/no-credentials', say`The Azure credentials of ${source} could not be used: ${why}.`, { hint, cause })
 }
 
-type Given = ReturnType<typeof options> & { readonly authorityHost: string; readonly disableInstanceDiscovery: boolean; readonly additionallyAllowedTenants: string[] }
-type MakeCredential = (tenant: string, client: string, value: string, given: Given, environment: Environment, context: ProviderContext) => TokenCredential | Promise<TokenCredential>
+/** What a credential of the SDK is made of. */
+interface Ingredients {
+  readonly tenant: string
+  readonly client: string
+  /** Of the variable that proves it. */
+  readonly value: string
+  readonly given: ReturnType<typeof options> & { authorityHost: string; disableInstanceDiscovery: boolean; additionallyAllowedTenants: string[] }
+  readonly context: ProviderContext
+}
+
+/** One way in which an application proves itself. */
+interface Proof {
+  /** The variable that holds, or leads to, the proof. */
+  readonly name: string
+  readonly hint: string
+  readonly make: (ingredients: Ingredients) => TokenCredential | Promise<TokenCredential>
+}
 
 /** An application in variables: AZURE_CLIENT_ID, AZURE_TENANT_ID, and one that proves it. */
-function application(name: string, hint: string, make: MakeCredential): Source {
+function application({ name, hint, make }: Proof): Source {
   const provide: Source['provide'] = async ({ cloud, scopes, tenant: wanted }, context) => {
     const { environment, deadline } = context
     const { AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: client = '' } = environment
     if (!tenant) throw unusable(name, 'AZURE_TENANT_ID is empty', 'Set AZURE_TENANT_ID to the tenant of the application.')
     const allowed = allowedTenants(environment)
-    if (wanted !== undefined && wanted.toLowerCase() !== tenant.toLowerCase() && !allowed.includes('*') && !allowed.includes(wanted.toLowerCase())) {
-      throw new ActionError('kms/sign-in', say`The vault belongs to the tenant ${wanted}, not to ${tenant}, where ${name} signs in.`, { hint: 'Set AZURE_TENANT_ID to the tenant of the vault, or list that in AZURE_ADDITIONALLY_ALLOWED_TENANTS.' })
+    if (wanted !== undefined && ![tenant.toLowerCase(), ...allowed].some((one) => one === '*' || one === wanted.toLowerCase())) {
+      throw new ActionError('kms/sign-in', say`The vault belongs to the tenant ${wanted}, not to ${tenant}, where ${name} signs in.`, {
+        hint: 'Set AZURE_TENANT_ID to the tenant of the vault, or list that in AZURE_ADDITIONALLY_ALLOWED_TENANTS.',
+      })
     }
     const exchange = new Exchange(context)
     const given = { ...options(exchange.httpClient), authorityHost: cloud.authorityHost, disableInstanceDiscovery: true, additionallyAllowedTenants: allowed }
     try {
-      const credential = await make(tenant, client, environment[name] ?? '', given, environment, context)
+      const credential = await make({ tenant, client, value: environment[name] ?? '', given, context })
       const asked = credential.getToken(scopes, { abortSignal: deadline.signal, ...(wanted === undefined ? {} : { tenantId: wanted }) })
-      return await exchange.run(asked, (refusal) => refusedBy(refusal, say`the application ${client}, with ${name}`, { ids: { client: 'AZURE_CLIENT_ID', tenant: 'AZURE_TENANT_ID' }, hint }))
+      const ids = { client: 'AZURE_CLIENT_ID', tenant: 'AZURE_TENANT_ID' }
+      return await exchange.run(asked, (refusal) => refusedBy(refusal, say`the application ${client}, with ${name}`, { ids, hint }))
     } catch (error) {
       if (error instanceof ActionError) throw error
       if (deadline.passed) throw deadline.error('Signing in to Azure')
@@ -122,31 +156,49 @@ interface AzRun {
 }
 
 const NOT_INSTALLED = /\baz:.*not found|'az' is not recognized/
-const NOT_SIGNED_IN = /\baz login\b/
+/** What `az` says when nobody has signed in; when a sign-in has ended it asks for another in other words. */
+const NOT_SIGNED_IN = /Please run ['"]?az login['"]? to set ?up account/
 const NO_NETWORK = /Max retries exceeded|Failed to (resolve|establish)|NameResolutionError|Connection ?(Error|aborted|refused|reset)|timed? ?out/i
 
 /** The SDK's way to ask `az` calls every failure "not signed in", a token that has expired included: so `az` is asked here. */
 async function fromAz({ scopes, tenant }: Wanted, { deadline, environment }: ProviderContext): Promise<AccessToken | undefined> {
   const resource = [scopes].flat()[0]?.replace(/\/\.default$/, '') ?? ''
-  if (!/^https:\/\/[\w.-]+$/.test(resource) || (tenant !== undefined && !/^[\w.-]+$/.test(tenant))) throw new ActionError('kms/malformed', say`The vault asks for a token for "${resource}" of "${String(tenant)}".`)
-  const { stdout, stderr, code } = await runAz(environment, ['account', 'get-access-token', '--output', 'json', '--resource', resource, ...(tenant === undefined ? [] : ['--tenant', tenant])], deadline.signal)
+  if (!/^https:\/\/[\w.-]+$/.test(resource) || (tenant !== undefined && !/^[\w.-]+$/.test(tenant))) {
+    throw new ActionError('kms/malformed', say`The vault asks for a token for "${resource}" of "${String(tenant)}".`)
+  }
+  const ofTenant = tenant === undefined ? [] : ['--tenant', tenant]
+  const { stdout, stderr, code } = await runAz(environment, ['account', 'get-access-token', '--output', 'json', '--resource', resource, ...ofTenant], deadline.signal)
   if (deadline.passed) throw deadline.error('`az account get-access-token`')
   const { accessToken: token, expires_on: expires } = jsonObject(Buffer.from(stdout))
-  if (typeof token === 'string' && token !== '') return { token, expiresOnTimestamp: Number(expires) > 0 ? Number(expires) * 1000 : Date.now() + SHORT_LIFE, tokenType: 'Bearer' }
-  if (code === 'ENOENT' || NOT_INSTALLED.test(stderr)) return undefined
+  const expiresOnTimestamp = Number(expires) > 0 ? Number(expires) * 1000 : Date.now() + SHORT_LIFE
+  if (typeof token === 'string' && token !== '') return { token, expiresOnTimestamp, tokenType: 'Bearer' }
+  if (code === 'ENOENT' || NOT_INSTALLED.test(stderr) || NOT_SIGNED_IN.test(stderr)) return undefined
+  throw azFailure(stderr, code)
+}
+
+const EXPIRED_ASSERTION = 'AADSTS700024'
+
+/** An `az` that is signed in, and gives no token. */
+function azFailure(stderr: string, code: unknown): ActionError {
   const number = aadsts(stderr)
-  if (number === undefined && NOT_SIGNED_IN.test(stderr) && !stderr.includes('--scope')) return undefined
-  if (number === undefined && NO_NETWORK.test(stderr)) throw new ActionError('kms/unreachable', 'The `az` login gave no token: `az` could not reach Microsoft Entra.', { repeat: {} })
-  throw new ActionError('kms/sign-in', say`The \`az\` login gave no token: ${number ?? `\`az\` ended with ${oneWord(String(code))}`}.`, {
-    hint: number === 'AADSTS700024' ? 'Run azure/login right before this step: the GitHub token that it signed in with lives five minutes.' : 'Run azure/login again, for the tenant of the vault; or set `azure-tenant-id` and `azure-client-id`.',
-  })
+  if (number === undefined && NO_NETWORK.test(stderr)) {
+    return new ActionError('kms/unreachable', 'The `az` login gave no token: `az` could not reach Microsoft Entra.', { repeat: {} })
+  }
+  const hint =
+    number === EXPIRED_ASSERTION
+      ? 'Run azure/login right before this step: the GitHub token that it signed in with lives five minutes.'
+      : 'Run azure/login again, for the tenant of the vault; or set `azure-tenant-id` and `azure-client-id`.'
+  return new ActionError('kms/sign-in', say`The \`az\` login gave no token: ${number ?? `\`az\` ended with ${oneWord(String(code))}`}.`, { hint })
 }
 
 /** Away from the workspace, where somebody could have put an `az` that Windows would prefer. */
 function runAz({ SystemRoot: windows }: Environment, args: readonly string[], signal: AbortSignal): Promise<AzRun> {
   const onWindows = process.platform === 'win32' // there `az` is a batch file, which only a shell starts
   return new Promise((resolve) => {
-    execFile('az', args, { encoding: 'utf8', signal, shell: onWindows, cwd: onWindows ? (windows ?? 'C:\\Windows') : '/' }, (error, stdout, stderr) => resolve({ stdout, stderr, code: error === null ? 0 : error.code }))
+    const cwd = onWindows ? (windows ?? 'C:\\Windows') : '/'
+    execFile('az', args, { encoding: 'utf8', signal, shell: onWindows, cwd }, (error, stdout, stderr) => {
+      resolve({ stdout, stderr, code: error === null ? 0 : error.code })
+    })
   })
 }
 
@@ -167,7 +219,8 @@ async function fromMachine({ scopes }: Wanted, context: ProviderContext): Promis
   try {
     return await exchange.run(credential.getToken(scopes, { abortSignal: context.deadline.signal }), ({ asked, answer }) => {
       none = !announced && NO_IDENTITY.has(answer.status)
-      return new ActionError('kms/sign-in', say`${asked} gave no token: ${entraNumber(answer)} (status ${answer.status}).`, { hint: 'Check the managed identity of the machine, and AZURE_CLIENT_ID if it has several.' })
+      const hint = 'Check the managed identity of the machine, and AZURE_CLIENT_ID if it has several.'
+      return new ActionError('kms/sign-in', say`${asked} gave no token: ${entraNumber(answer)} (status ${answer.status}).`, { hint })
     })
   } catch (error) {
     if (none || (!announced && error instanceof ActionError && error.code === 'kms/unreachable')) return undefined

@@ -4,7 +4,7 @@ import type { AccessToken } from '@azure/identity'
 import { ActionError, type ErrorDetails } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
-import { jsonObject, send, type CloudAnswer } from './transport.ts'
+import { jsonObject, NOT_ITS_OWN, send, type CloudAnswer } from './transport.ts'
 
 export const ENTRA = 'Microsoft Entra'
 
@@ -74,7 +74,7 @@ export class Exchange {
     if (this.#failure !== undefined) throw this.#failure
     if (this.#last === undefined) throw cause ?? new Error('nothing was asked')
     if (this.#last.answer.status !== 200) throw refused(this.#last)
-    throw new ActionError('kms/failed', say`${this.#last.asked} answered without a token (status 200).`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause })
+    throw new ActionError('kms/failed', say`${this.#last.asked} answered without a token (status 200).`, { hint: NOT_ITS_OWN, cause })
   }
 }
 

@@ -10,7 +10,7 @@ import { masterKeyName, type MasterKey } from '../sops/key-service.ts'
 import { oneWord, say } from '../text.ts'
 import { clientOf, ENTRA, Exchange, options, refusedBy, sendFor, type EntraRefusal } from './azure-requests.ts'
 import type { Provider, ProviderContext } from './provider.ts'
-import { ask } from './transport.ts'
+import { ask, NOT_ITS_OWN } from './transport.ts'
 
 type AzureKey = Extract<MasterKey, { type: 'azure_kv' }>
 
@@ -156,14 +156,20 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   'kms/sign-in': 'Check that the identity signs in to the tenant that the vault belongs to.',
 }
 
+/** What the SDK makes of a vault's refusal. */
+interface VaultFailure {
+  readonly statusCode?: number
+  readonly details?: { readonly error?: { readonly code?: unknown; readonly innerError?: { readonly code?: unknown } } }
+}
+
 /** The vault's own names of an error say enough; its text may hold anything. */
 function notDecrypted(error: unknown, host: string, by: string, { deadline }: ProviderContext): ActionError {
   if (error instanceof ActionError) return error
   const vault = say`${VAULT} at ${host}`
   if (deadline.passed) return deadline.error(vault)
-  const { statusCode = 0, details } = (error ?? {}) as { readonly statusCode?: number; readonly details?: { readonly error?: { readonly code?: unknown; readonly innerError?: { readonly code?: unknown } } } }
+  const { statusCode = 0, details } = (error ?? {}) as VaultFailure
   if (STATUS[statusCode] === undefined && details === undefined) {
-    return new ActionError('kms/failed', say`${vault} gave an answer that is none of its own${statusCode === 0 ? '' : ` (status ${statusCode})`}.`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause: error })
+    return new ActionError('kms/failed', say`${vault} gave an answer that is none of its own${statusCode === 0 ? '' : ` (status ${statusCode})`}.`, { hint: NOT_ITS_OWN, cause: error })
   }
   const [name, inner] = [oneWord(details?.error?.code), oneWord(details?.error?.innerError?.code)]
   const reason = name === 'unknown' && statusCode !== 0 ? `status ${statusCode}` : name

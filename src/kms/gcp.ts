@@ -11,7 +11,7 @@ import type { IdToken } from '../oidc.ts'
 import { oneWord, say } from '../text.ts'
 import { crc32c } from './crc32c.ts'
 import type { Provider, ProviderContext } from './provider.ts'
-import { ask, jsonObject, send, type CloudAnswer, type CloudRequest } from './transport.ts'
+import { ask, jsonObject, NOT_ITS_OWN, send, type CloudAnswer, type CloudRequest } from './transport.ts'
 
 /** What the requests carry, and how the log calls it. */
 export interface Identity {
@@ -161,7 +161,7 @@ interface Refusal {
  */
 export function refused({ status, body }: CloudAnswer, { who, url }: Pick<CloudRequest, 'who' | 'url'>, whom: string, { sent = '', ...details }: Refusal): ActionError {
   const asked = say`${who} at ${url.host}`
-  if (status === 200) return new ActionError('kms/failed', say`${asked} answered without a token (status 200).`, { hint: 'Check that nothing else, such as a proxy, answers in its place.' })
+  if (status === 200) return new ActionError('kms/failed', say`${asked} answered without a token (status 200).`, { hint: NOT_ITS_OWN })
   const name = googleName(body)
   return new ActionError('kms/sign-in', say`${asked} refused ${whom}: ${name === 'unknown' ? '' : `${name}, `}status ${status}` + `${sent}.`, details)
 }
@@ -194,7 +194,7 @@ function notDecrypted(error: unknown, by: string): ActionError {
   const { cause, code, reason } = (error ?? {}) as { cause?: unknown; code?: unknown; reason?: unknown }
   if (cause instanceof ActionError) return cause
   const known = typeof code === 'number' ? MEANING[code] : undefined
-  if (known === undefined) return new ActionError('kms/failed', say`${KMS} at ${KMS_HOST} gave an answer that is none of its own.`, { hint: 'Check that nothing else, such as a proxy, answers in its place.', cause: error })
+  if (known === undefined) return new ActionError('kms/failed', say`${KMS} at ${KMS_HOST} gave an answer that is none of its own.`, { hint: NOT_ITS_OWN, cause: error })
   const [name, meaning] = known
   const because = oneWord(reason) === 'unknown' ? '' : ` (${oneWord(reason)})`
   const hint = reason === 'SERVICE_DISABLED' ? SERVICE_DISABLED : HINTS[meaning]

@@ -28,6 +28,9 @@ export interface CloudAnswer {
 
 export type Transport = Pick<ProviderContext, 'agent' | 'deadline' | 'environment'>
 
+/** What to do about an answer that is not the service's own: a page, say. */
+export const NOT_ITS_OWN = 'Check that nothing else, such as a proxy, answers in its place.'
+
 /** Bytes; what these services answer is far smaller. */
 const LIMIT = 1024 * 1024
 
@@ -44,8 +47,10 @@ export async function send(request: CloudRequest, context: Transport): Promise<C
   const { status, headers } = answer
   if (status >= 300 && status < 400) throw redirected('kms', request.who, request.url, headers.location)
   if (status < 500 && !isTransient(status)) return answer
+  const { who, url } = request
   const repeat = repeatAfter(answer)
-  throw new ActionError(status === 429 ? 'kms/throttled' : 'kms/failed', say`${request.who} at ${request.url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status}).`, repeat ? { repeat } : {})
+  if (status === 429) throw new ActionError('kms/throttled', say`${who} at ${url.host} is too busy (status ${status}).`, { repeat })
+  throw new ActionError('kms/failed', say`${who} at ${url.host} failed (status ${status}).`, { repeat })
 }
 
 /**
