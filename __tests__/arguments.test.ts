@@ -40,13 +40,15 @@ describe('every script', () => {
     ['fuzz', ['--seconds', 'x'], '--seconds is a whole number from 1'],
     ['bench', ['--rounds', 'x'], '--rounds is a whole number from 1'],
     ['interop', ['nope'], 'There is no part "nope", but act, cto'],
-  ])('%s says what is wrong, how it is used, and ends with 2', (script, args, words) => {
-    for (const [given, said] of [[args, words], [['--help'], 'Usage: ']] as const) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [`${script}/main.ts`, ...given], { encoding: 'utf8' })
-      expect([status, stdout]).toEqual([2, ''])
-      expect(stderr).toContain(said)
-      expect(stderr).toMatch(new RegExp(`^Usage: npm run ${script} -- \\[--`, 'm'))
-      expect(stderr).not.toMatch(/^ {4}at /m)
-    }
+  ])('%s says what is wrong and how it is used, and ends with 2; with --help only how, and ends with 0', (script, args, words) => {
+    const ended = (given: readonly string[]) => spawnSync(process.execPath, [`${script}/main.ts`, ...given], { encoding: 'utf8' })
+    const usage = new RegExp(`^Usage: npm run ${script} -- \\[--`, 'm')
+    const { status, stdout, stderr } = ended(args)
+    expect([status, stdout, stderr.match(/^ {4}at /m)]).toEqual([2, '', null])
+    expect(stderr).toContain(words)
+    expect(stderr).toMatch(usage)
+    const help = ended(['--help'])
+    expect([help.status, help.stderr]).toEqual([0, ''])
+    expect(help.stdout).toMatch(usage)
   })
 })
