@@ -39,7 +39,7 @@ let unwatch: () => void
 beforeAll(() => void (unwatch = watchRequests()))
 afterAll(() => unwatch())
 
-async function ask(seconds = 10, more: { body?: string; method?: 'POST' } = {}) {
+async function ask(seconds = 10, more: { body?: string; method?: 'POST'; whileWaiting?: () => void } = {}) {
   const client = new HttpClient({ deadline: new Deadline(seconds), environment: {} })
   try {
     const { status, body } = await client.ask({ who: 'ECS', url, limit: 100, ...more })
@@ -63,6 +63,16 @@ describe('asking', () => {
     answers = [reset, status(200)]
     expect(await ask(10, { method: 'POST', body: '{"a":1}' })).toBe('200 ok')
     expect(asked.map(({ method, body }) => `${method} ${body}`)).toEqual(['POST {"a":1}', 'POST {"a":1}'])
+  })
+
+  it.each([
+    ['was answered with 503', [status(503), status(503), status(200)]],
+    ['was cut off', [reset, status(200)]],
+  ])('says once that a request is on its way, also where an attempt %s', async (_, given) => {
+    answers = [...given]
+    let told = 0
+    expect(await ask(10, { whileWaiting: () => (told += 1) })).toBe('200 ok')
+    expect([told, asked.length]).toEqual([1, given.length])
   })
 
   it('goes on until a third of the time is spent, and hands over the last answer and how often was asked', async () => {

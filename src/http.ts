@@ -31,7 +31,7 @@ export interface HttpRequest {
   readonly limit: number
   /** Ends this request early: another one has failed already. */
   readonly signal?: AbortSignal
-  /** Called when the request is on its way, and there is nothing to do but wait. */
+  /** Called once, when the request is on its way, and there is nothing to do but wait. */
   readonly whileWaiting?: () => void
 }
 
@@ -81,7 +81,8 @@ export class HttpClient {
    */
   async ask(request: HttpRequest): Promise<HttpResponse> {
     const terms = { deadline: this.#deadline, stop: this.#stopOf(request) }
-    const attempt = () => this.#once(request).catch((error: unknown) => Promise.reject(this.#failure(error, request)))
+    const asked = toldOnce(request)
+    const attempt = () => this.#once(asked).catch((error: unknown) => Promise.reject(this.#failure(error, request)))
     const { outcome, tried } = await repeatedly(request.who, terms, attempt, repeatAfter)
     return { ...outcome, tried }
   }
@@ -124,6 +125,18 @@ export class HttpClient {
     const { environment } = this.#options
     return error instanceof ActionError ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: '`ca-certificate`' })
   }
+}
+
+/** What is done while waiting is done for the request, not for each attempt: who counts requests counts it once. */
+function toldOnce(request: HttpRequest): HttpRequest {
+  const { whileWaiting } = request
+  if (whileWaiting === undefined) return request
+  let isTold = false
+  const tell = (): void => {
+    if (!isTold) whileWaiting()
+    isTold = true
+  }
+  return { ...request, whileWaiting: tell }
 }
 
 /** A request that got no answer: who was asked, and how. */
