@@ -82,9 +82,17 @@ export class HttpClient {
   async ask(request: HttpRequest): Promise<HttpResponse> {
     const terms = { deadline: this.#deadline, stop: this.#stopOf(request) }
     const asked = toldOnce(request)
-    const attempt = () => this.#once(asked).catch((error: unknown) => Promise.reject(this.#failure(error, request)))
+    const attempt = () => this.#once(asked, this.#deadline.signal).catch((error: unknown) => Promise.reject(this.#failure(error, request)))
     const { outcome, tried } = await repeatedly(request.who, terms, attempt, repeatAfter)
     return { ...outcome, tried }
+  }
+
+  /**
+   * Asks once, though the run is over: a server may have to be told so. Only the signal of the request ends it.
+   * @throws whatever kept it from an answer
+   */
+  async askLast(request: HttpRequest & { readonly signal: AbortSignal }): Promise<HttpResponse> {
+    return { ...(await this.#once(request, request.signal)), tried: '' }
   }
 
   /** Ends what nobody waits for any more, and closes connections, so that the process can end. */
@@ -95,9 +103,9 @@ export class HttpClient {
     this.#secure?.destroy()
   }
 
-  #once(request: HttpRequest): Promise<Omit<HttpResponse, 'tried'>> {
+  #once(request: HttpRequest, end: AbortSignal): Promise<Omit<HttpResponse, 'tried'>> {
     const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting } = request
-    const signal = AbortSignal.any([this.#deadline.signal, this.#stopOf(request)])
+    const signal = AbortSignal.any([end, this.#stopOf(request)])
     return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
       const status = answer.statusCode ?? 0
       const location = answer.headers.location

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createAuthority, type Authority } from '../../emulators/certificates.ts'
 import type { Cloud } from '../../emulators/cloud.ts'
@@ -275,14 +276,24 @@ describe('keyless', () => {
   })
 
   it('does not fail where the last request does', async () => {
-    const vault = vaultTransit(contextOf({ ...keyless, seconds: 2 }))
+    const vault = vaultTransit(contextOf(keyless))
     await vault.unwrap(entry)
-    faults.add({ service: 'vault', kind: 'reset', times: 99 })
+    faults.add({ service: 'vault', kind: 'reset' })
     await vault.close()
     expect(debugged).toEqual([`The token of Vault at ${local.url} was not revoked (no answer): it ends by itself.`])
   })
 
-  it('does not wait longer than the deadline for the last request', async () => {
+  it('revokes its token when the run is over, and also when its time is up', async () => {
+    const context = contextOf({ ...keyless, seconds: 0.5 })
+    const vault = vaultTransit(context)
+    await vault.unwrap(entry)
+    await sleep(600)
+    context.deadline.end()
+    await vault.close()
+    expect(asked().at(-1)).toBe('/v1/auth/token/revoke-self 204')
+  })
+
+  it('does not wait long for the last request where the time is up', async () => {
     const vault = vaultTransit(contextOf({ ...keyless, seconds: 1 }))
     await vault.unwrap(entry)
     faults.add({ service: 'vault', kind: 'slow', milliseconds: 10_000 })

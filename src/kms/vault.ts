@@ -23,8 +23,10 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 /** Bytes of an answer; a data key is in some 300. */
 const LIMIT = 64 * 1024
 
-/** Milliseconds for revoking a token: nobody waits for more than that. */
-const REVOCATION_TIMEOUT = 5000
+/** Milliseconds for revoking a token, when the run is over: what is left of its time, but neither less nor more than these. */
+const REVOCATION_TIMEOUT = { least: 1000, most: 5000 }
+
+const REVOKE_PATH = '/v1/auth/token/revoke-self'
 
 /** What requests carry, and how the log calls it. */
 interface Access {
@@ -35,13 +37,18 @@ interface Access {
 }
 
 /** A request to one Vault, and the parameters that its path takes. */
-type Ask = (url: URL, parameters: Readonly<Record<string, unknown>>, token?: string, signal?: AbortSignal) => Promise<HttpResponse>
+type Ask = (url: URL, parameters: Readonly<Record<string, unknown>>, token?: string) => Promise<HttpResponse>
 
 export function vaultTransit(context: ProviderContext): Provider<'hc_vault'> {
-  const { inputs, allowed, environment, http } = context
-  const ask: Ask = async (url, parameters, token, signal) => {
+  const { inputs, allowed, environment, http, deadline } = context
+  const requestTo = (...[url, parameters, token]: Parameters<Ask>) => {
     const headers = headersFor(namespaceOf(inputs.vaultNamespace, environment), token)
-    return http.ask({ who: 'Vault', family: 'kms', url, method: 'POST', headers, body: JSON.stringify(parameters), limit: LIMIT, ...(signal ? { signal } : {}) })
+    return { who: 'Vault', family: 'kms', url, method: 'POST', headers, body: JSON.stringify(parameters), limit: LIMIT } as const
+  }
+  const ask: Ask = async (...asked) => http.ask(requestTo(...asked))
+  const revoke = ({ token }: Access, origin: string): Promise<HttpResponse> => {
+    const signal = AbortSignal.timeout(Math.max(REVOCATION_TIMEOUT.least, Math.min(REVOCATION_TIMEOUT.most, deadline.left)))
+    return http.askLast({ ...requestTo(new URL(REVOKE_PATH, origin), {}, token), signal })
   }
   /** By address: one sign-in for each Vault. */
   const signIns = new Map<string, Promise<Access>>()
@@ -67,7 +74,7 @@ export function vaultTransit(context: ProviderContext): Provider<'hc_vault'> {
       for (const [origin, signIn] of signIns) {
         const access = await signIn.catch(() => undefined)
         if (access === undefined) continue
-        const answer = await ask(new URL('/v1/auth/token/revoke-self', origin), {}, access.token, AbortSignal.timeout(REVOCATION_TIMEOUT)).catch(() => undefined)
+        const answer = await revoke(access, origin).catch(() => undefined)
         if (answer?.status !== 204) context.debug(say`The token of Vault at ${origin} was not revoked (${answer === undefined ? 'no answer' : `status ${answer.status}`}): it ends by itself.`)
       }
     },
