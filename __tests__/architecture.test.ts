@@ -65,6 +65,24 @@ describe('the directions of the house', () => {
     expect(libraries.filter((name) => name.startsWith('@grpc/'))).toEqual([])
   })
 
+  it('the bundle leaves out what no run reaches: undici, and classes of Google’s that decrypt nothing', () => {
+    const chunks = globSync('dist/*.js').map((file) => readFileSync(file, 'utf8'))
+    const holding = (text: string): number => chunks.filter((chunk) => chunk.includes(text)).length
+    expect(holding('KeyManagementServiceClient')).toBeGreaterThan(0)
+    expect(['llhttp', 'CancelOperationRequest.create', 'GetPolicyOptions.create', 'ListLocationsRequest.create'].filter(holding)).toEqual([])
+  })
+
+  it('the bundle can be read where it is ours, and is small where it is not', () => {
+    const bytesPerLine = (text: string): number[] => {
+      const chunks = globSync('dist/*.js').map((file) => readFileSync(file, 'utf8'))
+      return chunks.filter((chunk) => chunk.includes(text)).map((chunk) => chunk.length / chunk.split('\n').length)
+    }
+    const [ours = Infinity] = bytesPerLine('async function allOrNothing(')
+    const [library = 0] = bytesPerLine('class KeyManagementServiceClient{')
+    expect(ours).toBeLessThan(60)
+    expect(library).toBeGreaterThan(1000)
+  })
+
   it('a source is loaded when it is asked for; GitHub’s client stays in its file', () => {
     expect(offenders(({ from, to }) => to.startsWith('@actions/') && from !== 'src/source/github.ts')).toEqual([])
     expect(offenders(({ to, lazy }) => /^src\/source\/(github|workspace)\.ts$/.test(to) && !lazy)).toEqual([])

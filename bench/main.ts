@@ -142,7 +142,7 @@ async function ecsRows(): Promise<void> {
 }
 
 async function keylessRows(): Promise<void> {
-  const floors = bundledFloors()
+  const floors = await bundledFloors()
   for (const [kms, prefix] of [['aws', 'aws-'], ['azure', 'azure-'], ['gcp', 'gcp-']] as const) {
     await withEmulators(kms, async ({ emulators, run }) => {
       const inputs = keyless(emulators, prefix)
@@ -316,9 +316,9 @@ async function requests(): Promise<void> {
 }
 
 /** Each floor packed as the action is. */
-function bundledFloors(): (cloud: Provider) => string {
+async function bundledFloors(): Promise<(cloud: Provider) => string> {
   const to = (cloud: string): string => join(folder, `floor-${cloud}`)
-  bundle(Object.fromEntries(['aws', 'azure', 'gcp'].map((cloud) => [`bench/floor/${cloud}`, to(cloud)])))
+  await bundle(Object.fromEntries(['aws', 'azure', 'gcp'].map((cloud) => [`bench/floor/${cloud}`, to(cloud)])))
   return (cloud) => join(to(cloud), 'index.js')
 }
 

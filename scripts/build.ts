@@ -13,7 +13,7 @@ const to = resolve(import.meta.dirname, '..', values.to)
 
 rmSync(to, { recursive: true, force: true })
 mkdirSync(to, { recursive: true })
-bundle({ 'src/index': to })
+await bundle({ 'src/index': to })
 // Besides, libraries bring what is never used here: protocol files, a script that opens a browser.
 for (const name of readdirSync(to)) if (!/\.(js|txt)$/.test(name)) rmSync(join(to, name), { recursive: true })
 writeFileSync(join(to, 'package.json'), '{ "type": "commonjs" }\n')

@@ -1,31 +1,98 @@
-/** Programs of TypeScript as files that need no `node_modules`: compiled, then packed by ncc to CommonJS, for `google-gax` cannot run as an ES module. */
+/**
+ * Programs of TypeScript as files that need no `node_modules`: compiled, then packed by ncc to CommonJS, for
+ * `google-gax` cannot run as an ES module. Chunks of libraries are minified, for every job downloads and unpacks them.
+ */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { minify, type MinifyOptions } from 'terser'
 
 const root = join(import.meta.dirname, '..')
 
 /** Where the libraries are found. */
 const javascript = join(root, 'build')
 
-/** Libraries that a module of ours takes the place of. */
-const REPLACED = { 'google-gax': ['src/kms/google-gax.js'] }
+/** What webpack says about the program that was packed last: which modules each chunk is made of. */
+const stats = join(javascript, 'stats.json')
+
+/** Libraries that a module of ours takes the place of; each of these modules says why. */
+const REPLACED = { 'google-gax': ['src/kms/google-gax.js'], undici: ['src/source/undici.js'] }
+
+/**
+ * Files of libraries that are left empty, because no run reaches what is in them.
+ *
+ * google-gax: the generated classes for IAM policies, locations and long-running operations, half of Google's client.
+ * google-gax exports them, and uses a class only to ask for or to cancel a long-running operation. To decrypt is none,
+ * and what its requests and answers look like is described elsewhere, in JSON.
+ */
+const EMPTY = {
+  'google-gax': ['build/protos/iam_service.js', 'build/protos/locations.js', 'build/protos/operations.js'],
+}
+
+/**
+ * No white space, short names for local variables. Functions and classes keep their names: Google's client finds its
+ * methods by them, and a stack trace still says where it was. So do comments with a licence.
+ */
+const MINIFIED: MinifyOptions = { compress: false, keep_classnames: true, keep_fnames: true, format: { comments: 'some' } }
+
+interface Stats {
+  readonly chunks: readonly Chunk[]
+}
+
+interface Chunk {
+  readonly files: readonly string[]
+  readonly modules: readonly Module[]
+}
+
+/** A module's name is its path from `build`; several that webpack has put in one scope are listed in `modules`. */
+interface Module {
+  readonly name: string
+  readonly modules?: readonly Module[]
+}
 
 /**
  * @param programs folders by what shall be packed there: `{ 'src/index': '/…/dist' }`
  * @throws Error if a program cannot be compiled or packed
  */
-export function bundle(programs: Readonly<Record<string, string>>): void {
+export async function bundle(programs: Readonly<Record<string, string>>): Promise<void> {
   rmSync(javascript, { recursive: true, force: true })
   mkdirSync(javascript)
   // ncc takes the module system from the nearest package.json, and from a tsconfig.json where it runs what to replace.
   writeFileSync(join(javascript, 'package.json'), '{}\n')
   writeFileSync(join(javascript, 'tsconfig.json'), JSON.stringify({ compilerOptions: { baseUrl: '.', paths: REPLACED } }))
+  for (const [library, files] of Object.entries(EMPTY)) copyWithout(library, files)
   node(root, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
   for (const [main, to] of Object.entries(programs)) {
-    node(javascript, '../node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', `${main}.js`, '-o', to, '--license', 'licenses.txt', '--no-cache', '--quiet')
+    const options = ['--license', 'licenses.txt', '--stats-out', stats, '--no-cache', '--quiet']
+    node(javascript, '../node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', `${main}.js`, '-o', to, ...options)
+    await minifyLibraries(to)
   }
   rmSync(javascript, { recursive: true })
+}
+
+/** A copy of a library nearer to our modules, which is found before the library itself, with some of its files empty. */
+function copyWithout(library: string, files: readonly string[]): void {
+  const copy = join(javascript, 'node_modules', library)
+  cpSync(join(root, 'node_modules', library), copy, { recursive: true })
+  for (const file of files) {
+    const path = join(copy, file)
+    if (!existsSync(path)) throw new Error(`${library} has no ${file} any more: see what scripts/bundle.ts leaves empty`)
+    writeFileSync(path, '')
+  }
+}
+
+/** Minifies the chunks that hold nothing but libraries. What is ours stays as TypeScript wrote it, to be read in `dist`. */
+async function minifyLibraries(folder: string): Promise<void> {
+  const { chunks } = JSON.parse(readFileSync(stats, 'utf8')) as Stats
+  for (const file of chunks.filter(isOfLibraries).flatMap(({ files }) => files)) {
+    const path = join(folder, file)
+    const { code } = await minify(readFileSync(path, 'utf8'), MINIFIED)
+    writeFileSync(path, `${code}\n`)
+  }
+}
+
+function isOfLibraries({ modules }: Chunk): boolean {
+  return modules.flatMap((one) => one.modules ?? [one]).every(({ name }) => /^(\.\.?\/)node_modules\//.test(name))
 }
 
 function node(cwd: string, ...command: string[]): void {

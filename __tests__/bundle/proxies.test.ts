@@ -43,8 +43,9 @@ describe.each(['101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x', '
   it.each([
     ['ECS', { url: 'https://ecs.example.com' }, 'source/unreachable'],
     ['AWS', {}, 'kms/unreachable'],
+    ['GitHub', { source: 'github', repository: 'example/shop', 'github-token': 'ghs_x', url: '', token: '' }, 'source/unreachable'],
   ])('between the job and %s', async (_, inputs, code) => {
-    const run = await current().run({ ...inputs }, { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
+    const run = await current().run({ ...inputs }, { GITHUB_API_URL: 'https://api.example.com', HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
     expectRefusal(run, code, /ERR_PROXY_TUNNEL|ECONNRESET|could not be/)
   })
 })
