@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { archiveOf, MOST } from './archive.ts'
 import { readArguments, text } from './arguments.ts'
 import { judge } from './judges.ts'
 
@@ -16,6 +17,7 @@ const CHECKS: Record<string, () => void> = {
   types: () => node('node_modules/typescript/bin/tsc', '-p', '.'),
   lint: () => node('node_modules/eslint/bin/eslint.js', '.'),
   dist: distIsFresh,
+  archive: archiveIsSmall,
   actionlint: () => program(judge('actionlint')),
   examples: examplesAreWorkflows,
   'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
@@ -52,6 +54,15 @@ function distIsFresh(): void {
   } finally {
     rmSync(fresh, { recursive: true })
   }
+}
+
+/** What every job downloads: what it reads and what a reader looks for, and not more than was promised. */
+function archiveIsSmall(): void {
+  const { bytes, files } = archiveOf()
+  const others = files.filter((file) => !file.startsWith('dist/')).sort()
+  if (others.join() !== 'CHANGELOG.md,LICENSE,README.md,SECURITY.md,action.yml') throw new Error(`Beside dist, the archive holds ${others.join(', ')}`)
+  if (!files.includes('dist/index.js')) throw new Error('The archive holds no dist/index.js')
+  if (bytes.length > MOST.bytes || files.length > MOST.files) throw new Error(`The archive takes ${bytes.length} bytes in ${files.length} files; at most ${MOST.bytes} in ${MOST.files} are promised`)
 }
 
 function sameBytes(one: string, other: string): boolean {

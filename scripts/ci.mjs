@@ -10,9 +10,14 @@ const folder = mkdtempSync(join(tmpdir(), 'ci-'))
 
 setUp()
 await tally('checks', (report) => run(['scripts/checks.ts', '--report', report]))
-await tally('tests', (report) =>
-  spawnSync('npm', ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { stdio: 'inherit', shell: process.platform === 'win32' }).status,
-)
+await tally('tests', async (report) => {
+  const unpacked = join(folder, 'archive')
+  const status = await run(['scripts/archive.ts', '--to', unpacked])
+  if (status !== 0) return status
+  // The tests of the bundle start what a job would start, from what a job would download.
+  const env = { ...process.env, ACTION_MAIN: join(unpacked, 'dist', 'index.js') }
+  return spawnSync('npm', ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { stdio: 'inherit', shell: process.platform === 'win32', env }).status
+})
 await tally('interop', (report) => run(['interop/main.ts', '--report', report]))
 rmSync(folder, { recursive: true })
 
