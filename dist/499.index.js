@@ -25,17 +25,18 @@ const KEY_NAME = /^\w[\w.-]*$/;
 const HEADER = /^[\x21-\x7e]+$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const LIMIT = 64 * 1024;
-const REVOCATION_TIMEOUT = 5000;
+const REVOCATION_TIMEOUT = { least: 1000, most: 5000 };
+const REVOKE_PATH = '/v1/auth/token/revoke-self';
 function vaultTransit(context) {
-    const { inputs, allowed, environment, http } = context;
-    const ask = async (url, parameters, token, signal) => {
+    const { inputs, allowed, environment, http, deadline } = context;
+    const requestTo = (...[url, parameters, token]) => {
         const headers = headersFor(namespaceOf(inputs.vaultNamespace, environment), token);
-        try {
-            return await http.ask({ who: 'Vault', url, method: 'POST', headers, body: JSON.stringify(parameters), limit: LIMIT, ...(signal ? { signal } : {}) });
-        }
-        catch (error) {
-            throw unanswered(error);
-        }
+        return { who: 'Vault', family: 'kms', url, method: 'POST', headers, body: JSON.stringify(parameters), limit: LIMIT };
+    };
+    const ask = async (...asked) => http.ask(requestTo(...asked));
+    const revoke = ({ token }, origin) => {
+        const signal = AbortSignal.timeout(Math.max(REVOCATION_TIMEOUT.least, Math.min(REVOCATION_TIMEOUT.most, deadline.left)));
+        return http.askLast({ ...requestTo(new URL(REVOKE_PATH, origin), {}, token), signal });
     };
     const signIns = new Map();
     const accessTo = (origin) => {
@@ -62,7 +63,7 @@ function vaultTransit(context) {
                 const access = await signIn.catch(() => undefined);
                 if (access === undefined)
                     continue;
-                const answer = await ask(new URL('/v1/auth/token/revoke-self', origin), {}, access.token, AbortSignal.timeout(REVOCATION_TIMEOUT)).catch(() => undefined);
+                const answer = await revoke(access, origin).catch(() => undefined);
                 if (answer?.status !== 204)
                     context.debug((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The token of Vault at ${origin} was not revoked (${answer === undefined ? 'no answer' : `status ${answer.status}`}): it ends by itself.`);
             }
@@ -81,7 +82,7 @@ async function signedIn(origin, ask, context) {
     const answer = await ask(new URL(`/v1/auth/${path}/login`, origin), { role, jwt: idToken.token });
     const token = answer.status === 200 ? parsed(answer.body)?.auth?.client_token : undefined;
     if (typeof token !== 'string' || !HEADER.test(token))
-        throw notSignedIn(answer, { where: `${origin}/v1/auth/${path}`, role, audience, claims: idToken.claims });
+        throw notSignedIn(answer, { where: `${origin}/v1/auth/${path}`, role, audience, idToken });
     await context.mask([token]);
     return { token, credential: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub OIDC as the role ${role}`, remedy: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Check that a policy of the role ${role} has \`update\` on this path.` };
 }
@@ -108,19 +109,6 @@ function headersFor(namespace, token) {
         ...(namespace === '' ? {} : { 'x-vault-namespace': namespace }),
     };
 }
-const UNANSWERED = {
-    'source/unreachable': ['kms/unreachable', 'Check that a runner may reach that host (firewall, proxy, VPN).'],
-    'source/untrusted-certificate': ['kms/unreachable', 'Give the issuing CA in `ca-certificate` (PEM or a file).'],
-    'source/redirected': ['kms/unreachable', 'Encrypt with the final address of Vault: a token never follows a redirect.'],
-    'source/malformed': ['kms/unreachable', 'Check that the address is a Vault, and what stands in between.'],
-    'source/too-large': ['kms/malformed', 'Check that the address is a Vault and not a proxy.'],
-};
-function unanswered(error) {
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
-        return error;
-    const [code, hint] = UNANSWERED[error.code] ?? [];
-    return code === undefined || hint === undefined ? error : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, error.message, { hint, cause: error });
-}
 const REFUSALS = [
     { status: 400, says: 'encryption key not found', code: 'kms/not-found', meaning: 'has no such key', hint: 'Check that the key still exists in that engine.' },
     { status: 400, says: 'disallowed by policy (too old)', code: 'kms/disabled', meaning: 'no longer decrypts with that version of the key', hint: 'Lower `min_decryption_version` of the key, or push the file again.' },
@@ -130,19 +118,19 @@ const REFUSALS = [
     { status: 404, code: 'kms/not-found', meaning: 'has no such engine or namespace', hint: 'Check the path of the engine, and `vault-namespace`.' },
 ];
 const OUT_OF_ORDER = [
-    { status: 429, code: 'kms/throttled', meaning: 'was too busy, three times' },
-    { status: 503, code: 'kms/unreachable', meaning: 'is sealed or not ready', hint: 'Ask whoever runs Vault to unseal it.' },
+    { status: 429, code: 'kms/throttled', meaning: 'was too busy' },
+    { status: 503, code: 'kms/failed', meaning: 'is sealed or not ready', hint: 'Ask whoever runs Vault to unseal it.' },
 ];
-const FAILED = { code: 'kms/unreachable', meaning: 'failed', hint: 'Ask whoever runs Vault to look at its log.' };
+const FAILED = { code: 'kms/failed', meaning: 'failed', hint: 'Ask whoever runs Vault to look at its log.' };
 function refusalIn(rows, { status, body }) {
     const text = body.toString('utf8');
     return [...rows, ...OUT_OF_ORDER].find((one) => one.status === status && text.includes(one.says ?? ''));
 }
 function refused(answer, name, remedy) {
     const { code, meaning, hint = code === 'kms/denied' ? remedy : undefined } = refusalIn(REFUSALS, answer) ?? FAILED;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault could not decrypt with ${name}: it ${meaning} (status ${answer.status}).`, hint === undefined ? {} : { hint });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault could not decrypt with ${name}: it ${meaning} (status ${answer.status})${answer.tried}.`, hint === undefined ? {} : { hint });
 }
-function notSignedIn(answer, { where, role, audience, claims }) {
+function notSignedIn(answer, { where, role, audience, idToken: { claims, bearer } }) {
     const rows = [
         { status: 200, code: 'kms/malformed', meaning: 'answered without a token', hint: 'Check that the address is a Vault and not a proxy.' },
         { status: 400, says: 'could not be found', code: 'kms/sign-in', meaning: 'has no such role', hint: 'Check `vault-role`.' },
@@ -152,8 +140,10 @@ function notSignedIn(answer, { where, role, audience, claims }) {
         { status: 404, code: 'kms/sign-in', meaning: 'has no such namespace or method', hint: 'Check `vault-namespace` and `vault-auth-path`.' },
     ];
     const { code, meaning, hint } = refusalIn(rows, answer) ?? FAILED;
-    const account = code === 'kms/sign-in' ? [`claims sent: ${claims}`] : [];
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault at ${where} gave no token for the role ${role}: it ${meaning} (status ${answer.status}).`, { ...(hint === undefined ? {} : { hint }), account });
+    const refusal = code === 'kms/sign-in';
+    const sent = refusal ? `, for a token with ${bearer}` : '';
+    const shown = refusal ? { account: [`claims sent: ${claims}`], accountTitle: 'The token that was refused' } : {};
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault at ${where} gave no token for the role ${role}: it ${meaning} (status ${answer.status})${answer.tried}` + `${sent}.`, { ...(hint === undefined ? {} : { hint }), ...shown });
 }
 function plaintextOf({ body }, name) {
     const plaintext = parsed(body)?.data?.plaintext;

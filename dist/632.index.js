@@ -53,15 +53,13 @@ function factsOf({ files, unfiltered }, inputs, deadline) {
         ...(unfiltered === undefined ? {} : { unfiltered }),
     };
 }
+const OUT_OF_REACH = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key']);
 function explained(error, { unexplained }) {
     if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
         return error;
-    const { code, message, hint, account, cause } = error;
-    if (code === 'config/unexplained' && unexplained !== undefined)
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { hint: unexplained, account });
-    if (!/^kms\/|^sops\/data-key$/.test(code))
-        return error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { hint: `${hint} Or let ECS decrypt: \`decrypt: server\`.`, account, cause });
+    if (error.code === 'config/unexplained' && unexplained !== undefined)
+        return error.with({ hint: unexplained });
+    return OUT_OF_REACH.has(error.code) ? error.with({ hint: `${error.hint} Or let ECS decrypt: \`decrypt: server\`.` }) : error;
 }
 
 

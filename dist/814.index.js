@@ -3,21 +3,113 @@ exports.id = 814;
 exports.ids = [814];
 exports.modules = {
 
+/***/ 8761:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MT: () => (/* binding */ awsFailure),
+/* harmony export */   oV: () => (/* binding */ awsRequests)
+/* harmony export */ });
+/* unused harmony export awsError */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13198);
+/* harmony import */ var _transport_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(64134);
+
+
+
+function awsRequests(who, context) {
+    let asked = who;
+    const handle = async (request) => {
+        const url = urlOf(request);
+        asked = (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} at ${url.host}`;
+        const { method, headers } = request;
+        const { status: statusCode, ...answer } = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .send */ .tN)({ who, url, method, headers, ...bodyOf(request) }, context);
+        return { response: { statusCode, ...answer } };
+    };
+    const requestHandler = { metadata: { handlerProtocol: 'http/1.1' }, handle, updateHttpClientConfig: () => undefined, httpHandlerConfigs: () => ({}), destroy: () => undefined };
+    return {
+        config: { requestHandler: requestHandler, maxAttempts: 1 },
+        get asked() {
+            return asked;
+        },
+    };
+}
+function bodyOf({ body }) {
+    if (body instanceof Uint8Array)
+        return { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
+    return typeof body === 'string' ? { body } : {};
+}
+function urlOf({ protocol = 'https:', hostname, port, path, query = {} }) {
+    const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`);
+    for (const [name, values] of Object.entries(query))
+        for (const value of [values ?? ''].flat())
+            url.searchParams.append(name, value);
+    return url;
+}
+const MEANING = {
+    AccessDeniedException: 'kms/denied',
+    AccessDenied: 'kms/denied',
+    NotFoundException: 'kms/not-found',
+    DisabledException: 'kms/disabled',
+    KMSInvalidStateException: 'kms/disabled',
+    IncorrectKeyException: 'kms/malformed',
+    InvalidCiphertextException: 'kms/malformed',
+    InvalidKeyUsageException: 'kms/malformed',
+    ThrottlingException: 'kms/throttled',
+    Throttling: 'kms/throttled',
+    LimitExceededException: 'kms/throttled',
+    ExpiredToken: 'kms/sign-in',
+    ExpiredTokenException: 'kms/sign-in',
+    UnrecognizedClientException: 'kms/sign-in',
+    InvalidClientTokenId: 'kms/sign-in',
+    InvalidSignatureException: 'kms/sign-in',
+    IncompleteSignatureException: 'kms/sign-in',
+    SignatureDoesNotMatch: 'kms/sign-in',
+    MissingAuthenticationTokenException: 'kms/sign-in',
+};
+const PASSING = new Set(['ThrottlingException', 'Throttling', 'LimitExceededException', 'IDPCommunicationErrorException', 'IDPCommunicationError']);
+function awsError(error) {
+    const name = errorName(error);
+    const isService = error instanceof Error && '$fault' in error;
+    const { clockSkewCorrected = false } = error.$metadata ?? {};
+    return { name, code: isService ? MEANING[name] : 'kms/failed', repeat: PASSING.has(name) || clockSkewCorrected ? {} : undefined };
+}
+function awsFailure(error, asked, { deadline }, describe) {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+        return error;
+    if (deadline.passed)
+        return deadline.error(asked);
+    const known = awsError(error);
+    if (known.code === 'kms/failed') {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${asked} gave an answer that is none of AWS’s (${known.name}).`, { hint: _transport_js__WEBPACK_IMPORTED_MODULE_1__/* .NOT_ITS_OWN */ .Ow, cause: error });
+    }
+    const { code, message, ...details } = describe(known);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { ...details, cause: error, ...(known.repeat ? { repeat: known.repeat } : {}) });
+}
+function errorName(error) {
+    if (!(error instanceof Error))
+        return 'unknown';
+    const name = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+    return name === 'Error' ? 'unknown' : (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneWord */ .ZH)(name);
+}
+
+
+/***/ }),
+
 /***/ 27814:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   awsKms: () => (/* binding */ awsKms)
+/* harmony export */   awsKms: () => (/* binding */ awsKms),
+/* harmony export */   maskCredentials: () => (/* binding */ maskCredentials)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(54606);
-/* harmony import */ var _aws_sdk_credential_provider_env__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13596);
-/* harmony import */ var _aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24442);
-/* harmony import */ var _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(35697);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74690);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
-
+/* harmony import */ var _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(54606);
+/* harmony import */ var _aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24442);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+/* harmony import */ var _aws_requests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8761);
+/* harmony import */ var _transport_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(64134);
 
 
 
@@ -45,10 +137,8 @@ const SETTLED = {
     useFipsEndpoint: false,
     userAgentAppId: '',
 };
-const MACHINE_IDENTITY_TIMEOUT = 1000;
 function awsKms(context) {
     const { inputs, allowed, deadline, environment } = context;
-    const requestHandler = new HandlerWithinDeadline(context);
     const keyless = inputs.awsRoleToAssume !== '';
     const settled = (endpoint) => (keyless ? { ...SETTLED, endpoint } : {});
     const sessionName = `ecs-config-${environment['GITHUB_RUN_ID'] ?? 'local'}`;
@@ -56,33 +146,24 @@ function awsKms(context) {
     const roles = new Map();
     let signIn;
     const signInRegions = new Set();
-    const masked = async (provide, name) => {
-        const credentials = await provide();
-        await context.mask([credentials.secretAccessKey, credentials.sessionToken ?? ''].filter(Boolean));
-        return { credentials, name };
-    };
     const assumeWithOidc = async (region, endpoints) => {
         const roleArn = inputs.awsRoleToAssume;
-        for (let attempt = 1;; attempt += 1) {
+        const sts = (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsRequests */ .oV)('AWS STS', context);
+        const clientConfig = { ...settled(endpoints.sts), ...sts.config, region };
+        const credentials = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .kA)('AWS STS', context, async () => {
             const idToken = await context.mintIdToken(endpoints.audience);
-            try {
-                const clientConfig = { ...settled(endpoints.sts), region, requestHandler, maxAttempts: 1 };
-                return await masked((0,_aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_2__.fromWebToken)({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig }), `GitHub OIDC as ${roleArn}`);
-            }
-            catch (error) {
-                const failure = signInFailure(error, roleArn, idToken, context);
-                if (!failure.repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY)
-                    throw failure.error;
-                await deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(attempt), 'Signing in to AWS');
-            }
-        }
+            const provide = (0,_aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__.fromWebToken)({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig });
+            return provide().catch((error) => Promise.reject(refusedRole(error, roleArn, idToken, sts.asked, context)));
+        });
+        await maskCredentials(credentials, context);
+        return { credentials, name: `GitHub OIDC as ${roleArn}` };
     };
     const base = (region, endpoints) => {
-        const start = () => (keyless ? assumeWithOidc(region, endpoints) : ambient(context, region, requestHandler, masked));
+        const start = () => (keyless ? assumeWithOidc(region, endpoints) : __webpack_require__.e(/* import() */ 911).then(__webpack_require__.bind(__webpack_require__, 86911)).then(({ ambientAws }) => ambientAws(region, context)));
         if (signIn === undefined)
             signIn = start();
         else if (!signInRegions.has(region))
-            signIn = signIn.catch((error) => (isUnreachable(error) ? start() : Promise.reject(error)));
+            signIn = signIn.catch((error) => (isUnanswered(error) ? start() : Promise.reject(error)));
         signInRegions.add(region);
         return signIn;
     };
@@ -91,63 +172,61 @@ function awsKms(context) {
         if (role === '' || !allowed.lists(role))
             return signedIn;
         if (!ROLE_ARN.test(role))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${role}" is not the ARN of an IAM role.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${role}" is not the ARN of an IAM role.`);
         const assumed = roles.get(role) ?? assume(role, signedIn, region, endpoints);
         roles.set(role, assumed);
         return assumed;
     };
     const assume = async (role, from, region, endpoints) => {
         const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 781).then(__webpack_require__.t.bind(__webpack_require__, 15781, 19));
-        const clientConfig = { region, requestHandler, ...settled(endpoints.sts) };
+        const sts = (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsRequests */ .oV)('AWS STS', context);
+        const clientConfig = { region, ...settled(endpoints.sts), ...sts.config };
         const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig });
-        return masked(provide, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role}, assumed by ${from.name}`).catch((error) => {
-            throw failed(error, 'kms/denied', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `AWS STS refused sts:AssumeRole on ${role}`, context);
-        });
+        const credentials = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .kA)('AWS STS', context, () => provide().catch((error) => Promise.reject(notAssumed(error, role, from, sts.asked, context))));
+        await maskCredentials(credentials, context);
+        return { credentials, name: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${role}, assumed by ${from.name}` };
     };
     return {
         async unwrap(key) {
             const [, partition = '', region = ''] = KEY_ARN.exec(key.arn) ?? [];
             const endpoints = endpointsOf(partition, region);
             if (endpoints === undefined)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${key.arn}" is not the ARN of an AWS KMS key.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${key.arn}" is not the ARN of an AWS KMS key.`);
             if (keyless)
                 refuseOtherPartition(key.arn, partition, inputs.awsRoleToAssume);
             const by = await identity(key.role, region, endpoints);
             const clientName = `${region} ${by.name}`;
-            const client = clients.get(clientName) ?? new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_4__/* .KMSClient */ .pgq({ region, credentials: by.credentials, requestHandler, maxAttempts: _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY, ...settled(endpoints.kms) });
-            clients.set(clientName, client);
-            const command = new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_4__/* .DecryptCommand */ .vIm({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) });
-            try {
-                const { Plaintext: part } = await client.send(command, { abortSignal: deadline.signal });
-                if (part === undefined)
-                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `AWS KMS answered for ${key.arn} without a plaintext.`);
-                return { part, credential: by.name };
-            }
-            catch (error) {
-                const role = key.role !== '' && !allowed.lists(key.role) ? (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` (the file names the role ${key.role}, which \`allowed-keys\` does not list)` : '';
-                throw failed(error, 'kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `AWS KMS could not decrypt with ${key.arn} as ${by.name}` + role, context);
-            }
+            const { client, kms } = clients.get(clientName) ?? clientFor(by, region, settled(endpoints.kms), context);
+            clients.set(clientName, { client, kms });
+            const command = new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .DecryptCommand */ .vIm({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) });
+            const unused = key.role !== '' && !allowed.lists(key.role) ? (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) ` (the file names the role ${key.role}, which \`allowed-keys\` does not list)` : '';
+            const decrypt = () => client.send(command, { abortSignal: deadline.signal }).catch((error) => Promise.reject(notDecrypted(error, by, unused, kms.asked, context)));
+            const { Plaintext: part } = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .kA)('AWS KMS', context, decrypt);
+            if (part === undefined)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${kms.asked} answered without a plaintext.`);
+            return { part, credential: by.name };
         },
-        close: () => requestHandler.destroy(),
+        close: () => undefined,
     };
+}
+function clientFor({ credentials }, region, settled, context) {
+    const kms = (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsRequests */ .oV)('AWS KMS', context);
+    return { client: new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .KMSClient */ .pgq({ region, credentials, ...settled, ...kms.config }), kms };
 }
 function refuseOtherPartition(arn, partition, role) {
     const [, own] = role.split(':');
     if (partition === own)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${arn} lies in the partition ${partition}, and the role of \`aws-role-to-assume\` in ${own}: GitHub’s token is sent to the partition of the role only.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${arn} lies in the partition ${partition}, and the role of \`aws-role-to-assume\` in ${own}: GitHub’s token is sent to the partition of the role only.`, {
         hint: 'Give a role of the partition of the key, or encrypt with a key of the partition of the role.',
     });
 }
-class HandlerWithinDeadline extends _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_5__.NodeHttpHandler {
-    #signal;
-    constructor({ agent, deadline }) {
-        super({ httpsAgent: agent });
-        this.#signal = deadline.signal;
-    }
-    handle(...[request, options = {}]) {
-        return super.handle(request, { ...options, abortSignal: options.abortSignal ?? this.#signal });
-    }
+const UNANSWERED = new Set(['kms/unreachable', 'kms/failed', 'kms/throttled']);
+function isUnanswered(error) {
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && UNANSWERED.has(error.code);
+}
+async function maskCredentials({ secretAccessKey, sessionToken }, context) {
+    await context.mask(sessionToken ? [secretAccessKey, sessionToken] : [secretAccessKey]);
 }
 function endpointsOf(partition, region) {
     const domain = PARTITIONS[partition];
@@ -156,108 +235,96 @@ function endpointsOf(partition, region) {
     const audience = partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com';
     return { kms: `https://kms.${region}.${domain}`, sts: `https://sts.${region}.${domain}`, audience };
 }
-async function ambient(context, region, requestHandler, masked) {
-    const { environment } = context;
-    const clientConfig = { region, requestHandler };
-    const sources = [
-        ['environment variables', () => (0,_aws_sdk_credential_provider_env__WEBPACK_IMPORTED_MODULE_6__.fromEnv)()],
-        ['a web identity file', () => (0,_aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_2__.fromTokenFile)({ clientConfig })],
-        ['the shared AWS configuration', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 19175, 19))).fromIni({ clientConfig })],
-    ];
-    if (environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || environment['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
-        sources.push(['the container', () => fromContainer(context)]);
-    }
-    else if (environment['RUNNER_ENVIRONMENT'] !== 'github-hosted' && environment['AWS_EC2_METADATA_DISABLED'] !== 'true') {
-        sources.push(['the machine’s identity', async () => (await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 5532, 19))).fromInstanceMetadata({ timeout: MACHINE_IDENTITY_TIMEOUT, maxRetries: 0 })]);
-    }
-    const account = [];
-    for (const [name, load] of sources) {
-        try {
-            return await masked(await load(), name);
-        }
-        catch (error) {
-            if (context.deadline.passed)
-                throw context.deadline.error('Signing in to AWS');
-            const absent = error instanceof Error && (error.name === 'CredentialsProviderError' || error.tryNextLink === true);
-            if (!absent)
-                throw failed(error, 'kms/no-credentials', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The AWS credentials of ${name} could not be used`, context);
-            account.push((0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${name}: nothing there`);
-        }
-    }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/no-credentials', 'There are no AWS credentials in this job.', {
-        hint: 'Set `aws-role-to-assume`, or run aws-actions/configure-aws-credentials before this step.',
-        account,
-    });
-}
-async function fromContainer({ deadline }) {
-    const { fromHttp } = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 46767, 19));
-    return async () => {
-        for (let attempt = 1;; attempt += 1) {
-            try {
-                return await fromHttp({ maxRetries: 0 })();
-            }
-            catch (error) {
-                if (attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .ATTEMPTS */ .PY)
-                    throw error;
-                await deadline.pause((0,_deadline_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(attempt), 'Signing in to AWS');
-            }
-        }
-    };
-}
-function isUnreachable(error) {
-    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ && error.code === 'kms/unreachable';
-}
-const MEANING = {
-    AccessDeniedException: 'kms/denied',
-    AccessDenied: 'kms/denied',
-    NotFoundException: 'kms/not-found',
-    DisabledException: 'kms/disabled',
-    KMSInvalidStateException: 'kms/disabled',
-    IncorrectKeyException: 'kms/malformed',
-    InvalidCiphertextException: 'kms/malformed',
-    InvalidKeyUsageException: 'kms/malformed',
-    ThrottlingException: 'kms/throttled',
-    Throttling: 'kms/throttled',
-    LimitExceededException: 'kms/throttled',
-    ExpiredToken: 'kms/no-credentials',
-    ExpiredTokenException: 'kms/no-credentials',
-    UnrecognizedClientException: 'kms/no-credentials',
-    InvalidClientTokenId: 'kms/no-credentials',
-    InvalidSignatureException: 'kms/no-credentials',
-    SignatureDoesNotMatch: 'kms/no-credentials',
-    MissingAuthenticationTokenException: 'kms/no-credentials',
-};
-function failed(error, otherwise, what, { deadline }) {
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ)
-        return error;
-    if (deadline.passed)
-        return deadline.error('AWS');
-    const name = errorName(error);
-    const message = `${what}: ${name}.`;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(MEANING[name] ?? otherwise, message, { cause: error });
-}
-function signInFailure(error, role, { claims }, context) {
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ || context.deadline.passed)
-        return { error: failed(error, 'kms/sign-in', '', context), repeat: false };
-    const name = errorName(error);
-    const status = error.$metadata?.httpStatusCode;
-    const cutOff = status !== undefined && status < 300;
-    const unanswered = status === undefined || cutOff || status >= 500 || status === 429;
-    const worthRepeating = unanswered || ['IDPCommunicationErrorException', 'ExpiredTokenException', 'Throttling', 'ThrottlingException'].includes(name);
-    if (unanswered)
-        return { error: new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `AWS STS could not be asked for ${role}: ${name}.`, { cause: error }), repeat: worthRepeating };
-    const refused = new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('kms/sign-in', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `AWS STS refused the role ${role}: ${name}.`, {
-        hint: 'Let the trust policy of the role accept these claims.',
+function refusedRole(error, role, { claims, bearer }, asked, context) {
+    return (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .MT)(error, asked, context, ({ name, code }) => ({
+        code: code === 'kms/throttled' ? code : 'kms/sign-in',
+        message: `${asked} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `refused the role ${role}: ${name}, for a token with `}${bearer}.`,
+        hint: SIGN_IN_HINTS[name] ?? 'Let the trust policy of the role accept these claims; check that the role exists.',
         account: [`claims sent: ${claims}`],
-        cause: error,
-    });
-    return { error: refused, repeat: worthRepeating };
+        accountTitle: 'The token that was refused',
+    }));
 }
-function errorName(error) {
-    if (!(error instanceof Error))
-        return 'unknown';
-    const name = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    return name === 'Error' ? 'unknown' : (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .oneWord */ .ZH)(name);
+const SIGN_IN_HINTS = {
+    InvalidIdentityToken: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
+    InvalidIdentityTokenException: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
+    ExpiredTokenException: 'Set the clock of the runner: the token was new.',
+    RegionDisabledException: 'Activate AWS STS for the region of the key in the role’s account.',
+};
+function notAssumed(error, role, { name: by, whenUnknown }, asked, context) {
+    return (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .MT)(error, asked, context, ({ name, code = 'kms/denied' }) => ({
+        code,
+        message: `${asked} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `refused sts:AssumeRole on ${role} to ${by}: ${name}.`}`,
+        ...(code === 'kms/denied' ? { hint: 'Allow `sts:AssumeRole` in the trust policy of that role and in the policy of the caller.' } : unknownHint(code, whenUnknown)),
+    }));
+}
+function notDecrypted(error, { name: by, whenUnknown }, unused, asked, context) {
+    return (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsFailure */ .MT)(error, asked, context, ({ name, code = 'kms/failed' }) => ({
+        code,
+        message: `${asked} ${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `did not decrypt for ${by}`}${unused}: ${name}.`,
+        ...(code === 'kms/denied' ? { hint: 'Allow the role or user `kms:Decrypt` with this key: in its own policy, and in the policy of the key.' } : unknownHint(code, whenUnknown)),
+    }));
+}
+function unknownHint(code, whenUnknown) {
+    return code === 'kms/sign-in' && whenUnknown !== undefined ? { hint: whenUnknown } : {};
+}
+
+
+/***/ }),
+
+/***/ 64134:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ow: () => (/* binding */ NOT_ITS_OWN),
+/* harmony export */   kA: () => (/* binding */ ask),
+/* harmony export */   o$: () => (/* binding */ jsonObject),
+/* harmony export */   tN: () => (/* binding */ send)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24121);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(26027);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
+
+
+
+
+const NOT_ITS_OWN = 'Check that nothing else, such as a proxy, answers in its place.';
+const LIMIT = 1024 * 1024;
+async function send(request, context) {
+    const answer = await once(request, context).catch((error) => {
+        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error : (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .unanswered */ .bj)(error, { family: 'kms', ...request, ...context, ca: '`NODE_EXTRA_CA_CERTS`' });
+    });
+    const { status, headers } = answer;
+    if (status >= 300 && status < 400)
+        throw (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .redirected */ .cP)('kms', request.who, request.url, headers.location);
+    if (status < 500 && !(0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .dg)(status))
+        return answer;
+    const { who, url } = request;
+    const repeat = (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatAfter */ ._c)(answer);
+    if (status === 429)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/throttled', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} is too busy (status ${status}).`, { repeat });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} failed (status ${status}).`, { repeat });
+}
+async function ask(who, { deadline }, attempt) {
+    return (await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(who, { deadline }, attempt)).outcome;
+}
+function once({ who, url, method = 'GET', headers, body, signal }, { agent, deadline }) {
+    const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal]);
+    const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with more than ${LIMIT} bytes.`);
+    return (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .exchange */ .cv)({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
+        status: answer.statusCode ?? 0,
+        headers: answer.headers,
+        body: await (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge),
+    }));
+}
+function jsonObject(body) {
+    try {
+        const value = JSON.parse(body.toString('utf8'));
+        return typeof value === 'object' && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
 }
 
 

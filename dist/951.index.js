@@ -1269,12 +1269,12 @@ async function unwrapPart(group, keys) {
             const part = await keys.unwrap(key);
             if (part !== null)
                 return { part, attempts };
-            attempts.push({ line: (0,src_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: this kind of key is not supported` });
+            attempts.push({ key });
         }
         catch (error) {
             if (!(error instanceof errors/* ActionError */.lZ) || error.code === 'source/timeout')
                 throw error;
-            attempts.push({ line: (0,src_text/* say */.cv) `${key.type} ${(0,key_service/* masterKeyName */.R)(key)}: ` + `${error.message} ${error.hint}`, error });
+            attempts.push({ key, error });
         }
     }
     return { attempts };
@@ -1282,11 +1282,18 @@ async function unwrapPart(group, keys) {
 function unusable(path, groups, had, needed) {
     const attempts = groups.flat();
     const [only] = attempts;
-    if (attempts.length === 1 && only?.error instanceof errors/* ActionError */.lZ)
-        return only.error;
-    const account = groups.flatMap((group, index) => group.map(({ line }) => (groups.length > 1 ? `group ${index + 1}: ${line}` : line)));
+    if (attempts.length === 1 && only?.error)
+        return only.error.with({ message: `${attemptName(path, only)}: ${only.error.message}` });
+    const account = groups.flatMap((group, index) => group.map((attempt) => attemptLine(path, attempt, groups.length > 1 ? `group ${index + 1}: ` : '')));
     const message = groups.length > 1 ? (0,src_text/* say */.cv) `Of the ${needed} key groups that ${path} needs, ${had} could be used.` : (0,src_text/* say */.cv) `None of the master keys of ${path} could be used.`;
-    return new errors/* ActionError */.lZ('sops/data-key', message, { account, cause: attempts.find(({ error }) => error)?.error });
+    return new errors/* ActionError */.lZ('sops/data-key', message, { account, accountTitle: 'Every master key, and why it could not be used', cause: attempts.find(({ error }) => error)?.error });
+}
+function attemptName(path, { key }) {
+    return (0,src_text/* say */.cv) `${path}: ${key.type} ${(0,key_service/* masterKeyName */.R)(key)}`;
+}
+function attemptLine(path, attempt, group) {
+    const { error } = attempt;
+    return `${attemptName(path, attempt)}: ${group}${error ? `${error.message} ${error.hint}` : 'this kind of key is not supported'}`;
 }
 
 // EXTERNAL MODULE: ./src/sops/stores/binary.js

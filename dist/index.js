@@ -205,122 +205,6 @@ function mapEnds(node, change) {
 
 /***/ }),
 
-/***/ 74690:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  PY: () => (/* binding */ ATTEMPTS),
-  B2: () => (/* binding */ Deadline),
-  nf: () => (/* binding */ WORTH_REPEATING),
-  fu: () => (/* binding */ backOff)
-});
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = require("node:timers/promises");
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(28386);
-// EXTERNAL MODULE: ./src/text.js
-var src_text = __nccwpck_require__(13198);
-;// CONCATENATED MODULE: ./src/deadline.js
-
-
-
-const GRACE = 250;
-const WORK = Symbol.for('ecs-config-action.work');
-const RUN_WORK = "globalThis[Symbol.for('ecs-config-action.work')]()";
-class Deadline {
-    signal;
-    #stop = new AbortController();
-    #timer;
-    #end;
-    #seconds;
-    constructor(seconds) {
-        this.#seconds = seconds;
-        this.#end = monotonic() + seconds * 1000;
-        this.signal = this.#stop.signal;
-        this.#timer = setTimeout(() => this.#stop.abort(), Math.ceil(seconds * 1000)).unref();
-    }
-    end() {
-        clearTimeout(this.#timer);
-        this.#stop.abort();
-    }
-    get left() {
-        return Math.max(0, this.#end - monotonic());
-    }
-    get passed() {
-        return this.signal.aborted || this.left === 0;
-    }
-    error(waitingFor) {
-        return new errors/* ActionError */.lZ('source/timeout', (0,src_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
-    }
-    async within(work, waitingFor) {
-        let timer;
-        let leave = () => undefined;
-        const late = new Promise((_, reject) => {
-            leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE));
-            if (this.signal.aborted)
-                leave();
-            else
-                this.signal.addEventListener('abort', leave, { once: true });
-        });
-        try {
-            return await Promise.race([work, late]);
-        }
-        finally {
-            this.signal.removeEventListener('abort', leave);
-            clearTimeout(timer);
-        }
-    }
-    compute(work, what) {
-        if (this.passed)
-            throw this.error(what);
-        try {
-            Reflect.set(globalThis, WORK, work);
-            return new (process.getBuiltinModule('node:vm').Script)(RUN_WORK).runInThisContext({ timeout: Math.ceil(this.left) + GRACE });
-        }
-        catch (cause) {
-            if (cause?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-                throw this.error(what);
-            throw cause;
-        }
-    }
-    async turn(waitingFor) {
-        await (0,promises_namespaceObject.setImmediate)();
-        if (this.passed)
-            throw this.error(waitingFor);
-    }
-    allows(milliseconds) {
-        return milliseconds < this.left;
-    }
-    async pause(milliseconds, waitingFor, stop) {
-        if (!this.allows(milliseconds))
-            throw this.error(waitingFor);
-        const signal = stop === undefined ? this.signal : AbortSignal.any([stop, this.signal]);
-        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch((error) => {
-            throw this.passed ? this.error(waitingFor) : error;
-        });
-    }
-}
-function monotonic() {
-    return Number(process.hrtime.bigint()) / 1e6;
-}
-const ATTEMPTS = 3;
-const WORTH_REPEATING = new Set([408, 429, 500, 502, 503, 504]);
-function backOff(attempt, retryAfter, now = Date.now()) {
-    if (retryAfter !== undefined) {
-        const seconds = Number(retryAfter);
-        const asked = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter) - now;
-        if (Number.isFinite(asked))
-            return Math.max(0, asked);
-    }
-    return (0.5 + Math.random() / 2) * 200 * 2 ** (attempt - 1);
-}
-
-
-/***/ }),
-
 /***/ 28386:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -353,7 +237,7 @@ const CATALOGUE = {
     'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
     'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
     'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
-    'source/failed': { cause: 'The server failed (5xx), or was too busy (429), three times.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
+    'source/failed': { cause: 'The server failed (5xx), or was too busy (429), for as long as was waited.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
     'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.' },
     'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
     'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
@@ -377,9 +261,10 @@ const CATALOGUE = {
     'kms/disabled': { cause: 'The key is disabled or about to be deleted.', remedy: 'Enable the key, or encrypt with another.' },
     'kms/no-credentials': { cause: 'There is no credential for this cloud.', remedy: 'Give the keyless input for the cloud, or sign in with the cloud’s own login action first.' },
     'kms/no-oidc': { cause: 'The job cannot get a GitHub OIDC token.', remedy: 'Add `permissions: { contents: read, id-token: write }` to the job. Pull requests from forks never get one.' },
-    'kms/sign-in': { cause: 'The cloud refused the GitHub OIDC token.', remedy: 'Compare the trust policy with the claims in the message.' },
-    'kms/unreachable': { cause: 'The KMS could not be reached or trusted.', remedy: 'Check proxy, firewall and certificates of the runner.' },
-    'kms/throttled': { cause: 'The KMS was too busy, three times.', remedy: 'Try again; ask for a higher quota if it happens often.' },
+    'kms/sign-in': { cause: 'The cloud refused the credential that was to sign in: the GitHub OIDC token, or what the job has.', remedy: 'Compare the trust policy with the claims in the message, or renew the credential that it names.' },
+    'kms/unreachable': { cause: 'The KMS, or the service that signs in to it, could not be reached or trusted.', remedy: 'Let the runner reach the host in the message: name, firewall, proxy.' },
+    'kms/throttled': { cause: 'The KMS, or the service that signs in to it, was too busy for as long as was waited.', remedy: 'Try again; ask for a higher quota if it happens often.' },
+    'kms/failed': { cause: 'The KMS, or the service that signs in to it, failed (5xx), or gave an answer that is none of its own.', remedy: 'Try again; if it lasts, ask whoever runs the service in the message.' },
     'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
     'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
     'select/syntax': { cause: 'A line of `export` is not a selector.', remedy: 'Correct the line at the place shown.' },
@@ -396,11 +281,20 @@ class ActionError extends Error {
     code;
     hint;
     account;
+    accountTitle;
+    repeat;
     constructor(code, message, details = {}) {
         super(message, { cause: details.cause });
         this.code = code;
         this.hint = details.hint ?? CATALOGUE[code].remedy;
         this.account = shortened(details.account ?? []);
+        this.accountTitle = details.accountTitle ?? 'What was tried';
+        this.repeat = details.repeat;
+    }
+    with(changes) {
+        const { message = this.message, ...details } = changes;
+        const { hint, account, accountTitle, repeat } = this;
+        return new ActionError(this.code, message, { hint, account, accountTitle, ...(repeat ? { repeat } : {}), cause: this.cause, ...details });
     }
 }
 const LONGEST_ACCOUNT = 1_000;
@@ -410,7 +304,7 @@ function shortened(account) {
 }
 function explain(error) {
     if (error instanceof ActionError) {
-        return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account };
+        return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account, accountTitle: error.accountTitle };
     }
     const kind = error instanceof Error ? error.name : typeof error;
     const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : undefined;
@@ -434,23 +328,27 @@ function explain(error) {
 /* harmony export */   QT: () => (/* binding */ proxyAgent),
 /* harmony export */   Qq: () => (/* binding */ HttpClient),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   bj: () => (/* binding */ unanswered),
+/* harmony export */   cP: () => (/* binding */ redirected),
 /* harmony export */   cv: () => (/* binding */ exchange),
-/* harmony export */   jz: () => (/* binding */ proxyAddresses),
-/* harmony export */   sP: () => (/* binding */ isSwitched)
+/* harmony export */   jz: () => (/* binding */ proxyAddresses)
 /* harmony export */ });
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(74690);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28386);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28386);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(26027);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
 
 
 
 
+const CODES = {
+    source: { unreachable: 'source/unreachable', untrusted: 'source/untrusted-certificate', redirected: 'source/redirected', switched: 'source/malformed', tooLarge: 'source/too-large' },
+    kms: { unreachable: 'kms/unreachable', untrusted: 'kms/unreachable', redirected: 'kms/unreachable', switched: 'kms/unreachable', tooLarge: 'kms/failed' },
+};
 const plainHttp = () => process.getBuiltinModule('node:http');
 const tls = () => process.getBuiltinModule('node:tls');
 const secureHttp = () => process.getBuiltinModule('node:https');
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 class HttpClient {
     #deadline;
     #closed = new AbortController();
@@ -463,18 +361,14 @@ class HttpClient {
         this.#options = options;
     }
     async ask(request) {
-        for (let attempt = 1;; attempt += 1) {
-            const outcome = await this.#once(request).catch((error) => this.#failure(error, request));
-            const repeat = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? outcome.code === 'source/unreachable' : _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .WORTH_REPEATING */ .nf.has(outcome.status);
-            const wait = (0,_deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .backOff */ .fu)(attempt, outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ ? undefined : outcome.headers['retry-after']);
-            const stop = this.#stopOf(request);
-            if (!repeat || attempt === _deadline_js__WEBPACK_IMPORTED_MODULE_1__/* .ATTEMPTS */ .PY || stop.aborted || !this.#deadline.allows(wait)) {
-                if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
-                    throw outcome;
-                return outcome;
-            }
-            await this.#deadline.pause(wait, request.who, stop);
-        }
+        const terms = { deadline: this.#deadline, stop: this.#stopOf(request) };
+        const asked = toldOnce(request);
+        const attempt = () => this.#once(asked, this.#deadline.signal).catch((error) => Promise.reject(this.#failure(error, request)));
+        const { outcome, tried } = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(request.who, terms, attempt, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatAfter */ ._c);
+        return { ...outcome, tried };
+    }
+    async askLast(request) {
+        return { ...(await this.#once(request, request.signal)), tried: '' };
     }
     close() {
         this.#closed.abort();
@@ -482,17 +376,17 @@ class HttpClient {
         this.#local?.destroy();
         this.#secure?.destroy();
     }
-    #once(request) {
-        const { url, method = 'GET', headers = {}, body, limit, who, whileWaiting } = request;
-        const signal = AbortSignal.any([this.#deadline.signal, this.#stopOf(request)]);
+    #once(request, end) {
+        const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting } = request;
+        const signal = AbortSignal.any([end, this.#stopOf(request)]);
         return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
             const status = answer.statusCode ?? 0;
             const location = answer.headers.location;
             if (status >= 300 && status < 400 && status !== 304) {
                 answer.destroy();
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/redirected', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`);
+                throw redirected(family, who, url, location);
             }
-            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} answered with more than ${limit} bytes.`);
+            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].tooLarge, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with more than ${limit} bytes.`);
             return { status, headers: answer.headers, body: await bodyOf(answer, limit, tooLarge) };
         });
     }
@@ -507,19 +401,65 @@ class HttpClient {
             return (this.#local ??= proxyAgent({}, ca));
         return (this.#secure ??= proxyAgent(environment, ca));
     }
-    #failure(error, { who, url }) {
-        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
-            return error;
-        if (this.#deadline.passed)
-            return this.#deadline.error(who);
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'connection failed';
-        if (isSwitched(error)) {
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error });
-        }
-        return CERTIFICATE.test(code)
-            ? new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/untrusted-certificate', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { cause: error })
-            : new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/unreachable', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error });
+    #failure(error, request) {
+        const { environment } = this.#options;
+        return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: '`ca-certificate`' });
     }
+}
+function toldOnce(request) {
+    const { whileWaiting } = request;
+    if (whileWaiting === undefined)
+        return request;
+    let isTold = false;
+    const tell = () => {
+        if (!isTold)
+            whileWaiting();
+        isTold = true;
+    };
+    return { ...request, whileWaiting: tell };
+}
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
+const TRUST = {
+    '`ca-certificate`': 'Give the issuing CA in `ca-certificate` (PEM or a file).',
+    '`NODE_EXTRA_CA_CERTS`': 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
+};
+function unanswered(error, { who, url, family, deadline, environment, ca }) {
+    if (deadline.passed)
+        return deadline.error((0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host}`);
+    const { unreachable, untrusted, switched } = CODES[family];
+    const code = codeOf(error);
+    if (code === SWITCHED) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(switched, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error });
+    }
+    if (CERTIFICATE.test(code)) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(untrusted, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: TRUST[ca], cause: error });
+    }
+    const proxy = failedProxy(error, url, environment);
+    if (proxy === undefined)
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} });
+    const { statusCode: status } = error;
+    const hint = `Check that ${proxy.name} is right, and that this proxy is there and lets the runner reach that host.`;
+    const refused = status !== undefined && status < 500;
+    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached through the proxy ${proxy.host}: ${status === undefined ? code : `status ${status}`}.`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, message, { hint, cause: error, ...(refused ? {} : { repeat: {} }) });
+}
+function codeOf(error) {
+    const { code, name } = (error ?? {});
+    if (typeof code === 'string')
+        return code;
+    return name === 'TimeoutError' ? 'no answer in time' : 'connection failed';
+}
+function failedProxy(error, target, environment) {
+    const [given] = proxyAddresses(environment);
+    const proxy = given && URL.parse(given.address);
+    if (!given || !proxy || target.protocol !== 'https:')
+        return undefined;
+    const [first = error] = error instanceof AggregateError ? error.errors : [];
+    const { code, port, hostname } = (first ?? {});
+    const ofProxy = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
+    const ofTarget = Number(target.port || 443);
+    const isHere = code === 'ERR_PROXY_TUNNEL' || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget);
+    return isHere ? { name: given.name, host: proxy.host } : undefined;
 }
 function exchange({ url, method, headers, body, agent, signal, whileWaiting }, read) {
     const client = url.protocol === 'https:' ? secureHttp() : plainHttp();
@@ -564,9 +504,6 @@ function switched() {
 function cutOff() {
     return Object.assign(new Error('closed within an answer'), { code: 'ECONNRESET' });
 }
-function isSwitched(error) {
-    return error instanceof Error && 'code' in error && error.code === SWITCHED;
-}
 function watchRequests() {
     const onRequest = (message) => {
         const { request } = message;
@@ -609,10 +546,14 @@ function withProxy(environment) {
     const url = URL.parse(address);
     if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password))
         return { ...environment, [name]: address };
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
 }
 function isPercentEncoded(text) {
     return !/%(?![0-9a-fA-F]{2})/.test(text);
+}
+function redirected(family, who, url, location) {
+    const hint = family === 'kms' ? { hint: 'No credential follows a redirect: check what stands between the runner and that host.' } : {};
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].redirected, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`, hint);
 }
 function target(location, base) {
     const url = location === undefined ? null : URL.parse(location, base.href);
@@ -1124,6 +1065,95 @@ function limiter(size) {
                 running -= 1;
         }
     };
+}
+
+
+/***/ }),
+
+/***/ 26027:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Sy: () => (/* binding */ repeatedly),
+/* harmony export */   _c: () => (/* binding */ repeatAfter),
+/* harmony export */   dg: () => (/* binding */ isTransient),
+/* harmony export */   oD: () => (/* binding */ outlivedText)
+/* harmony export */ });
+/* unused harmony exports pauseBefore, retryAfterOf */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13198);
+
+
+const SHORTEST_PAUSE = 200;
+const LONGEST_PAUSE = 5000;
+const TIMERS_ARE_EARLY = 5;
+async function repeatedly(who, { deadline, stop }, attempt, again = () => undefined) {
+    const began = deadline.now();
+    for (let count = 1;; count += 1) {
+        const result = await attempt().then((outcome) => ({ outcome, repeat: again(outcome) }), (error) => ({ error, repeat: repeatOf(error) }));
+        const spent = deadline.now() - began;
+        const room = { share: deadline.share - spent, run: deadline.left };
+        const wait = result.repeat && !stop?.aborted ? pauseBefore(count, result.repeat.after, room) : undefined;
+        if (typeof wait !== 'number') {
+            const tries = { count, milliseconds: spent, ...(wait === undefined ? {} : wait) };
+            const tried = result.repeat === undefined && count === 1 ? '' : triesText(tries);
+            if ('error' in result)
+                throw withTries(result.error, tried);
+            if (result.repeat === undefined && count > 1)
+                remember(who, tries, deadline);
+            return { outcome: result.outcome, tried };
+        }
+        await deadline.pause(wait, who, stop);
+    }
+}
+function pauseBefore(failed, retryAfter, room) {
+    if (room.share < TIMERS_ARE_EARLY)
+        return undefined;
+    const asked = retryAfterOf(retryAfter) ?? 0;
+    if (asked > room.share || asked >= room.run)
+        return { asked };
+    const pause = (0.5 + Math.random() / 2) * Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** (failed - 1));
+    const wait = Math.min(Math.max(pause, asked), room.share);
+    return wait < room.run ? wait : undefined;
+}
+function retryAfterOf(header, now = Date.now()) {
+    if (header === undefined || header.trim() === '')
+        return undefined;
+    const seconds = Number(header);
+    const asked = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+    return Number.isFinite(asked) ? Math.max(0, asked) : undefined;
+}
+function isTransient(status) {
+    return status === 408 || status === 429 || (status >= 500 && status <= 599 && status !== 501 && status !== 505);
+}
+function repeatAfter({ status, headers }) {
+    return isTransient(status) ? { after: [headers['retry-after']].flat()[0] } : undefined;
+}
+function outlivedText({ outlived }) {
+    if (outlived.size === 0)
+        return undefined;
+    const each = [...outlived].map(([who, tries]) => (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${who} answered only at attempt ${tries.count}, after ${secondsText(tries.milliseconds)}`);
+    return `${each.join('; ')}.`;
+}
+function remember(who, tries, { outlived }) {
+    if ((outlived.get(who)?.milliseconds ?? -1) < tries.milliseconds)
+        outlived.set(who, tries);
+}
+function repeatOf(error) {
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error.repeat : undefined;
+}
+function withTries(error, tried) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) || tried === '')
+        return error;
+    return error.with({ message: `${error.message.replace(/\.$/, '')}${tried}.`, repeat: undefined });
+}
+function triesText({ count, milliseconds, asked }) {
+    const attempts = `, in ${count === 1 ? '1 attempt' : `${count} attempts`} over ${secondsText(milliseconds)}`;
+    return asked === undefined ? attempts : `${attempts}: it asks to wait ${secondsText(asked)}, longer than is left`;
+}
+function secondsText(milliseconds) {
+    const seconds = milliseconds / 1000;
+    return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} seconds`;
 }
 
 
@@ -2029,13 +2059,6 @@ module.exports = require("net");
 
 /***/ }),
 
-/***/ 34589:
-/***/ ((module) => {
-
-module.exports = require("node:assert");
-
-/***/ }),
-
 /***/ 16698:
 /***/ ((module) => {
 
@@ -2057,13 +2080,6 @@ module.exports = require("node:child_process");
 
 /***/ }),
 
-/***/ 37540:
-/***/ ((module) => {
-
-module.exports = require("node:console");
-
-/***/ }),
-
 /***/ 77598:
 /***/ ((module) => {
 
@@ -2075,20 +2091,6 @@ module.exports = require("node:crypto");
 /***/ ((module) => {
 
 module.exports = require("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 40610:
-/***/ ((module) => {
-
-module.exports = require("node:dns");
-
-/***/ }),
-
-/***/ 78474:
-/***/ ((module) => {
-
-module.exports = require("node:events");
 
 /***/ }),
 
@@ -2148,24 +2150,10 @@ module.exports = require("node:path");
 
 /***/ }),
 
-/***/ 643:
-/***/ ((module) => {
-
-module.exports = require("node:perf_hooks");
-
-/***/ }),
-
 /***/ 1708:
 /***/ ((module) => {
 
 module.exports = require("node:process");
-
-/***/ }),
-
-/***/ 41792:
-/***/ ((module) => {
-
-module.exports = require("node:querystring");
 
 /***/ }),
 
@@ -2183,13 +2171,6 @@ module.exports = require("node:stream/web");
 
 /***/ }),
 
-/***/ 41692:
-/***/ ((module) => {
-
-module.exports = require("node:tls");
-
-/***/ }),
-
 /***/ 73136:
 /***/ ((module) => {
 
@@ -2201,20 +2182,6 @@ module.exports = require("node:url");
 /***/ ((module) => {
 
 module.exports = require("node:util");
-
-/***/ }),
-
-/***/ 73429:
-/***/ ((module) => {
-
-module.exports = require("node:util/types");
-
-/***/ }),
-
-/***/ 75919:
-/***/ ((module) => {
-
-module.exports = require("node:worker_threads");
 
 /***/ }),
 
@@ -2257,13 +2224,6 @@ module.exports = require("querystring");
 /***/ ((module) => {
 
 module.exports = require("stream");
-
-/***/ }),
-
-/***/ 13193:
-/***/ ((module) => {
-
-module.exports = require("string_decoder");
 
 /***/ }),
 
@@ -2316,8 +2276,8 @@ module.exports = require("worker_threads");
 /******/ 		}
 /******/ 		// Create a new module (and put it into the cache)
 /******/ 		var module = __webpack_module_cache__[moduleId] = {
-/******/ 			id: moduleId,
-/******/ 			loaded: false,
+/******/ 			// no module.id needed
+/******/ 			// no module.loaded needed
 /******/ 			exports: {}
 /******/ 		};
 /******/ 	
@@ -2329,9 +2289,6 @@ module.exports = require("worker_threads");
 /******/ 		} finally {
 /******/ 			if(threw) delete __webpack_module_cache__[moduleId];
 /******/ 		}
-/******/ 	
-/******/ 		// Flag the module as loaded
-/******/ 		module.loaded = true;
 /******/ 	
 /******/ 		// Return the exports of the module
 /******/ 		return module.exports;
@@ -2433,15 +2390,6 @@ module.exports = require("worker_threads");
 /******/ 				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
 /******/ 			}
 /******/ 			Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 		};
-/******/ 	})();
-/******/ 	
-/******/ 	/* webpack/runtime/node module decorator */
-/******/ 	(() => {
-/******/ 		__nccwpck_require__.nmd = (module) => {
-/******/ 			module.paths = [];
-/******/ 			if (!module.children) module.children = [];
-/******/ 			return module;
 /******/ 		};
 /******/ 	})();
 /******/ 	
@@ -2571,9 +2519,9 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
     const print = (text) => void write(text + external_node_os_.EOL);
     const command = (name, properties, data) => print(commandLine(name, properties, data));
     const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
-    const outcome = new Outcome(host, ({ title, headline, account, stack }) => {
+    const outcome = new Outcome(host, ({ title, headline, account, accountTitle = 'What was tried', stack }) => {
         if (account.length > 0)
-            group('What was tried', account);
+            group(accountTitle, account);
         if (stack && environment['RUNNER_DEBUG'] === '1')
             group('Stack', stack.split('\n'));
         command('error', { title }, cut(headline));
@@ -2665,8 +2613,99 @@ function cut(line) {
 
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
-// EXTERNAL MODULE: ./src/deadline.js + 1 modules
-var src_deadline = __nccwpck_require__(74690);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+;// CONCATENATED MODULE: ./src/deadline.js
+
+
+
+const GRACE = 250;
+const WORK = Symbol.for('ecs-config-action.work');
+const RUN_WORK = "globalThis[Symbol.for('ecs-config-action.work')]()";
+class Deadline {
+    outlived = new Map();
+    signal;
+    #stop = new AbortController();
+    #timer;
+    #end;
+    #seconds;
+    constructor(seconds) {
+        this.#seconds = seconds;
+        this.#end = monotonic() + seconds * 1000;
+        this.signal = this.#stop.signal;
+        this.#timer = setTimeout(() => this.#stop.abort(), Math.ceil(seconds * 1000)).unref();
+    }
+    end() {
+        clearTimeout(this.#timer);
+        this.#stop.abort();
+    }
+    get share() {
+        return (this.#seconds * 1000) / 3;
+    }
+    now() {
+        return monotonic();
+    }
+    get left() {
+        return Math.max(0, this.#end - monotonic());
+    }
+    get passed() {
+        return this.signal.aborted || this.left === 0;
+    }
+    error(waitingFor) {
+        return new errors/* ActionError */.lZ('source/timeout', (0,src_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
+    }
+    async within(work, waitingFor) {
+        let timer;
+        let leave = () => undefined;
+        const late = new Promise((_, reject) => {
+            leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE));
+            if (this.signal.aborted)
+                leave();
+            else
+                this.signal.addEventListener('abort', leave, { once: true });
+        });
+        try {
+            return await Promise.race([work, late]);
+        }
+        finally {
+            this.signal.removeEventListener('abort', leave);
+            clearTimeout(timer);
+        }
+    }
+    compute(work, what) {
+        if (this.passed)
+            throw this.error(what);
+        try {
+            Reflect.set(globalThis, WORK, work);
+            return new (process.getBuiltinModule('node:vm').Script)(RUN_WORK).runInThisContext({ timeout: Math.ceil(this.left) + GRACE });
+        }
+        catch (cause) {
+            if (cause?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+                throw this.error(what);
+            throw cause;
+        }
+    }
+    async turn(waitingFor) {
+        await (0,external_node_timers_promises_namespaceObject.setImmediate)();
+        if (this.passed)
+            throw this.error(waitingFor);
+    }
+    allows(milliseconds) {
+        return milliseconds < this.left;
+    }
+    async pause(milliseconds, waitingFor, stop) {
+        if (!this.allows(milliseconds))
+            throw this.error(waitingFor);
+        const signal = stop === undefined ? this.signal : AbortSignal.any([stop, this.signal]);
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch((error) => {
+            throw this.passed ? this.error(waitingFor) : error;
+        });
+    }
+}
+function monotonic() {
+    return Number(process.hrtime.bigint()) / 1e6;
+}
+
 // EXTERNAL MODULE: ./src/http.js
 var src_http = __nccwpck_require__(24121);
 // EXTERNAL MODULE: ./src/kms/allowed.js
@@ -2682,7 +2721,7 @@ var limiter = __nccwpck_require__(19375);
 
 const PROVIDERS = {
     kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(606), __nccwpck_require__.e(814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 27814))).awsKms(context),
-    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(282), __nccwpck_require__.e(892), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60607))).gcpKms(context),
+    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(282), __nccwpck_require__.e(158), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60607))).gcpKms(context),
     azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(282), __nccwpck_require__.e(175), __nccwpck_require__.e(948)]).then(__nccwpck_require__.bind(__nccwpck_require__, 74948))).azureKeyVault(context),
     hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 499).then(__nccwpck_require__.bind(__nccwpck_require__, 9499))).vaultTransit(context),
     age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(56)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91056))).age(context),
@@ -2750,6 +2789,7 @@ function expectedTypes({ awsRoleToAssume, gcpWorkloadIdentityProvider, azureClie
 
 
 const LIMIT = 64 * 1024;
+const WHO = 'GitHub’s OIDC provider';
 function idTokens(runner, http) {
     return async (audience) => {
         const { ACTIONS_ID_TOKEN_REQUEST_URL: base, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = runner.environment;
@@ -2757,13 +2797,22 @@ function idTokens(runner, http) {
         if (url === null || !bearer)
             throw new errors/* ActionError */.lZ('kms/no-oidc', 'This job may not ask GitHub for an OIDC token.');
         url.searchParams.set('audience', audience);
-        const { status, body } = await http.ask({ who: 'GitHub’s OIDC provider', url, headers: { authorization: `Bearer ${bearer}` }, limit: LIMIT });
-        const token = status === 200 ? tokenOf(body) : undefined;
+        const answer = await http.ask({ who: WHO, family: 'kms', url, headers: { authorization: `Bearer ${bearer}` }, limit: LIMIT });
+        const token = answer.status === 200 ? tokenOf(answer.body) : undefined;
         if (token === undefined)
-            throw new errors/* ActionError */.lZ('kms/no-oidc', (0,src_text/* say */.cv) `GitHub’s OIDC provider gave no token (status ${status}).`);
+            throw refused(answer, url);
         await runner.mask([token]);
-        return { token, claims: claimsOf(token) };
+        return { token, claims: claimsOf(token, ['sub', 'aud', 'iss', 'job_workflow_ref']), bearer: claimsOf(token, ['sub', 'iss']) };
     };
+}
+function refused({ status, tried }, { host }) {
+    if (status === 401 || status === 403)
+        return new errors/* ActionError */.lZ('kms/no-oidc', (0,src_text/* say */.cv) `${WHO} at ${host} does not give this job a token (status ${status}).`);
+    if (status === 429)
+        return new errors/* ActionError */.lZ('kms/throttled', (0,src_text/* say */.cv) `${WHO} at ${host} is too busy (status ${status})${tried}.`);
+    if (status === 200)
+        return new errors/* ActionError */.lZ('kms/failed', (0,src_text/* say */.cv) `${WHO} at ${host} answered without a token (status 200).`, { hint: 'Check that nothing else, such as a proxy, answers in its place.' });
+    return new errors/* ActionError */.lZ('kms/failed', (0,src_text/* say */.cv) `${WHO} at ${host} failed (status ${status})${tried}.`, { hint: 'Try again later; https://www.githubstatus.com tells more.' });
 }
 function tokenOf(body) {
     try {
@@ -2774,17 +2823,20 @@ function tokenOf(body) {
         return undefined;
     }
 }
-function claimsOf(token) {
+function claimsOf(token, names) {
     try {
         const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-        return ['sub', 'aud', 'iss', 'job_workflow_ref'].map((name) => (0,src_text/* say */.cv) `${name}=${claims[name]}`).join(', ');
+        return names.map((name) => (0,src_text/* say */.cv) `${name}=${claims[name]}`).join(', ');
     }
     catch {
         return 'unreadable claims';
     }
 }
 
+// EXTERNAL MODULE: ./src/retry.js
+var retry = __nccwpck_require__(26027);
 ;// CONCATENATED MODULE: ./src/session.js
+
 
 
 
@@ -2796,7 +2848,7 @@ function openSession(inputs, runner) {
     const { environment } = runner;
     const connections = new Connections();
     const unwatch = (0,src_http/* watchRequests */.Od)();
-    const deadline = new src_deadline/* Deadline */.B2(inputs.timeout);
+    const deadline = new Deadline(inputs.timeout);
     const http = new src_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
     let agent;
     const context = {
@@ -2819,6 +2871,9 @@ function openSession(inputs, runner) {
         http.close();
         agent?.destroy();
         connections.close();
+        const outlived = (0,retry/* outlivedText */.oD)(deadline);
+        if (outlived !== undefined)
+            runner.notice(outlived);
         unwatch();
     };
     return { deadline, http, keys, close };
@@ -2953,7 +3008,7 @@ async function ecs_closed(inputs, ask, context) {
     const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay));
     const stored = async () => {
         if (repository !== undefined)
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, context.http);
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(576)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, context.http);
         return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs);
     };
     return {
@@ -3055,7 +3110,7 @@ function buildRequest(inputs, flags = {}) {
     });
 }
 function accept(response, { url, path }) {
-    const { status, body } = response;
+    const { status, body, tried } = response;
     if (status >= 200 && status < 300)
         return response;
     const said = errorDetail(body);
@@ -3067,7 +3122,7 @@ function accept(response, { url, path }) {
     if (status === 404)
         throw new errors/* ActionError */.lZ('source/not-found', (0,src_text/* say */.cv) `ECS did not find what was asked for (status 404${detail}).`);
     if (status === 429 || status >= 500)
-        throw new errors/* ActionError */.lZ('source/failed', (0,src_text/* say */.cv) `ECS at ${url.host} failed three times (status ${status}).`);
+        throw new errors/* ActionError */.lZ('source/failed', (0,src_text/* say */.cv) `ECS at ${url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status})${tried}.`);
     throw new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
 }
 function errorDetail(body) {
@@ -3132,7 +3187,7 @@ async function filesOf({ body }, { url }) {
 
 const SOURCES = {
     ecs: fetchFromEcs,
-    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(408)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).fetchFromGithub(inputs, context),
+    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(576)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).fetchFromGithub(inputs, context),
     workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 530).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).readWorkspace(inputs, context),
 };
 function fetchFrom(inputs, context) {

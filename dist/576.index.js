@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 408;
-exports.ids = [408];
+exports.id = 576;
+exports.ids = [576];
 exports.modules = {
 
 /***/ 25076:
@@ -221,7 +221,7 @@ class Repository {
         const headers = response?.headers ?? {};
         const limited = (status === 403 || status === 429) && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0');
         if (limited || status === 429)
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub’s rate limit is used up (status ${status}).`, { hint: `Try again ${whenReset(headers)}; or give a \`github-token\` of its own to this step.` });
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub’s rate limit is used up (status ${status})${headers[TRIED] ?? ''}.`, { hint: `Try again ${whenReset(headers)}; or give a \`github-token\` of its own to this step.` });
         if (status === 401)
             return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/unauthorized', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub does not accept the token (status 401).`, { hint: 'Give a valid token in `github-token`; the default is that of the job.' });
         if (status === 403)
@@ -229,7 +229,7 @@ class Repository {
         if (status === 404 || status === 409 || status === 422)
             return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub did not find ${what} in ${this.name} (status ${status}).`, { hint: `Check \`repository\`, \`ref\` and \`config-id\`. What a token may not read looks the same. ${MAY_READ}` });
         if (status >= 500)
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub failed three times (status ${status}).`, { hint: 'Try again later; https://www.githubstatus.com tells more.' });
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub failed (status ${status})${headers[TRIED] ?? ''}.`, { hint: 'Try again later; https://www.githubstatus.com tells more.' });
         return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/rejected', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub refused the request for ${what} in ${this.name} (status ${status}).`, { hint: 'Check `repository` and `ref`.' });
     }
     #malformed(what) {
@@ -244,15 +244,16 @@ function whenReset(headers) {
     const reset = Number(headers['x-ratelimit-reset']);
     return reset > 0 && reset < 1e11 ? `after ${new Date(reset * 1000).toISOString().slice(11, 19)} UTC` : 'later';
 }
+const TRIED = 'x-tried';
 function fetchThrough(http, signal, whileWaiting) {
     let waiting = whileWaiting;
     return async (url, { headers }) => {
         const first = waiting;
         waiting = undefined;
-        const { status, headers: answered, body } = await http.ask({ who: 'GitHub', url: new URL(url), headers, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error) => {
+        const { status, headers: answered, body, tried } = await http.ask({ who: 'GitHub', url: new URL(url), headers, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error) => {
             throw moved(error);
         });
-        return { status, url, headers: new Map(Object.entries(answered)), text: async () => body.toString('utf8'), arrayBuffer: async () => body };
+        return { status, url, headers: new Map(Object.entries({ ...answered, [TRIED]: tried })), text: async () => body.toString('utf8'), arrayBuffer: async () => body };
     };
 }
 function moved(error) {
@@ -269,6 +270,23 @@ async function inParallel(items, task) {
     };
     await Promise.all(Array.from({ length: PARALLEL }, worker));
     return results;
+}
+
+
+/***/ }),
+
+/***/ 89367:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ProxyAgent: () => (/* binding */ ProxyAgent),
+/* harmony export */   fetch: () => (/* binding */ fetch)
+/* harmony export */ });
+class ProxyAgent {
+}
+function fetch() {
+    throw new Error('A request to GitHub did not go through src/http.ts.');
 }
 
 
