@@ -216,13 +216,14 @@ describe('what many files make', () => {
     'read and merged': growth(1_200, (n) => Array.from({ length: n }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(`{"k${i}":1}`) })), (files) => closedFiles(files, { directory: true, withhold: true, turn: async () => undefined })),
     'in order': growth(4_000, (n) => Array.from({ length: n }, (_, i) => ({ path: `a/b/c/${(i * 2_654_435_761) % 2 ** 32}.yaml` })), inMergeOrder),
     'unpacked': growth(200, (n) => Buffer.from(zipSync(Object.fromEntries(Array.from({ length: n }, (_, i) => [`${i}.json`, bytes])))), (zip) => unzip(zip, 1e9)),
-    'compared closed and open': growth(8_000, (n) => object(n, (i) => `v${i}`), (root) => openedByServer([root], [root], false)),
+    'compared closed and open': growth(8_000, (n) => object(n, (i) => `v${i}`), (root) => openedByServer([root], [root])),
   })
 })
 
 describe('the places of secrets', () => {
-  const built = { hasStrategy: true, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined }
+  const built = { hasStrategy: true, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, compute: <T>(work: () => T) => work() }
   const stored = (n: number) => encrypt(rows(n, (i) => `k${i}: v${i}`))
+  const manyPlaces = (n: number) => encrypt('a: [x]\nz: y\n').replace(/(?<=a:\n)( *)- (ENC.*)\n/, (_, blanks: string, text: string) => `${blanks}- ${text}\n`.repeat(n))
   const open = (file: string, path: string) => {
     const text = file.replace(/^sops:[^]*/m, '')
     const { documents, open: opener } = closedBuild(parseDocument('build', Buffer.from(text), 'yaml').documents, { ...built, files: async () => [{ path, bytes: Buffer.from(file) }] })
@@ -230,6 +231,7 @@ describe('the places of secrets', () => {
   }
   grow({
     'explained by their file': growth(1_200, stored, (file) => open(file, 'a.yaml')),
+    'one ciphertext at many places': growth(4_000, (n) => manyPlaces(n), (file) => open(file, 'a.yaml')),
     'explained by no file': growth(1_200, stored, (file) => open(file, 'a.txt')),
     'beginnings of ciphertext without an end': growth(20_000, (n) => `${'ENC[AES256_GCM,'.repeat(n)}]`, (text) => ciphertextsIn(text, new Set(['x']))),
     'keys of one place': growth(20_000, (n) => [':_ecs_secret'.repeat(n), ...Array.from({ length: n }, () => 'a')], (path) => keysKept(boundKeys(path), boundKeys(path))),

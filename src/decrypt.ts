@@ -1,11 +1,15 @@
 /** The closed configuration of what was fetched, by the way to decrypt that the workflow chose. */
 import { ActionError } from './errors.ts'
 import type { BuildFacts } from './config/built.ts'
+import { holdsCiphertext } from './config/ciphertext.ts'
 import type { ClosedConfig, ClosedTree } from './config/closed.ts'
+import { keyPathText, visitTexts } from './config/walk.ts'
 import type { Deadline } from './deadline.ts'
 import type { EcsInputs, Inputs } from './inputs.ts'
 import type { Built, Fetched, Stored } from './source/built.ts'
+import type { Node } from './sops/tree.ts'
 import { filesBelow, partsOf } from './source/directory.ts'
+import { say } from './text.ts'
 
 /** @throws ActionError input/invalid for `filter`, config/computed, config/unmergeable, and of the family `sops` */
 export async function closed(fetched: Fetched, inputs: Inputs, deadline: Deadline): Promise<ClosedConfig> {
@@ -25,7 +29,7 @@ async function closedStored({ files, directory }: Stored, { decrypt, source: { f
 
 async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['decrypt'], deadline: Deadline): Promise<ClosedTree> {
   const { documents, open } = built
-  if (open !== undefined) return (await import('./config/server.ts')).openedByServer(documents, open, inputs.filter !== '')
+  if (open !== undefined) return (await import('./config/server.ts')).openedByServer(documents, open)
   const { closedBuild, markClosed } = await import('./config/built.ts')
   if (decrypt === 'none') return { documents: markClosed(documents, 'withheld'), open: async () => new Map() }
   const tree = closedBuild(documents, factsOf(built, inputs, deadline))
@@ -36,20 +40,45 @@ async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['dec
   return { ...tree, open: openOrExplain }
 }
 
-function factsOf({ files, unfiltered }: Built, inputs: EcsInputs, deadline: Deadline): BuildFacts {
+function factsOf(built: Built, inputs: EcsInputs, deadline: Deadline): BuildFacts {
+  const { files, unfiltered } = built
   return {
     hasStrategy: inputs.strategyName !== '',
     isPart: partsOf(inputs),
     isBelow: filesBelow(inputs.path),
     moved: inputs.movedSecrets,
     turn: () => deadline.turn('Reading files'),
+    compute: (work) => deadline.compute(work, 'Comparing places'),
     files,
-    ...(unfiltered === undefined ? {} : { unfiltered }),
+    ...(unfiltered === undefined ? {} : { unfiltered: () => sameBuild(built, unfiltered, inputs.filter, deadline) }),
   }
 }
 
 /** Failures that say that this job cannot get at the key, where ECS perhaps can. Not those that will pass, or that a line in the workflow mends. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key'])
+
+/** A commit; a tag may be moved between two builds of it. */
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/
+
+/**
+ * The build without its filter, of the same commit: where only a tag says so, our own filter must take the same secrets
+ * from it.
+ * @throws ActionError source/unpinned
+ */
+async function sameBuild({ documents, configId }: Built, unfiltered: () => Promise<readonly Node[]>, filter: string, deadline: Deadline): Promise<readonly Node[]> {
+  const whole = await unfiltered()
+  if (COMMIT.test(configId)) return whole
+  const { filtered } = await import('./config/filter.ts')
+  const here = deadline.compute(() => filtered(whole, filter), '`filter`')
+  if (ciphertextPlaces([here]).join('\n') === ciphertextPlaces(documents).join('\n')) return whole
+  throw new ActionError('source/unpinned', say`The build of "${configId}" and the same one without \`filter\` are not of one commit, or \`filter\` is read otherwise here.`)
+}
+
+function ciphertextPlaces(documents: readonly Node[]): string[] {
+  const places: string[] = []
+  for (const document of documents) visitTexts(document, (text, keyPath) => (holdsCiphertext(text) ? places.push(`${keyPathText(keyPath)} ${text}`) : undefined))
+  return places.toSorted()
+}
 
 /** What the workflow can do, where that is known; ECS may be able to use a key that this job cannot: that is said, and never done unasked. */
 function explained(error: unknown, { unexplained }: Built): unknown {

@@ -36,7 +36,7 @@ export const CATALOGUE = {
   'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
   'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
   'source/read-secrets': { cause: 'ECS does not decrypt for the service account, or cannot.', remedy: 'An ECS administrator grants it: `cto ecs users edit --username NAME --read-secrets`. Ciphertext that stands where it was not encrypted is never decrypted: push the secret again.' },
-  'source/unpinned': { cause: 'The server does not say which commit it built, and a secret that `filter` selects cannot be told from a pasted one.', remedy: 'Set `config-id`, or leave out `filter` and select in `export`.' },
+  'source/unpinned': { cause: 'The server does not say which commit it built, and a secret that `filter` selects cannot be told from a pasted one.', remedy: 'Leave out `filter`, and select in `export`; or set `config-id` to a whole commit hash.' },
   'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
   'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
   'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },

@@ -49,6 +49,9 @@ async function laterStages() {
   return { closed, select, planExports, publish }
 }
 
+/** What files of another commit than that of the build look like. */
+const MAY_HAVE_MOVED: ReadonlySet<string> = new Set(['config/unexplained', 'config/misplaced'])
+
 interface Step {
   readonly session: Session
   readonly job: Job
@@ -62,8 +65,8 @@ interface Ready {
 }
 
 /**
- * Selects, names and refuses while every secret is closed; only then opens what is selected. Where no file explains a
- * selected secret, a push may have come between the answers of ECS: then everything once more, and only once.
+ * Selects, names and refuses while every secret is closed; only then opens what is selected. Where the files do not
+ * explain a selected secret, a push may have come between the answers of ECS: then everything once more, and only once.
  */
 async function selectAndOpen(fetched: Fetched, inputs: Inputs, step: Step): Promise<Ready> {
   const { closed, select } = await laterStages()
@@ -77,14 +80,15 @@ async function selectAndOpen(fetched: Fetched, inputs: Inputs, step: Step): Prom
     sayThatNoKeyWasUsed(inputs, selection, step)
     return { config, selection, opened }
   } catch (error) {
-    if (again === undefined || !(error instanceof ActionError) || error.code !== 'config/unexplained') throw error
+    if (again === undefined || !(error instanceof ActionError) || !MAY_HAVE_MOVED.has(error.code)) throw error
     return selectAndOpen(onlyOnce(await again()), inputs, step)
   }
 }
 
+/** What has been said already is not said again. */
 function onlyOnce(built: Built): Built {
   const { again, ...rest } = built
-  return again === undefined ? built : rest
+  return again === undefined ? built : { ...rest, notices: [] }
 }
 
 function sayWhatWasBuilt(fetched: Fetched, { source }: Inputs, runner: Runner): void {

@@ -71,6 +71,7 @@ async function opened({ build, files, strategy = false, moved = '', unfiltered, 
     isBelow: (path) => path.startsWith('team/'),
     moved: parseMovedSecrets(moved),
     turn: async () => undefined,
+    compute: (work) => work(),
     files: async () => files,
     ...(unfiltered === undefined ? {} : { unfiltered: async () => json(unfiltered) }),
   }
@@ -108,7 +109,7 @@ describe('opening what is selected of a build', () => {
   })
 
   it('uses no key where nothing selected is secret, and asks for no file', async () => {
-    const { documents, open } = closedBuild(json({ a: 1, b: ciphertext }), { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, files: () => Promise.reject(new Error('asked')) })
+    const { documents, open } = closedBuild(json({ a: 1, b: ciphertext }), { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, compute: (work) => work(), files: () => Promise.reject(new Error('asked')) })
     const keys = keyService()
     expect(await open(everythingOf(documents).slice(0, 1), keys)).toEqual(new Map())
     expect(keys.asked).toEqual([])
@@ -261,6 +262,68 @@ describe('who may write but not read gains nothing by pasting', () => {
     for (const strategy of [false, true]) {
       expect(JSON.stringify(await opened({ build: { db: { password: ciphertext } }, files: [secret, harmless], strategy }))).toContain('hunter2')
     }
+  })
+})
+
+describe('a file that claims another secret for a place of its own', () => {
+  const two = encrypted('team/two.yaml', 'db:\n    other_ecs_secret: fine\n    password_ecs_secret: hunter2\n')
+  const [other = '', password = ''] = ciphertextsOf(two)
+  const block = textOf(two).slice(textOf(two).indexOf('sops:'))
+  const claim = (text: string): File => file('team/m.yaml', `${text}\n${block}`)
+
+  it.each<[string, Built]>([
+    ['beside a secret of its file that is selected', { build: { db: { other }, motd: password }, files: [two, claim(`motd_ecs_secret: ${password}`)] }],
+    ['with a strategy', { build: { db: { other }, motd: password }, files: [two, claim(`motd_ecs_secret: ${password}`)], strategy: true }],
+    ['with a filter', { build: { a: other, b: password }, unfiltered: { db: { other }, motd: password }, files: [two, claim(`motd_ecs_secret: ${password}`)] }],
+    ['with a block that is none', { build: { db: { other }, motd: password }, files: [two, file('team/m.yaml', `motd_ecs_secret: ${password}\n${block.replace(/mac: .*/, 'mac: ""').replace('age1example', 'age1x')}`)] }],
+  ])('reveals nothing: %s', async (_, built) => {
+    expect((await refused(built)).code).toMatch(/^(sops\/|config\/misplaced)/)
+  })
+
+  it.each<[string, File]>([
+    ['a block that is none', file('team/data/m.yaml', `smtp: {host: evil, password: "${password}"}\nsops: 1\n`)],
+    ['a key that stands twice', file('team/data/m.yaml', `smtp: {db: {password: "${password}"}}\nx: 1\nx: 2\n`)],
+    ['a key that stands twice, the paste escaped', file('team/data/m.json', `{"smtp":{"db":{"password":"${password.replace('E', '\\u0045')}"}},"x":1,"x":2}`)],
+    ['a copied block', file('team/data/m.yaml', `mail:\n    db:\n        password_ecs_secret: ${password}\n${block}`)],
+    ['what is no YAML', file('team/data/m.yaml', `smtp: {password: ${password}`)],
+  ])('is seen where a strategy may read it: %s', async (_, pasted) => {
+    const { code, account } = await refused({ build: { mail: { db: { password } } }, files: [two, pasted], strategy: true })
+    expect([code, account.join()]).toEqual(['config/misplaced', expect.stringContaining('team/data/m.')])
+  })
+
+  it('does not matter outside of the path: another team refuses nobody', async () => {
+    const foreign = file('other/m.yaml', `mail:\n    db:\n        password_ecs_secret: ${password}\n${block}`)
+    for (const strategy of [false, true]) expect(JSON.stringify(await opened({ build: { db: { password } }, files: [foreign, two], strategy }))).toContain('hunter2')
+  })
+})
+
+describe('what the files say', () => {
+  it('a broken file that shows something else takes no blame', async () => {
+    const broken = file('team/docs.yaml', `see ${ciphertext}: [`)
+    const foreign = ciphertextsOf(encrypted('x.yaml', 'a_ecs_secret: y\n'))[0]
+    expect((await refused({ build: { db: { password: ciphertext }, a: foreign }, files: [secret, broken] })).code).toBe('config/unexplained')
+  })
+
+  it('bits of base64 that mean nothing use no key', async () => {
+    const changed = ciphertext.replace(/(tag:.{21})(.)==/, (_, head: string, last: string) => `${head}${String.fromCharCode(last.charCodeAt(0) + 1)}==`)
+    expect(changed).not.toBe(ciphertext)
+    const { code, asked } = await refused({ build: { db: { password: changed } }, files: [file(secret.path, textOf(secret).replace(ciphertext, changed))] })
+    expect([code, asked]).toEqual(['config/unexplained', []])
+  })
+
+  it('a secret in clear is refused where its key still shows that it is one', async () => {
+    expect((await refused({ build: { p_ecs_secret: 'clear' }, files: [] })).code).toBe('config/unencrypted')
+  })
+
+  it('no ciphertext is shown where it is a key', async () => {
+    const { account, message } = await refused({ build: { p: ciphertext }, unfiltered: { m: { [ciphertext]: 1 }, db: { password: ciphertext } }, files: [secret] })
+    expect(JSON.stringify([message, account])).not.toMatch(/iv|tag:/)
+  })
+
+  it.each(['#tag', 'a b', '##[error]x', 'x\u0085y', '\u202e', 'é', '::', '"', '\\', 'a"b', '', '*', '0'])('the line to add works as it is shown, for the key %j', async (key) => {
+    const { account } = await refused({ build: { [key]: { p: ciphertext } }, files: [secret] })
+    const [, line = ''] = /add to `moved-secrets`: (.*)$/.exec(account[0] ?? '') ?? []
+    expect(JSON.stringify(await opened({ build: { [key]: { p: ciphertext } }, files: [secret], moved: line }))).toContain('hunter2')
   })
 })
 

@@ -18,13 +18,13 @@ function tree(value: unknown): Node {
 const NO_KEYS: KeyService = { unwrap: () => Promise.reject(new Error('asked')) }
 
 function mark(closed: unknown, open: unknown): Node {
-  return openedByServer([tree(closed)], [tree(open)], false).documents[0] as Node
+  return openedByServer([tree(closed)], [tree(open)]).documents[0] as Node
 }
 
 /** What is refused when everything that `selects` takes is selected. */
-async function failure(closed: unknown, open: unknown, { filtered = false, selects = () => true }: { filtered?: boolean; selects?: (path: string) => boolean } = {}): Promise<ActionError> {
+async function failure(closed: unknown, open: unknown, { selects = () => true }: { selects?: (path: string) => boolean } = {}): Promise<ActionError> {
   try {
-    const config = openedByServer([tree(closed)], open instanceof ActionError ? open : [tree(open)], filtered)
+    const config = openedByServer([tree(closed)], open instanceof ActionError ? open : [tree(open)])
     await config.open(everythingOf(config.documents).filter(({ path }) => selects(path.join('.'))), NO_KEYS)
   } catch (error) {
     return error as ActionError
@@ -103,8 +103,12 @@ describe('ciphertext that the server leaves', () => {
   })
 
   it('is nobody’s concern where it is not selected', async () => {
-    const { documents, open } = openedByServer([tree({ a: CLOSED, b: 'x' })], [tree({ a: CLOSED, b: 'x' })], false)
+    const { documents, open } = openedByServer([tree({ a: CLOSED, b: 'x' })], [tree({ a: CLOSED, b: 'x' })])
     expect(await open(everythingOf(documents).filter(({ path }) => path[0] === 'b'), NO_KEYS)).toEqual(new Map())
+  })
+
+  it('a secret that nobody encrypted is refused where its key still shows that it is one', async () => {
+    expect((await failure({ p_ecs_secret: 'clear' }, { p_ecs_secret: 'clear' })).code).toBe('config/unencrypted')
   })
 
   it('within a secret is the secret: a file of values that holds ciphertext', () => {
@@ -116,13 +120,12 @@ describe('ciphertext that the server leaves', () => {
 describe('a server that does not decrypt for the service account', () => {
   const refusal = new ActionError('source/read-secrets', 'ECS does not decrypt')
 
-  it('is an error where a secret is selected, or a filter may have looked into one', async () => {
+  it('is an error where a secret is selected', async () => {
     expect(await failure({ a: CLOSED, b: 'x' }, refusal)).toBe(refusal)
-    expect(await failure({ b: 51 }, refusal, { filtered: true })).toBe(refusal)
   })
 
   it('is fine where nothing selected is secret', async () => {
-    const { documents, open } = openedByServer([tree({ a: CLOSED, b: 'x' })], refusal, false)
+    const { documents, open } = openedByServer([tree({ a: CLOSED, b: 'x' })], refusal)
     expect(await open(everythingOf(documents).filter(({ path }) => path[0] === 'b'), NO_KEYS)).toEqual(new Map())
   })
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { File } from '../../src/config/explain.ts'
+import { filtered } from '../../src/config/filter.ts'
 import { closedFiles } from '../../src/config/stored.ts'
 import { leavesIn, visitTexts } from '../../src/config/walk.ts'
 import { ActionError } from '../../src/errors.ts'
@@ -212,6 +213,24 @@ describe('a directory', () => {
     const damaged = changed(encrypted('b.yaml', 'b: h\nb_ecs_secret: x\n', { macOnlyEncrypted: false }), (text) => text.replace('b: h', 'b: evil'))
     const documents = await openStored([others, damaged, encrypted('c.yaml', 'c_ecs_secret: hunter2\n'), plain('d.yaml', 'b: d\n')], true, counting, (path) => path === 'c_ecs_secret')
     expect([json(documents), asked]).toEqual(['{"a":"closed","b":"d","b":"closed","c":"hunter2"}', ['age1example']])
+  })
+
+  it('uses no key for an empty container of a plain file', async () => {
+    const { documents, open } = await closedFiles([plain('a.yaml', 'labels: {}\nx: 1\n'), encrypted('b.yaml', 'b_ecs_secret: y\n')], { directory: true, withhold: false, turn })
+    const root = oneTree(documents)
+    const labels = root.kind === 'map' ? root.items.flatMap((item) => (item.kind === 'item' && item.key === 'labels' ? [item.value] : [])) : []
+    expect(await open(labels.map((node) => ({ node, path: ['labels'] })), { unwrap: () => Promise.reject(new Error('asked')) })).toEqual(new Map())
+  })
+
+  it('a filter brings out neither a secret in clear nor a number of another file', async () => {
+    const clear = await closedFiles([plain('a.yaml', 'db:\n  password_ecs_secret: clear-text\n')], { directory: true, withhold: false, turn })
+    const [picked] = [filtered(clear.documents, '{p: db.password}')]
+    await expect(clear.open(everythingOf([picked as Node]), keys)).rejects.toMatchObject({ code: 'config/unencrypted' })
+
+    const tampered = changed(encrypted('a.yaml', 'replicas: 2\n'), (text) => text.replace('replicas: 2', 'replicas: 99'))
+    const files = await closedFiles([tampered, plain('z.yaml', 'other: 1\nunrelated: 99\n')], { directory: true, withhold: false, turn })
+    const computed = filtered(files.documents, '{r: replicas, n: abs(other)}')
+    await expect(files.open(everythingOf([computed]), keys)).rejects.toMatchObject({ code: 'sops/mac' })
   })
 
   it('opens every file where a filter computed something', async () => {

@@ -9,10 +9,10 @@ import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
 import { boundKeys, keysKept, samePlace, type BoundKeys, type Vouches } from './binding.ts'
 import { ciphertextsIn, holdsCiphertext, isWhole } from './ciphertext.ts'
-import { refusePlaces, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
-import { Files, type Explanation, type File } from './explain.ts'
+import { refusePlaces, refuseSecretsInClear, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
+import { Files, type Explanation, type Explanations, type File } from './explain.ts'
 import { openAny } from './open.ts'
-import { keyPathText, leafText, mapLeaves, visitTexts } from './walk.ts'
+import { keyPathText, leafText, mapLeaves, selectorOf, visitTexts } from './walk.ts'
 
 /** How a build came about. */
 export interface BuildFacts {
@@ -24,6 +24,8 @@ export interface BuildFacts {
   /** What `moved-secrets` vouches for. */
   readonly moved: Vouches
   readonly turn: Turn
+  /** Ends computing when the time is up. */
+  readonly compute: <Result>(work: () => Result) => Result
   /** Everything that was stored when the build was made. */
   readonly files: () => Promise<readonly File[]>
   /** The same build without its filter; absent where it has none. */
@@ -38,29 +40,42 @@ export function closedBuild(documents: readonly Node[], facts: BuildFacts): Clos
   }
 }
 
-/** Whatever holds ciphertext is a secret, whole or not. */
+/** Whatever holds ciphertext is a secret, whole or not, and what is below a key that does. */
 export function markClosed(documents: readonly Node[], state: 'closed' | 'withheld'): Node[] {
   const marked = (leaf: Leaf, keyPath: KeyPath): Leaf => {
     const ciphertext = leafText(leaf)
-    return holdsCiphertext(ciphertext) ? { ...leaf, secret: { ciphertext, keyPath, state } } : leaf
+    const isBelow = keyPath.some((segment) => typeof segment === 'string' && holdsCiphertext(segment))
+    return isBelow || holdsCiphertext(ciphertext) ? { ...leaf, secret: { ciphertext, keyPath, state } } : leaf
   }
   return documents.map((document) => mapLeaves(document, marked))
 }
 
 async function openSelected(selected: readonly Selected[], facts: BuildFacts, keys: KeyService): Promise<Opened> {
   const secrets = selected.filter(isClosed)
+  refuseSecretsInClear(selected)
   refuseWhatIsNoneByItself(selected, secrets)
   if (secrets.length === 0) return new Map()
 
   const [places, stored] = await Promise.all([placesOf(secrets, facts), facts.files()])
+  const wanted = new Set(places.keys())
   const files = new Files(stored, facts.turn)
-  const explained = await files.explanations(new Set(places.keys()))
+  const explained = await files.explanations(wanted, facts.hasStrategy ? () => true : facts.isPart)
   refuseUnexplained(places, explained)
-  const vouched = whatVouches(places, explained, facts)
-  if (facts.hasStrategy) await refusePastes(files, new Set(places.keys()), facts)
+  const vouched = facts.compute(() => whatVouches(places, explained, facts))
+  if (facts.hasStrategy) await refusePastes(files, facts, ownPlaces(explained)) // what can be told before a key is used
 
   const plaintexts = await openAny(vouched, keys)
+  if (facts.hasStrategy) await refusePastes(files, facts, new Map(Array.from(plaintexts, ([ciphertext, leaf]) => [ciphertext, boundKeys(leaf.secret?.keyPath ?? [])])))
   return new Map(secrets.map(({ node }) => [node, openedLeaf(node, plaintexts)]))
+}
+
+/** The places of which no two files say different things. */
+function ownPlaces(explained: Explanations): Map<string, BoundKeys> {
+  const places = new Map<string, BoundKeys>()
+  for (const [ciphertext, [first, ...others]] of explained) {
+    if (first !== undefined && others.every(({ own }) => samePlace(own, first.own))) places.set(ciphertext, first.own)
+  }
+  return places
 }
 
 interface ClosedLeaf extends Selected {
@@ -78,44 +93,53 @@ function refuseWhatIsNoneByItself(selected: readonly Selected[], secrets: readon
   refusePlaces('config/embedded', 'Ciphertext is part of a longer text, or a key, or not as SOPS spells it, at ', embedded.map(({ path }) => keyPathText(path)))
 }
 
-/** By ciphertext: every place where the build shows it. A filter can move it, so the places are those without one. */
-type Places = ReadonlyMap<string, readonly KeyPath[]>
+/** By ciphertext: every place where the build shows it, those that bind alike once. */
+type Places = ReadonlyMap<string, readonly Place[]>
 
-async function placesOf(secrets: readonly ClosedLeaf[], { unfiltered }: BuildFacts): Promise<Places> {
-  const places = new Map<string, KeyPath[]>(secrets.map(({ node }) => [leafText(node), []]))
-  if (unfiltered === undefined) {
-    for (const { node, path } of secrets) places.get(leafText(node))?.push(path)
-    return places
-  }
-  const inTexts: string[] = []
-  for (const document of await unfiltered()) {
-    visitTexts(document, (text, keyPath) => {
-      const whole = places.get(text)
-      if (whole !== undefined) whole.push(keyPath)
-      else if (ciphertextsIn(text, places).size > 0) inTexts.push(keyPathText(keyPath))
-    })
-  }
-  refusePlaces('config/embedded', 'Without `filter`, ciphertext of the build is part of a longer text, or a key, at ', inTexts)
-  const made = secrets.filter(({ node }) => places.get(leafText(node))?.length === 0)
-  refusePlaces('config/embedded', '`filter` makes a ciphertext that stands nowhere in the build, at ', made.map(({ path }) => keyPathText(path)))
-  return places
+interface Place {
+  readonly path: KeyPath
+  readonly keys: BoundKeys
 }
 
-function refuseUnexplained(places: Places, explained: ReadonlyMap<string, readonly Explanation[]>): void {
-  const unexplained = [...places].filter(([ciphertext]) => !explained.has(ciphertext)).map(([, [place = []]]) => keyPathText(place))
+/** A filter can move a secret, so the places are those without one. */
+async function placesOf(secrets: readonly ClosedLeaf[], { unfiltered }: BuildFacts): Promise<Places> {
+  const places = new Map<string, Map<string, Place>>(secrets.map(({ node }) => [leafText(node), new Map()]))
+  const add = (ciphertext: string, path: KeyPath): void => {
+    const keys = boundKeys(path)
+    const known = places.get(ciphertext)
+    const place = keys.join('\0')
+    if (known?.has(place) === false) known.set(place, { path, keys })
+  }
+  if (unfiltered === undefined) secrets.forEach(({ node, path }) => add(leafText(node), path))
+  else {
+    const inTexts: string[] = []
+    for (const document of await unfiltered()) {
+      visitTexts(document, (text, path, isKey) => {
+        if (places.has(text) && !isKey) add(text, path)
+        else if (ciphertextsIn(text, places).size > 0) inTexts.push(keyPathText(path))
+      })
+    }
+    refusePlaces('config/embedded', 'Without `filter`, ciphertext of the build is part of a longer text, or a key, at ', inTexts)
+    const made = secrets.filter(({ node }) => places.get(leafText(node))?.size === 0)
+    refusePlaces('config/embedded', '`filter` makes a ciphertext that stands nowhere in the build, at ', made.map(({ path }) => keyPathText(path)))
+  }
+  return new Map(Array.from(places, ([ciphertext, known]) => [ciphertext, [...known.values()]]))
+}
+
+function refuseUnexplained(places: Places, explained: Explanations): void {
+  const unexplained = [...places].filter(([ciphertext]) => !explained.has(ciphertext)).map(([, [place]]) => keyPathText(place?.path ?? []))
   refusePlaces('config/unexplained', 'The build holds ciphertext that no readable file explains, at ', unexplained)
 }
 
 /** One file that explains is enough: by ciphertext, the files of which one must open. */
-function whatVouches(places: Places, explained: ReadonlyMap<string, readonly Explanation[]>, facts: BuildFacts): Map<string, ParsedFile[]> {
+function whatVouches(places: Places, explained: Explanations, facts: BuildFacts): Map<string, ParsedFile[]> {
   const vouched = new Map<string, ParsedFile[]>()
   const refused: Refused[] = []
   for (const [ciphertext, shown] of places) {
     const explanations = explained.get(ciphertext) ?? []
-    const bound = shown.map(boundKeys)
-    const good = explanations.filter((one) => mayExplain(one, facts) && bound.every((keys) => vouches(one.own, keys, facts)))
+    const good = explanations.filter((one) => mayExplain(one, facts) && shown.every(({ keys }) => vouches(one.own, keys, facts)))
     if (good.length > 0) vouched.set(ciphertext, good.map(({ file }) => file))
-    else refused.push(...shown.flatMap((place) => refusalOf(place, explanations, facts)))
+    else for (const place of shown) refused.push(...refusalOf(place, explanations, facts))
   }
   refuseMoved(refused)
   return vouched
@@ -139,33 +163,39 @@ interface Refused {
 }
 
 /** Nothing for a place that is in order, though another of the same ciphertext is not. */
-function refusalOf(place: KeyPath, explanations: readonly Explanation[], facts: BuildFacts): Refused[] {
+function refusalOf({ path, keys }: Place, explanations: readonly Explanation[], facts: BuildFacts): Refused[] {
   const explanation = explanations.find((one) => mayExplain(one, facts)) ?? explanations[0]
   if (explanation === undefined) return []
   const { file, keyPath, own } = explanation
-  const about = { place: keyPathText(place), own: keyPathText(keyPath), file: file.path }
+  const about = { place: keyPathText(path), own: keyPathText(keyPath), file: file.path }
   if (!mayExplain(explanation, facts)) return [about]
-  const keys = boundKeys(place)
-  return vouches(own, keys, facts) ? [] : [{ ...about, line: `${keyPathText(own)} => ${keyPathText(keys)}` }]
+  return vouches(own, keys, facts) ? [] : [{ ...about, line: `${selectorOf(own)} => ${selectorOf(keys)}` }]
 }
+
+/** Longer lines do not help. */
+const LONGEST_LINE = 1_000
 
 function refuseMoved(refused: readonly Refused[]): void {
   const [first, ...others] = refused
   if (first === undefined) return
-  const message =
-    first.line === undefined
-      ? say`The build shows a secret of ${first.file}, which is no file that this build is made of, at ${first.place}`
-      : say`The build shows a secret under another name: ${first.own} of ${first.file} at ${first.place}`
+  const isForeign = first.line === undefined
+  const message = isForeign
+    ? say`The build shows a secret of ${first.file}, which is no file that this build is made of, at ${first.place}`
+    : say`The build shows a secret under another name: ${first.own} of ${first.file} at ${first.place}`
   const account = refused.map(({ place, own, file, line }) => {
     const what = say`${place}: stored at ${own} of ${file}`
-    return line === undefined ? `${what}, which is no file that this build is made of` : `${what}; if that is meant, add to \`moved-secrets\`: ${say`${line}`}`
+    if (line === undefined) return `${what}, which is no file that this build is made of`
+    // A selector is text that can be shown; what is ciphertext, or very long, helps nobody.
+    return line.length > LONGEST_LINE || holdsCiphertext(`${place}${own}`) || place.includes('ENC[') ? what : `${what}; if that is meant, add to \`moved-secrets\`: ${line}`
   })
-  throw new ActionError('config/misplaced', message + say`${andMore(others)}.`, { account })
+  const hint = isForeign ? 'Find out who put it there, and remove it; or build the path of that file.' : undefined
+  throw new ActionError('config/misplaced', message + say`${andMore(others)}.`, { account, ...(hint === undefined ? {} : { hint }) })
 }
 
-/** A strategy reads files of its own choice below the path: none of them may hold a selected ciphertext in clear view. */
-async function refusePastes(files: Files, wanted: ReadonlySet<string>, { isBelow }: BuildFacts): Promise<void> {
-  refusePlaces('config/misplaced', 'A selected ciphertext also stands where its file does not encrypt it: ', await files.pastes(wanted, isBelow))
+/** A strategy reads files of its own choice below the path: none of them may show a selected ciphertext where it was not encrypted. */
+async function refusePastes(files: Files, { isBelow }: BuildFacts, own: ReadonlyMap<string, BoundKeys>): Promise<void> {
+  const hint = 'Find out who put it there, and remove it: a strategy could show it under another name.'
+  refusePlaces('config/misplaced', 'A selected ciphertext also stands where its file does not encrypt it: ', await files.pastes(own, isBelow), hint)
 }
 
 function openedLeaf(leaf: Leaf, plaintexts: ReadonlyMap<string, Leaf>): Leaf {

@@ -3,6 +3,8 @@ import { ActionError, type ErrorCode } from '../errors.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
+import { isSecretPath } from './secrets.ts'
+import { keyPathText } from './walk.ts'
 
 export interface ClosedTree {
   /** Leaves that are secret have a `secret`; its state says whether they can be opened. */
@@ -35,12 +37,22 @@ export type Turn = () => Promise<void>
 export type Opened = ReadonlyMap<Leaf, Leaf>
 
 /**
+ * Nobody encrypted what stands in clear under the key of a secret: it would leave without a mask.
+ * @throws ActionError config/unencrypted
+ */
+export function refuseSecretsInClear(selected: readonly Selected[]): void {
+  const inClear = selected.filter(({ node, path }) => node.kind === 'leaf' && node.secret === undefined && node.text.length > 0 && isSecretPath(path))
+  refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear.map(({ path }) => keyPathText(path)))
+}
+
+/**
  * Nothing where there are no places.
  * @param what the start of the message, which goes on with the first place
  * @param places shown by this function
+ * @param hint what to do, where the catalogue says too much
  */
-export function refusePlaces(code: ErrorCode, what: string, places: readonly string[]): void {
+export function refusePlaces(code: ErrorCode, what: string, places: readonly string[], hint?: string): void {
   const [first, ...others] = places
   if (first === undefined) return
-  throw new ActionError(code, what + say`${first}${andMore(others)}.`, { account: places.map((place) => say`${place}`) })
+  throw new ActionError(code, what + say`${first}${andMore(others)}.`, { account: places.map((place) => say`${place}`), ...(hint === undefined ? {} : { hint }) })
 }

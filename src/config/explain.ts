@@ -3,11 +3,12 @@
  * the place where the build shows it.
  */
 import { ActionError } from '../errors.ts'
-import { parseDocument, visitLeaves, type ParsedFile } from '../sops/index.ts'
+import { parseEncrypted } from '../sops/cipher.ts'
+import { parseDocument, scalarTexts, visitLeaves, type ParsedFile } from '../sops/index.ts'
 import { Size, tooMuch } from '../sops/size.ts'
 import type { StoreName } from '../sops/stores/store.ts'
 import type { KeyPath } from '../sops/tree.ts'
-import { boundKeys, type BoundKeys } from './binding.ts'
+import { boundKeys, samePlace, type BoundKeys } from './binding.ts'
 import { ciphertextsIn } from './ciphertext.ts'
 import type { Turn } from './closed.ts'
 import { keyPathText, leafText, visitTexts } from './walk.ts'
@@ -19,7 +20,7 @@ export interface File {
   readonly format?: StoreName
 }
 
-/** A place where a file's own rule encrypts a ciphertext. */
+/** A place where a file's own rule encrypts a ciphertext; of places that bind alike in one file, the first. */
 export interface Explanation {
   /** Encrypted, read and not opened. */
   readonly file: ParsedFile
@@ -27,6 +28,9 @@ export interface Explanation {
   readonly keyPath: KeyPath
   readonly own: BoundKeys
 }
+
+/** By ciphertext. */
+export type Explanations = ReadonlyMap<string, readonly Explanation[]>
 
 /** All files that are read may hold so many times what one may. */
 const TIMES = 4
@@ -47,35 +51,52 @@ export class Files {
   /**
    * Where each of the ciphertexts is encrypted. A ciphertext stands verbatim wherever SOPS wrote it; files that may
    * spell it with escapes are read only where it is found nowhere else.
+   * @param isFirst files that are looked at first; the others only for what these do not explain
    * @returns no entry for a ciphertext that no file encrypts
-   * @throws ActionError of the family `sops`, if there is one and a file that holds ciphertext of the build cannot be read
+   * @throws ActionError of the family `sops`, if there is one, and a file that shows it cannot be read
    */
-  async explanations(wanted: ReadonlySet<string>): Promise<Map<string, Explanation[]>> {
+  async explanations(wanted: ReadonlySet<string>, isFirst: (path: string) => boolean): Promise<Explanations> {
     const found = new Map<string, Explanation[]>()
-    const [verbatim, others] = partition(this.#files, (file) => shows(file, wanted))
-    const read = await this.#explain(verbatim, wanted, found)
-    if (found.size < wanted.size) await this.#explain(others.filter(mayEscape), wanted, found)
-    const failure = read.find((one) => one instanceof ActionError)
-    if (failure !== undefined && found.size < wanted.size) throw failure
+    const [first, others] = partition(this.#files, ({ path }) => isFirst(path))
+    for (const files of [first, others]) {
+      const [verbatim, escaped] = partition(files, (file) => shows(file, missing(wanted, found)))
+      for (const group of [verbatim, escaped.filter(mayEscape)]) {
+        if (found.size < wanted.size) await this.#explain(group, missing(wanted, found), found)
+      }
+    }
+    const left = missing(wanted, found)
+    for (const file of left.size > 0 ? first.filter((one) => shows(one, left)) : []) {
+      const read = await this.#readOnce(file)
+      if (read instanceof ActionError) throw read
+    }
     return found
   }
 
   /**
-   * Where files show one of the ciphertexts and do not encrypt it: pasted values and keys. Comments and other prose do
-   * not count, and a file that cannot be read shows nothing.
+   * Where files show one of the ciphertexts to a lenient reader, and do not encrypt it there: pasted values and keys, and
+   * places of which a file says that it encrypts them, though the secret was encrypted for another. Comments and other
+   * prose do not count.
+   * @param own the places that the secrets were encrypted for
    * @param isRead which files the build may be made of
    * @returns `FILE at KEY PATH`
+   * @throws ActionError sops/size where too much would have to be read
    */
-  async pastes(wanted: ReadonlySet<string>, isRead: (path: string) => boolean): Promise<string[]> {
-    const mayShow = this.#files.filter((file) => isRead(file.path) && (shows(file, wanted) || mayEscape(file)))
-    const places = await Promise.all(mayShow.map(async (file) => pastesOf(await this.#readOnce(file), wanted)))
-    return places.flat()
+  async pastes(own: ReadonlyMap<string, BoundKeys>, isRead: (path: string) => boolean): Promise<string[]> {
+    const wanted = new Set(own.keys())
+    const places: string[] = []
+    for (const file of this.#files) {
+      if (!isRead(file.path) || !(shows(file, wanted) || mayEscape(file))) continue
+      const read = await this.#readOnce(file)
+      const found = read instanceof ActionError ? pastesInUnreadable(file, read, wanted) : await pastesIn(read, own)
+      found.forEach((place) => places.push(place))
+    }
+    return places
   }
 
-  async #explain(files: readonly File[], wanted: ReadonlySet<string>, found: Map<string, Explanation[]>): Promise<Read[]> {
-    const read = await Promise.all(files.map((file) => this.#readOnce(file)))
-    for (const file of read) if (isEncrypted(file)) await addExplanations(file, wanted, found)
-    return read
+  async #explain(files: readonly File[], wanted: ReadonlySet<string>, found: Map<string, Explanation[]>): Promise<void> {
+    for (const file of await Promise.all(files.map((one) => this.#readOnce(one)))) {
+      if (!(file instanceof ActionError) && file.metadata !== undefined) await addExplanations(file, wanted, found)
+    }
   }
 
   #readOnce(file: File): Promise<Read> {
@@ -100,34 +121,53 @@ async function read({ path, bytes }: File, size: Size): Promise<Read> {
   }
 }
 
-function isEncrypted(file: Read): file is ParsedFile {
-  return !(file instanceof ActionError) && file.metadata !== undefined
-}
-
+/** A text that is no ciphertext as SOPS writes it could not be opened: it explains nothing. */
 async function addExplanations(file: ParsedFile, wanted: ReadonlySet<string>, found: Map<string, Explanation[]>): Promise<void> {
+  const known = new Set<string>()
   await visitLeaves(file, (leaf, { encrypted, at: keyPath }) => {
-    const text = leafText(leaf)
-    if (!encrypted || !wanted.has(text)) return
-    const explanation = { file, keyPath, own: boundKeys(keyPath) }
-    const known = found.get(text)
-    if (known === undefined) found.set(text, [explanation])
-    else known.push(explanation)
+    const ciphertext = leafText(leaf)
+    if (!encrypted || !wanted.has(ciphertext) || parseEncrypted(ciphertext) === undefined) return
+    const own = boundKeys(keyPath)
+    const place = [ciphertext, ...own].join('\0')
+    if (known.has(place)) return
+    known.add(place)
+    const explanations = found.get(ciphertext)
+    if (explanations === undefined) found.set(ciphertext, [{ file, keyPath, own }])
+    else explanations.push({ file, keyPath, own })
   })
 }
 
-async function pastesOf(file: Read, wanted: ReadonlySet<string>): Promise<string[]> {
-  if (file instanceof ActionError) return []
+async function pastesIn(file: ParsedFile, own: ReadonlyMap<string, BoundKeys>): Promise<string[]> {
   const places: string[] = []
-  const look = (text: string, keyPath: KeyPath): void => {
-    if (ciphertextsIn(text, wanted).size > 0) places.push(`${file.path} at ${keyPathText(keyPath)}`)
+  const isOwn = (ciphertext: string, keyPath: KeyPath): boolean => samePlace(own.get(ciphertext) ?? [], boundKeys(keyPath))
+  const look = (text: string, keyPath: KeyPath, encrypted: boolean): void => {
+    const found = [...ciphertextsIn(text, own)]
+    if (found.some((ciphertext) => !encrypted || !isOwn(ciphertext, keyPath))) places.push(`${file.path} at ${keyPathText(keyPath)}`)
   }
+  const isPlain = file.metadata === undefined
   for (const document of file.documents) {
     visitTexts(document, (text, keyPath, isKey, leaf) => {
-      if (isKey || (leaf !== undefined && file.metadata === undefined)) look(text, keyPath)
+      if (isKey || (leaf !== undefined && isPlain)) look(text, keyPath, false)
     })
   }
-  if (isEncrypted(file)) await visitLeaves(file, (leaf, { encrypted, at }) => (encrypted ? undefined : look(leafText(leaf), at)))
+  if (!isPlain) await visitLeaves(file, (leaf, { encrypted, at }) => look(leafText(leaf), at, encrypted))
   return places
+}
+
+/** What SOPS refuses, another reader may take: a key that stands twice, or a `sops` block that is none. */
+function pastesInUnreadable(file: File, why: ActionError, wanted: ReadonlySet<string>): string[] {
+  if (why.code === 'sops/size') throw why
+  try {
+    const isShown = scalarTexts(file.bytes, file.path).some((text) => ciphertextsIn(text, wanted).size > 0)
+    return isShown ? [`${file.path}, which SOPS does not read`] : []
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error
+    return shows(file, wanted) ? [`${file.path}, which cannot be read`] : []
+  }
+}
+
+function missing(wanted: ReadonlySet<string>, found: ReadonlyMap<string, unknown>): Set<string> {
+  return new Set([...wanted].filter((ciphertext) => !found.has(ciphertext)))
 }
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
@@ -137,7 +177,7 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
   return [first, second]
 }
 
-function shows(file: File, wanted: ReadonlySet<string>): boolean {
+function shows(file: File, wanted: { has(ciphertext: string): boolean }): boolean {
   return ciphertextsIn(latin1(file), wanted).size > 0
 }
 
@@ -149,4 +189,3 @@ function latin1({ bytes }: File): string {
 function mayEscape(file: File): boolean {
   return /[\\!\0]/.test(latin1(file))
 }
-

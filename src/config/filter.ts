@@ -81,7 +81,8 @@ class Values {
   #spelled(value: number, twin: unknown): Node {
     const selected = typeof twin === 'string' ? this.#marks.get(twin) : undefined
     if (selected !== undefined && plain(selected) === value && selected.secret === undefined) return selected
-    return (twin === value ? undefined : this.#nodes.get(value)) ?? numberLeaf(value)
+    const equal = twin === value ? undefined : this.#nodes.get(value)
+    return equal?.kind === 'leaf' ? withoutOrigin(equal) : numberLeaf(value)
   }
 
   #of(node: Node, numbers: Numbers): unknown {
@@ -103,6 +104,11 @@ class Values {
     this.#marks.set(mark, leaf)
     return mark
   }
+}
+
+/** An equal lends its spelling; where the value comes from is not known. */
+function withoutOrigin({ kind, type, text, literal }: Leaf): Leaf {
+  return { kind, type, text, ...(literal === undefined ? {} : { literal }) }
 }
 
 const NOTHING: Leaf = { kind: 'leaf', type: 'null', text: '' }

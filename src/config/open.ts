@@ -26,17 +26,35 @@ export async function openWith(keys: KeyService, file: ParsedFile): Promise<Node
  * @throws ActionError the failure of a ciphertext's first file, where none of them opens
  */
 export async function openAny(wanted: ReadonlyMap<string, readonly ParsedFile[]>, keys: KeyService): Promise<Map<string, Leaf>> {
+  const explainedBy = ciphertextsByFile(wanted)
   const opened = new Map<string, Leaf>()
   const tried = new Map<ParsedFile, ActionError | undefined>()
-  for (let left = candidates(wanted); left.length > 0; left = left.filter(({ ciphertext }) => !opened.has(ciphertext))) {
+  for (let left = candidates(wanted, explainedBy); left.length > 0; left = left.filter(({ ciphertext }) => !opened.has(ciphertext))) {
     const next = new Set(left.map((one) => nextOf(one, tried)))
     await Promise.all([...next].map(async (file) => {
       const secrets = await secretsOf(file, keys)
       tried.set(file, secrets instanceof ActionError ? secrets : undefined)
-      if (!(secrets instanceof ActionError)) secrets.forEach((leaf, ciphertext) => opened.set(ciphertext, leaf))
+      if (secrets instanceof ActionError) return
+      // Another file may claim a ciphertext of this one for a place of its own: only who explains a secret opens it.
+      for (const ciphertext of explainedBy.get(file) ?? []) {
+        const leaf = secrets.get(ciphertext)
+        if (leaf !== undefined) opened.set(ciphertext, leaf)
+      }
     }))
   }
   return opened
+}
+
+function ciphertextsByFile(wanted: ReadonlyMap<string, readonly ParsedFile[]>): Map<ParsedFile, string[]> {
+  const explained = new Map<ParsedFile, string[]>()
+  for (const [ciphertext, files] of wanted) {
+    for (const file of files) {
+      const known = explained.get(file)
+      if (known === undefined) explained.set(file, [ciphertext])
+      else known.push(ciphertext)
+    }
+  }
+  return explained
 }
 
 interface Candidates {
@@ -47,11 +65,10 @@ interface Candidates {
   at: number
 }
 
-function candidates(wanted: ReadonlyMap<string, readonly ParsedFile[]>): Candidates[] {
-  const covers = new Map<ParsedFile, number>()
-  for (const files of wanted.values()) for (const file of files) covers.set(file, (covers.get(file) ?? 0) + 1)
-  const byCoverage = (a: ParsedFile, b: ParsedFile): number => (covers.get(b) ?? 0) - (covers.get(a) ?? 0)
-  return Array.from(wanted, ([ciphertext, files]) => ({ ciphertext, files: files.length > 1 ? files.toSorted(byCoverage) : files, at: 0 }))
+function candidates(wanted: ReadonlyMap<string, readonly ParsedFile[]>, explainedBy: ReadonlyMap<ParsedFile, readonly string[]>): Candidates[] {
+  const covers = (file: ParsedFile): number => explainedBy.get(file)?.length ?? 0
+  const ordered = (files: readonly ParsedFile[]): readonly ParsedFile[] => (files.length > 1 ? files.toSorted((a, b) => covers(b) - covers(a)) : files)
+  return Array.from(wanted, ([ciphertext, files]) => ({ ciphertext, files: ordered(files), at: 0 }))
 }
 
 /** @throws ActionError where every file was tried */

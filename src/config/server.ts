@@ -7,7 +7,7 @@ import type { Item, KeyPath, Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { markClosed } from './built.ts'
 import { holdsCiphertext } from './ciphertext.ts'
-import { refusePlaces, type ClosedTree } from './closed.ts'
+import { refusePlaces, refuseSecretsInClear, type ClosedTree } from './closed.ts'
 import { withoutSuffix } from './secrets.ts'
 import { keyPathText, leafText } from './walk.ts'
 
@@ -15,12 +15,10 @@ import { keyPathText, leafText } from './walk.ts'
  * A leaf is secret where the closed build has ciphertext anywhere in it, or differs in any way: a filter may have
  * computed with it. Ciphertext that the server left stays closed, and is an error where it is selected.
  * @param open the same build with secrets in clear, or why the server does not make one
- * @param filtered whether there is a filter, which may have computed with ciphertext that is not seen any more
- * @throws ActionError config/computed if the two differ in shape, the server's refusal if there is a filter
+ * @throws ActionError config/computed if the two differ in shape
  */
-export function openedByServer(closed: readonly Node[], open: readonly Node[] | ActionError, filtered: boolean): ClosedTree {
+export function openedByServer(closed: readonly Node[], open: readonly Node[] | ActionError): ClosedTree {
   if (open instanceof ActionError) {
-    if (filtered) throw open
     return { documents: markClosed(closed, 'closed'), open: async (selected) => (selected.some(isClosed) ? Promise.reject(open) : new Map()) }
   }
   if (closed.length !== open.length) throw differentShape([])
@@ -28,6 +26,7 @@ export function openedByServer(closed: readonly Node[], open: readonly Node[] | 
     documents: closed.map((node, index) => marked(node, open[index] as Node, [])),
     async open(selected) {
       const left = selected.filter((one) => isClosed(one) || one.path.some((segment) => holdsCiphertext(String(segment))))
+      refuseSecretsInClear(selected)
       refusePlaces('source/read-secrets', 'ECS was asked to decrypt, and left ciphertext at ', left.map(({ path }) => keyPathText(path)))
       return new Map()
     },

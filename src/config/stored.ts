@@ -11,7 +11,7 @@ import { Size, tooMuch } from '../sops/size.ts'
 import { dataOf } from '../sops/stores/binary.ts'
 import { BEFORE_SECTIONS } from '../sops/stores/ini.ts'
 import type { StoreName } from '../sops/stores/store.ts'
-import type { Leaf, Mapping, Node } from '../sops/tree.ts'
+import type { KeyPath, Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext } from './ciphertext.ts'
 import { refusePlaces, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
@@ -19,13 +19,16 @@ import type { File } from './explain.ts'
 import { EMPTY, mergeAll } from './merge.ts'
 import { openWith } from './open.ts'
 import { isSecretPath } from './secrets.ts'
-import { keyPathText, leafText, leavesIn, mapEnds, visitTexts } from './walk.ts'
+import { keyPathText, leafText, leavesIn, mapEnds } from './walk.ts'
 
 /** A file as it was read; every leaf knows it. */
 interface StoredFile {
   readonly parsed: ParsedFile
   /** What was encrypted is closed. */
   readonly documents: readonly Node[]
+  /** Leaves that are an error where they are selected, with their places. */
+  readonly misplaced: ReadonlyMap<Node, string>
+  readonly inClear: ReadonlyMap<Node, string>
 }
 
 interface Reading {
@@ -100,13 +103,26 @@ function refuseOtherFormat(path: string, bytes: Uint8Array, format: StoreName): 
   throw new ActionError('sops/metadata', say`${path} is encrypted by SOPS as ${found}, and was read as ${format}.`, { hint: `Set \`file-format: ${found}\`.` })
 }
 
+/**
+ * What nobody encrypted although it is secret, or is ciphertext where its file does not encrypt, is closed, too, so that
+ * no filter looks into it; it is never opened.
+ */
 async function closedFile(parsed: ParsedFile, withhold: boolean): Promise<StoredFile> {
+  const file = parsed.path
   const documents = parsed.metadata === undefined ? parsed.documents : await closedDocuments(parsed)
-  const withOrigin = (end: Node): Node => {
-    const secret = end.kind === 'leaf' && withhold && end.secret !== undefined ? { secret: { ...end.secret, state: 'withheld' as const } } : {}
-    return { ...end, ...secret, file: parsed.path }
+  const misplaced = new Map<Node, string>()
+  const inClear = new Map<Node, string>()
+  const read = (end: Node, keyPath: KeyPath): Node => {
+    if (end.kind !== 'leaf') return { ...end, file }
+    if (end.secret !== undefined) return { ...end, file, secret: withhold ? { ...end.secret, state: 'withheld' } : end.secret }
+    const isCiphertext = holdsCiphertext(leafText(end)) || hasCiphertext(keyPath)
+    if (!isCiphertext && (end.text.length === 0 || !isSecretPath(keyPath))) return { ...end, file }
+    const refused: Leaf = { ...end, file, secret: { ciphertext: isCiphertext ? leafText(end) : '', keyPath, state: 'closed' } }
+    const refusals = isCiphertext ? misplaced : inClear
+    refusals.set(refused, `${file} at ${keyPathText(keyPath)}`)
+    return refused
   }
-  return { parsed, documents: documents.map((document) => mapEnds(document, withOrigin)) }
+  return { parsed, documents: documents.map((document) => mapEnds(document, read)), misplaced, inClear }
 }
 
 /** Of a binary file its one text; of INI the sections that are there: that of keys before the first one is there always. */
@@ -129,32 +145,23 @@ function oneMapping({ path, documents }: { path: string; documents: readonly Nod
 
 /** Ciphertext at a plain place would be exported as it is, a secret in clear without a mask. */
 function refuseWhatIsNotEncrypted(selected: readonly Selected[], files: readonly StoredFile[]): void {
-  const chosen = new Set(selected.map(({ node }) => node))
-  const misplaced: string[] = []
-  const inClear: string[] = []
-  for (const { parsed, documents } of files) {
-    for (const document of documents) {
-      visitTexts(document, (text, keyPath, _, leaf) => {
-        if (leaf === undefined || leaf.secret !== undefined || !chosen.has(leaf)) return
-        const place = (): string => `${parsed.path} at ${keyPathText(keyPath)}`
-        if (holdsCiphertext(text) || hasCiphertext(keyPath)) misplaced.push(place())
-        else if (leaf.text.length > 0 && isSecretPath(keyPath)) inClear.push(place())
-      })
-    }
-  }
-  const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.file === undefined && node.secret === undefined && holdsCiphertext(leafText(node)))
-  computed.forEach(({ path }) => misplaced.push(`the result of \`filter\` at ${keyPathText(path)}`))
-  refusePlaces('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', misplaced)
-  refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear)
+  const places = (refusals: (file: StoredFile) => ReadonlyMap<Node, string>): string[] =>
+    files.flatMap((file) => selected.flatMap(({ node }) => refusals(file).get(node) ?? []))
+  const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.secret === undefined && holdsCiphertext(leafText(node)))
+  const ofFilter = computed.map(({ path }) => `the result of \`filter\` at ${keyPathText(path)}`)
+  refusePlaces('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', [...places(({ misplaced }) => misplaced), ...ofFilter], WHO_PUT_IT_THERE)
+  refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', places(({ inClear }) => inClear))
 }
 
-function hasCiphertext(keyPath: readonly (string | number)[]): boolean {
+const WHO_PUT_IT_THERE = 'Find out who put it there, and remove it: it would reveal a secret under a name that nobody encrypted.'
+
+function hasCiphertext(keyPath: KeyPath): boolean {
   return keyPath.some((segment) => typeof segment === 'string' && holdsCiphertext(segment))
 }
 
-/** The encrypted files that gave something that is selected, plain values too; what a filter computed may come of any. */
+/** The encrypted files that gave something that is selected, plain values too; what a filter computed may come of any, but nothing. */
 function filesOf(selected: readonly Selected[], files: readonly StoredFile[]): StoredFile[] {
-  const origins = new Set(selected.map(({ node }) => node.file))
+  const origins = new Set(selected.flatMap(({ node }) => (node.kind === 'leaf' && node.type === 'null' && node.file === undefined ? [] : [node.file])))
   return files.filter(({ parsed }) => parsed.metadata !== undefined && (origins.has(undefined) || origins.has(parsed.path)))
 }
 

@@ -36,6 +36,15 @@ export function keyPathText(keyPath: KeyPath): string {
   return keyPath.map(segmentText).join('.')
 }
 
+/** As `export` and `moved-secrets` read it back, whatever the keys are, and as the log shows it. */
+export function selectorOf(keys: readonly string[]): string {
+  return keys.length === 0 ? '.' : keys.map((key) => (/^[\w-]+$/.test(key) ? key : quoted(key))).join('.')
+}
+
+function quoted(key: string): string {
+  return JSON.stringify(key).replace(/[^\x20-\x7e]|#/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 function segmentText(segment: string | number): string {
   const text = String(segment)
   if (holdsCiphertext(text)) return 'ENC[…]'
@@ -50,8 +59,8 @@ export function leavesIn(node: Node): Leaf[] {
 }
 
 /** The same tree with each end changed: each leaf, and each container that holds nothing. */
-export function mapEnds(node: Node, change: (end: Node) => Node): Node {
-  if (node.kind === 'leaf' || node.items.length === 0) return change(node)
-  if (node.kind === 'map') return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change) })) }
-  return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : mapEnds(item, change))) }
+export function mapEnds(node: Node, change: (end: Node, keyPath: KeyPath) => Node, keyPath: KeyPath = []): Node {
+  if (node.kind === 'leaf' || node.items.length === 0) return change(node, keyPath)
+  if (node.kind === 'map') return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change, [...keyPath, item.key]) })) }
+  return { ...node, items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapEnds(item, change, [...keyPath, index]))) }
 }

@@ -17,8 +17,8 @@ export function oneTree(documents: readonly Node[]): Node {
 
 function withoutComments(node: Node): Node {
   if (node.kind === 'leaf') return node
-  if (node.kind === 'map') return { kind: 'map', items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) }
-  return { kind: 'list', items: elementsOf(node).map(withoutComments) }
+  if (node.kind === 'map') return { ...node, items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) }
+  return { ...node, items: elementsOf(node).map(withoutComments) }
 }
 
 export function itemsOf(map: Mapping): Item[] {

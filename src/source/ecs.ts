@@ -117,7 +117,7 @@ async function withPin<T>(inputs: EcsInputs, ask: Ask, build: (inputs: EcsInputs
     try {
       return { pin: latest.hash, notices: [], built: await build({ ...inputs, configId: latest.hash }) }
     } catch (error) {
-      if (!(error instanceof ActionError) || !['source/rejected', 'source/not-found'].includes(error.code)) throw error
+      if (!(error instanceof ActionError) || !['source/rejected', 'source/not-found', 'source/forbidden'].includes(error.code)) throw error
     }
   }
   const built = await build(inputs)

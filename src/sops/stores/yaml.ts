@@ -77,6 +77,20 @@ export function parseYaml(text: string, path: string): Node[] {
   return documents
 }
 
+/**
+ * The texts of all scalars of a file that SOPS would refuse: one with a key twice, say, or with a `sops` block that is none.
+ * Other readers may take such a file.
+ * @throws ActionError sops/syntax, sops/size where it is not even YAML
+ */
+export function scalarTexts(bytes: Uint8Array, path: string): string[] {
+  const { lines, events } = eventsIn(textOf(bytes, path), path)
+  return events.flatMap((event) => {
+    if (event.type !== EVENT_ID.SCALAR) return []
+    const text = lines.scalar(event)
+    return [text, Buffer.from(text, 'base64').toString('latin1')] // as `!!binary` may say
+  })
+}
+
 function eventsIn(text: string, path: string): YamlEvents {
   try {
     return eventsOf(text, MAX_DEPTH)
