@@ -30,8 +30,8 @@ export interface Endpoint {
   readonly variables?: Readonly<Record<string, string>>
 }
 
-/** What the seconds of `timeout` are where an answer never comes. */
-const TIMEOUT = '1'
+/** What the seconds of `timeout` are where an answer never comes, and else: a request is repeated for a third of them. */
+const TIMEOUTS = { endless: '1', others: '6' }
 
 const FAULTS: readonly (readonly [name: string, fault: Fault, codes: RegExp])[] = [
   ['HTTP 101', { kind: 'upgrade' }, /^(source\/malformed|kms\/unreachable)$/],
@@ -63,7 +63,7 @@ export function describeEndings(table: readonly (readonly [Provider, readonly En
       it.each(FAULTS)('answers %s', async (_, fault, codes) => {
         const { faults, line } = current().emulators
         faults.add({ ...aim, ...fault, times: 99 })
-        const run = await current().run({ 'github-token': line.github.token, timeout: ENDLESS.includes(fault.kind) ? TIMEOUT : '30', ...inputs }, variables)
+        const run = await current().run({ 'github-token': line.github.token, timeout: ENDLESS.includes(fault.kind) ? TIMEOUTS.endless : TIMEOUTS.others, ...inputs }, variables)
         const code = codeOfFailure(run)
         if (code !== 'kms/no-credentials') expect(code).toMatch(codes) // of a library's own sign-in not more is known
       })
