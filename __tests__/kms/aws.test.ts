@@ -47,7 +47,7 @@ describe('signing in', () => {
   })
 
   it('is done once for keys of several regions, and once for each that cannot be asked', async () => {
-    const provider = awsKms(here.context({ timeout: 2 }))
+    const provider = awsKms(here.context({ timeout: 6 }))
     const keys = [nowhere, nowhere.replace('us-', 'eu-'), nowhere]
     const codes = await Promise.all(keys.map((arn) => provider.unwrap(key(arn)).catch((error: { code: string }) => error.code)))
     expect(codes).toEqual(['kms/unreachable', 'kms/unreachable', 'kms/unreachable'])
