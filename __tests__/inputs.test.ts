@@ -29,7 +29,7 @@ function refusal(inputs: Record<string, string>, environment: Record<string, str
   return 'accepted'
 }
 
-const OUTPUT_PATH = 'input/invalid: The input `output-file` must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon.'
+const OUTPUT_PATH = 'input/invalid: The input `output-file` must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon, no device of Windows.'
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
 

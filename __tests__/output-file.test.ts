@@ -24,7 +24,7 @@ describe('a file below RUNNER_TEMP', () => {
 
   it('never takes the place of another', async () => {
     writeFileSync(join(folder, 'a.json'), 'before')
-    await expect(create(folder, 'a.json', 'after')).rejects.toMatchObject({ code: 'runner/write', message: 'The file "a.json" could not be written below RUNNER_TEMP (EEXIST).', hint: 'It is there already: name another in `output-file`.' })
+    await expect(create(folder, 'a.json', 'after')).rejects.toMatchObject({ code: 'runner/write', message: 'The file "a.json" could not be written below RUNNER_TEMP (EEXIST).', hint: 'It is there already: write to another path.' })
     expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('before')
   })
 

@@ -74,11 +74,11 @@ export const CATALOGUE = {
   'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
   'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
 
-  'select/syntax': { cause: 'A line of `export` is not a selector.', remedy: 'Correct the line at the place shown.' },
+  'select/syntax': { cause: 'A line of `export`, `export-files` or `moved-secrets` cannot be read.', remedy: 'Correct the line at the place shown.' },
   'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
-  'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing.', remedy: 'Write one line for each.' },
+  'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing, and `=> path` one that matches one value.', remedy: 'Write one line for each.' },
   'select/names': { cause: 'Names clash, are reserved, are in use in this job, or are not in `allowed-names`.', remedy: 'Write the name in `export` with `=> NAME`, list it in `allowed-names`, set a `prefix`, or set `export-env: false`.' },
-  'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
+  'select/value': { cause: 'A value cannot be an output, an environment variable or the file that is asked for.', remedy: 'Select less, or set `export-env: false`.' },
 
   'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },
   'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Look at the disk of the runner, and at who may write there.' },

@@ -7,7 +7,9 @@ import type { Vouches } from './config/binding.ts'
 import { ActionError } from './errors.ts'
 import { isLoopback } from './http.ts'
 import { patternProblem } from './kms/allowed.ts'
-import type { Runner } from './runner.ts'
+import { OWN_NAMES_FILE, type Runner } from './runner.ts'
+import { parseExportFiles, type FileLine } from './select/export-files.ts'
+import { PATH_RULE, staysBelow } from './select/file-path.ts'
 import { parseMovedSecrets } from './select/moved.ts'
 import { parseSelectors, type Selector } from './select/selectors.ts'
 import { listing, say } from './text.ts'
@@ -47,6 +49,7 @@ export const INPUTS = {
   'allowed-keys': '',
   'allowed-names': '',
   'moved-secrets': '',
+  'export-files': '',
   export: '',
   prefix: '',
   'name-case': 'upper',
@@ -170,6 +173,8 @@ export interface KeyInputs {
 export interface ExportInputs {
   /** What to export; everything, if there is none. */
   readonly selectors: readonly Selector[]
+  /** Values that leave as files, and not otherwise where `selectors` is empty. */
+  readonly exportFiles: readonly FileLine[]
   /** Names that configuration may give to variables, `*` for any text; empty when the input is absent. */
   readonly allowedNames: readonly string[]
   readonly prefix: string
@@ -203,10 +208,6 @@ const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 export const VAULT_PATH = /^[\w~@+-][\w.~@+-]*(?:\/[\w~@+-][\w.~@+-]*)*$/
 /** A name of a variable, or of one of Terraform's, that may hold `-`; `*` for any text. */
 const NAME_PATTERN = /^[\w*-]+$/
-
-/** A name in a folder, on every system: neither `.` nor `..`, no separator, no drive, no stream, no wildcard. */
-// eslint-disable-next-line no-control-regex
-const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/
 
 /** An age identity in Bech32, 32 bytes and a checksum; or a whole PEM block, as private keys of SSH are. */
 const AGE_IDENTITY = /^(?:AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}|-----BEGIN [A-Z0-9 ]+-----[^]+)$/
@@ -279,6 +280,7 @@ export function readInputs(runner: Runner): Inputs {
     }),
     exports: Object.freeze<ExportInputs>({
       selectors: parseSelectors(text('export')),
+      exportFiles: parseExportFiles(text('export-files'), [text('output-file'), OWN_NAMES_FILE].filter((path) => path !== '')),
       allowedNames: namePatterns('allowed-names', text('allowed-names')),
       prefix: text('prefix'),
       nameCase: choice('name-case', NAME_CASES),
@@ -391,7 +393,7 @@ function detectDrift(name: InputName, text: string, configId: string): EcsInputs
 /** Stays below RUNNER_TEMP on every system. */
 function outputFile(name: InputName, text: string): string {
   if (text === '') return ''
-  if (text.split('/').some((segment) => !SEGMENT.test(segment))) throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon')
+  if (!staysBelow(text)) throw invalid(name, PATH_RULE)
   if (!FILE_ENDINGS.some((ending) => text.endsWith(ending))) throw invalid(name, `must end in one of ${listing(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`)
   return text
 }

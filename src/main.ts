@@ -1,7 +1,7 @@
 /** The main job. `run` reads like the README. */
 import type { ClosedConfig, Opened } from './config/closed.ts'
 import { ActionError, explain } from './errors.ts'
-import { readInputs, type Inputs } from './inputs.ts'
+import { readInputs, type ExportInputs, type Inputs } from './inputs.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
 import type { Job, Plan, Selection } from './select/index.ts'
 import { credentials, openSession, type Session } from './session.ts'
@@ -17,7 +17,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     requireNode(process.versions.node)
     const inputs = readInputs(runner) //                                               1. What did the workflow ask for?
     await runner.mask(credentials(inputs, runner))
-    await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: inputs.exports.outputFile !== '' })
+    await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: needsFolder(inputs.exports) })
     const session = openSession(inputs, runner)
     try {
       const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }
@@ -33,6 +33,11 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
   } catch (error) {
     runner.fail(explain(error))
   }
+}
+
+/** Files are made below RUNNER_TEMP. */
+function needsFolder({ outputFile, exportFiles }: ExportInputs): boolean {
+  return outputFile !== '' || exportFiles.length > 0
 }
 
 /** Loading code is hidden behind the answer: what every run needs then, and the provider of a cloud that an input names. */

@@ -17,7 +17,7 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FO
  * @returns the path of the file
  * @throws ActionError runner/write; what was there before is never touched
  */
-export async function createFile(folder: string, relative: string, text: string, onFailure: OnFailure): Promise<string> {
+export async function createFile(folder: string, relative: string, content: string | Uint8Array, onFailure: OnFailure): Promise<string> {
   const segments = relative.split('/')
   const file = join(folder, ...segments)
   try {
@@ -28,7 +28,7 @@ export async function createFile(folder: string, relative: string, text: string,
     const handle = await open(file, CREATE, 0o600)
     onFailure(() => removed(unlink(file), relative))
     try {
-      await writeWhole(handle, text)
+      await writeWhole(handle, content)
     } finally {
       await handle.close()
     }
@@ -37,7 +37,7 @@ export async function createFile(folder: string, relative: string, text: string,
     if (cause instanceof ActionError) throw cause
     const code = errorCode(cause)
     const exists = code === 'EEXIST' || code === 'ELOOP'
-    throw new ActionError('runner/write', say`The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) })
+    throw new ActionError('runner/write', say`The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: write to another path.' } : {}) })
   }
 }
 
@@ -48,7 +48,7 @@ async function ownFolder(path: string, shown: string, onFailure: OnFailure): Pro
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error
   }
-  if (!(await lstat(path)).isDirectory()) throw new ActionError('runner/write', say`"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' })
+  if (!(await lstat(path)).isDirectory()) throw new ActionError('runner/write', say`"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Write to another path.' })
 }
 
 /** A folder that somebody else has used meanwhile stays. */

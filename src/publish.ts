@@ -1,7 +1,7 @@
 /** Publishes a plan: masks first, then what they hide. */
 import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
 import type { Entry, Runner } from './runner.ts'
-import type { Plan } from './select/index.ts'
+import type { FileToWrite, Plan } from './select/index.ts'
 import { jobSummary } from './summary.ts'
 import { say } from './text.ts'
 
@@ -23,21 +23,32 @@ export async function publish(plan: Plan, runner: Runner, withSummary: boolean):
   runner.info(summary(plan))
 }
 
-/** The file, the environment, the outputs: in this order. */
-async function writeExports({ file, environment, outputs }: Plan, runner: Runner, onFailure: OnFailure): Promise<void> {
+/** The files, the environment, the outputs: in this order. */
+async function writeExports({ file, files, environment, outputs }: Plan, runner: Runner, onFailure: OnFailure): Promise<void> {
   const written: Entry[] = []
   if (file !== undefined) written.push(['config-file', await runner.createFile(file.path, file.text, onFailure)])
+  if (files !== undefined) written.push(['config-files', JSON.stringify(await writeFiles(files, runner, onFailure))])
   await runner.exportEnvironment(environment, onFailure)
   await runner.setOutputs([...written, ...outputs], onFailure)
+}
+
+/** @returns the absolute path of each file by the path that the workflow wrote */
+async function writeFiles(files: readonly FileToWrite[], runner: Runner, onFailure: OnFailure): Promise<Record<string, string>> {
+  const paths: [string, string][] = []
+  for (const { path, bytes } of files) paths.push([path, await runner.createFile(path, bytes, onFailure)])
+  return Object.fromEntries(paths)
 }
 
 /** Longer lists are whole only when the runner debugs. */
 const NAMES_SHOWN = 100
 
-function mapping({ exports }: Plan, whole: boolean): string[] {
-  const shown = whole ? exports : exports.slice(0, NAMES_SHOWN)
-  const lines = shown.map(({ path, name, secret, environment }) => say`${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only'))
-  return shown.length < exports.length ? [...lines, `and ${exports.length - shown.length} more: run once with RUNNER_DEBUG=1 to see all`] : lines
+function mapping({ exports, files = [] }: Plan, whole: boolean): string[] {
+  const lines = [
+    ...files.map(({ from, path, secret }) => say`${from} → file ${path}` + (secret ? ', secret' : '')),
+    ...exports.map(({ path, name, secret, environment }) => say`${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only')),
+  ]
+  const more = whole ? 0 : lines.length - NAMES_SHOWN
+  return more > 0 ? [...lines.slice(0, NAMES_SHOWN), `and ${more} more: run once with RUNNER_DEBUG=1 to see all`] : lines
 }
 
 function summary({ exports, maskedSecrets, environment }: Plan): string {

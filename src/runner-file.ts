@@ -74,8 +74,8 @@ async function putBack({ variable, path }: RunnerPath, size: number): Promise<vo
 }
 
 /** One buffer, one write: Node's own `appendFile` and `writeFile` cut a text into pieces of 512 KiB. */
-export async function writeWhole(handle: FileHandle, text: string): Promise<void> {
-  const bytes = Buffer.from(text)
+export async function writeWhole(handle: FileHandle, content: string | Uint8Array): Promise<void> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   let written = 0
   while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten
 }

@@ -36,7 +36,7 @@ export interface Runner {
   /** One write to GITHUB_OUTPUT. */
   readonly setOutputs: (entries: readonly Entry[], onFailure: OnFailure) => Promise<void>
   /** Creates a file below RUNNER_TEMP that nobody else can read; its absolute path. */
-  readonly createFile: (relative: string, text: string, onFailure: OnFailure) => Promise<string>
+  readonly createFile: (relative: string, content: string | Uint8Array, onFailure: OnFailure) => Promise<string>
   /** Adds to the job's page. A page that cannot be written is a warning: the export is whole without it. */
   readonly summarize: (html: string) => Promise<void>
   /** Shown only when the runner debugs. */
@@ -72,7 +72,7 @@ const LONGEST_ANNOTATION = 1000
  * `SOURCE NAME`, one a line, below RUNNER_TEMP: gone when the job ends. Every step of the job may write it. It guards
  * the job against configuration, and not against itself.
  */
-const OWN_NAMES_FILE = 'ecs-config-action.names'
+export const OWN_NAMES_FILE = 'ecs-config-action.names'
 
 export function githubRunner(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -115,10 +115,10 @@ export function githubRunner(
     },
     exportEnvironment: (entries, onFailure) => appendEntries('GITHUB_ENV', entries, onFailure),
     setOutputs: (entries, onFailure) => appendEntries('GITHUB_OUTPUT', entries, onFailure),
-    async createFile(relative, text, onFailure) {
+    async createFile(relative, content, onFailure) {
       outcome.refuseAfterFailure()
       const folder = given('folder', 'RUNNER_TEMP').path
-      return (await import('./output-file.ts')).createFile(folder, relative, text, onFailure)
+      return (await import('./output-file.ts')).createFile(folder, relative, content, onFailure)
     },
     async summarize(html) {
       const path = environment['GITHUB_STEP_SUMMARY']

@@ -52,7 +52,7 @@ export function everythingOf(documents: readonly Node[]): Selected[] {
 
 /** Inputs of exports as they are when none is given; lines of `export` as text. */
 export function exportInputs({ export: lines = '', ...given }: Partial<ExportInputs> & { readonly export?: string } = {}): ExportInputs {
-  return { selectors: parseSelectors(lines), allowedNames: [], prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true, ...given }
+  return { selectors: parseSelectors(lines), exportFiles: [], allowedNames: [], prefix: '', nameCase: 'upper', exportEnv: true, outputFile: '', jobSummary: true, ...given }
 }
 
 /** Selects and plans, where no secret is closed. */

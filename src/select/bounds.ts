@@ -26,7 +26,7 @@ export function refuseLargeConfiguration(root: Node): void {
 }
 
 /** @throws ActionError select/value */
-export function refuseLargeSecrets(secrets: readonly string[]): void {
+export function refuseLargeSecrets(secrets: readonly { readonly length: number }[]): void {
   if (lengthOf(secrets) <= MOST_SECRET_TEXT) return
   throw new ActionError('select/value', say`The selected secrets have more than ${MOST_SECRET_TEXT} characters in all, too many to mask.`, { hint: 'Select less in `export`.' })
 }
@@ -43,6 +43,6 @@ export function refuseLargeOutputs(values: readonly string[]): void {
   throw new ActionError('select/value', say`The outputs would have more than ${MOST_PUBLISHED} characters in all.`, { hint: 'Select less in `export`.' })
 }
 
-function lengthOf(texts: readonly string[]): number {
+function lengthOf(texts: readonly { readonly length: number }[]): number {
   return texts.reduce((sum, { length }) => sum + length, 0)
 }

@@ -33,17 +33,20 @@ export interface Choice {
  * Without selectors everything is chosen, leaf by leaf; of a root that is no mapping nothing has a name, and the tree
  * is all there is. Secrets that are withheld are left out; selecting one is an error.
  *
+ * @param elsewhere places of leaves that leave as files: they are chosen only where a selector is written for them
  * @throws ActionError select/missing, select/ambiguous, config/undecrypted
  */
-export function choose(root: Node, written: readonly Selector[]): Choice {
+export function choose(root: Node, written: readonly Selector[], elsewhere: readonly KeyPath[] = []): Choice {
   const selectors = written.length > 0 ? written : root.kind === 'map' ? [EVERYTHING] : []
-  const found = new Map<Selector, Place[]>(selectors.map((selector) => [selector, []]))
+  const found = new Map<Selector, Visited[]>(selectors.map((selector) => [selector, []]))
   const idle = new Set(selectors)
-  const places: Place[] = []
+  const places: Visited[] = []
   const ends: Selected[] = []
   const withheld: KeyPath[] = []
+  const leftToFiles = new Set(written.length > 0 ? [] : elsewhere.map((path) => JSON.stringify(path)))
 
   const visit = (node: Node, path: KeyPath, inside: boolean): Node | undefined => {
+    if (leftToFiles.size > 0 && leftToFiles.has(JSON.stringify(path))) return undefined
     const plain = path.map(plainSegment)
     const hits = selectors.filter((selector) => matches(selector, plain, isEnd(node)))
     hits.forEach((selector) => idle.delete(selector))
@@ -64,15 +67,19 @@ export function choose(root: Node, written: readonly Selector[]): Choice {
   }
   const selected = visit(root, [], selectors.length === 0) ?? emptied(root)
 
-  refuseMissing([...idle].filter(({ optional }) => !optional), places)
-  refuseAmbiguous(found)
+  refuseMissing('export', [...idle].filter(({ optional }) => !optional), places)
+  for (const [selector, matched] of found) if (selector.name !== undefined) refuseAmbiguous('export', selector, selector.name, matched)
   refuseWithheld(withheld)
   return { chosen: places.flatMap((place) => (isWithheld(place.node) ? [] : exportsOf(place))), selected, ends, idle: [...idle].filter(({ line }) => line > 0) }
 }
 
-interface Place {
+/** A node and its key path. */
+export interface Place {
   readonly path: KeyPath
   readonly node: Node
+}
+
+interface Visited extends Place {
   readonly hits: readonly Selector[]
 }
 
@@ -80,7 +87,7 @@ function isWithheld(node: Node): boolean {
   return node.kind === 'leaf' && node.secret?.state === 'withheld'
 }
 
-function exportsOf({ path, node, hits }: Place): Choice['chosen'] {
+function exportsOf({ path, node, hits }: Visited): Choice['chosen'] {
   const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])))
   const exact = hits.some(isExact)
   if (names.size > 0) return [...names].map((name) => ({ path, node, name, written: true, exact }))
@@ -91,10 +98,16 @@ function exportsOf({ path, node, hits }: Place): Choice['chosen'] {
 /** Selectors for which near misses are looked for: those that are read first. */
 const EXPLAINED = 10
 
-function refuseMissing(missing: readonly Selector[], places: readonly Place[]): void {
+/**
+ * Nothing where nothing is missing.
+ * @param input the one whose lines the selectors are
+ * @param places all of them, the root first
+ * @throws ActionError select/missing
+ */
+export function refuseMissing(input: string, missing: readonly Selector[], places: readonly Place[]): void {
   if (missing.length === 0) return
   const candidates = places.slice(1).map(({ path }) => path) // all but the root
-  const account = missing.map(({ line, text }, index) => say`line ${line} of \`export\`: ${text} matches nothing` + (index < EXPLAINED ? meant(nearMisses(text, candidates)) : ''))
+  const account = missing.map(({ line, text }, index) => say`line ${line} of \`${input}\`: ${text} matches nothing` + (index < EXPLAINED ? meant(nearMisses(text, candidates)) : ''))
   const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`
   throw new ActionError('select/missing', message, { account })
 }
@@ -103,16 +116,24 @@ function meant(near: readonly string[]): string {
   return near.length === 0 ? '' : say`; near is ${listing(near)}`
 }
 
-function refuseAmbiguous(found: ReadonlyMap<Selector, readonly Place[]>): void {
-  const [first] = [...found].filter(([{ name }, places]) => name !== undefined && places.length > 1)
-  if (first === undefined) return
-  const [{ line, text, name }, places] = first
-  throw new ActionError('select/ambiguous', say`Line ${line} of \`export\`: ${text} matches ${places.length} things, and ${name} can be one only.`, {
+/**
+ * Nothing where a selector matches one place at most.
+ * @param what can be one thing only: a name, or a file
+ * @throws ActionError select/ambiguous
+ */
+export function refuseAmbiguous(input: string, { line, text }: Selector, what: string, places: readonly Place[]): void {
+  if (places.length < 2) return
+  throw new ActionError('select/ambiguous', say`Line ${line} of \`${input}\`: ${text} matches ${places.length} things, and ${what} can be one only.`, {
     account: places.map(({ path }) => say`${keyPathText(path)}`),
   })
 }
 
-function refuseWithheld(withheld: readonly KeyPath[]): void {
+/**
+ * Nothing where there are no places.
+ * @param withheld places of secrets that were selected
+ * @throws ActionError config/undecrypted
+ */
+export function refuseWithheld(withheld: readonly KeyPath[]): void {
   const places = [...new Set(withheld.map(keyPathText))]
   if (places.length === 0) return
   throw new ActionError('config/undecrypted', say`A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => say`${place}`) })

@@ -69,6 +69,11 @@ export class Line {
     return this.#at === this.#text.length
   }
 
+  /** How much of the line is read. */
+  get at(): number {
+    return this.#at
+  }
+
   /** Skips blanks. */
   blanks(): this {
     this.take(BLANKS)

@@ -11,6 +11,7 @@ import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
 import { refuseLargeOutputs, refuseLargeSecrets } from './bounds.ts'
+import { contentOf, openedFiles, secretOf, type FileToWrite, type OpenedFile } from './chosen-files.ts'
 import { distinct } from './distinct.ts'
 import { outputsLost } from './dropped.ts'
 import type { Job, Named } from './names.ts'
@@ -24,6 +25,7 @@ import { leavesOf, replaceLeaves, withoutSecrets } from './tree.ts'
 import { refusal, refuseValues, sizeProblems, stringOf } from './values.ts'
 
 export type { Job } from './names.ts'
+export type { FileToWrite } from './chosen-files.ts'
 export { select, type Selection } from './selection.ts'
 
 /** Everything that will be published, checked. */
@@ -36,6 +38,8 @@ export interface Plan {
   readonly environment: readonly Entry[]
   /** What `output-file` asks for. */
   readonly file?: OutputFile
+  /** What `export-files` asks for; absent where the input is. */
+  readonly files?: readonly FileToWrite[]
   readonly notices: readonly string[]
   readonly warnings: readonly string[]
   /** How many secrets the masks hide. */
@@ -78,7 +82,8 @@ const MANY_MASKS = 1_000
 export function planExports(selection: Selection, opened: Opened, about: About, inputs: ExportInputs, job: Job): Plan {
   const { root, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection
   const selected = replaceLeaves(selection.selected, opened)
-  refuseEncryptedTwice(selected)
+  const files = openedFiles(selection.files, opened)
+  refuseEncryptedTwice([...leavesOf(selected), ...selection.files.map(({ path }, index) => ({ path, leaf: (files[index] as OpenedFile).leaf }))])
   const valued = withValues(selection.named, opened)
   const refused = new Set([...guarded, ...unlisted].map(({ name }) => name))
   const unmaskable = inputs.exportEnv ? valued.filter((one) => !refused.has(one.name) && holdsUnmaskable(one)) : []
@@ -88,9 +93,11 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
   refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform))
 
   const allowed = exports.filter(({ name }) => !refused.has(name))
-  const secrets = secretsOf(selected)
-  refuseLargeSecrets(secrets)
-  const masks = distinct(secrets.flatMap(masksOf))
+  const secretFiles = files.filter(({ leaf }) => leaf.secret !== undefined)
+  const secrets = [...secretsOf(selected), ...notIn(selected, secretFiles).map(secretOf)]
+  const hidden = [...secrets, ...secretFiles.filter(({ base64 }) => base64).map(contentOf)]
+  refuseLargeSecrets(hidden)
+  const masks = distinct(hidden.flatMap(masksOf))
   const own: Entry[] = [...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]]
   const outputs = [...exports.map(entry), ...own]
   refuseLargeOutputs(outputs.map(([, value]) => value))
@@ -100,6 +107,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     outputs,
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
+    ...(inputs.exportFiles.length === 0 ? {} : { files: files.map(({ file }) => file) }),
     notices: [...notices(idle), ...outputsLost(own, exports, masks)],
     warnings: warnings(selection, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
@@ -109,8 +117,8 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
 }
 
 /** A ciphertext that was pushed as a value is encrypted again: the job would get the ciphertext as its password. */
-function refuseEncryptedTwice(selected: Node): void {
-  const twice = leavesOf(selected).filter(({ leaf }) => leaf.secret !== undefined && typeof leaf.text === 'string' && isCiphertext(leaf.text))
+function refuseEncryptedTwice(leaves: ReturnType<typeof leavesOf>): void {
+  const twice = leaves.filter(({ leaf }) => leaf.secret !== undefined && typeof leaf.text === 'string' && isCiphertext(leaf.text))
   refusePlaces('config/encrypted-twice', 'A secret is ciphertext again when it is opened: ', twice.map(({ path }) => keyPathText(path)))
 }
 
@@ -132,7 +140,7 @@ function withValues(named: readonly Named[], opened: Opened): Valued[] {
     const reason = refusal(value)
     return reason === undefined ? [] : [say`${keyPathText(path)} ${reason}`]
   })
-  refuseValues('Neither an output nor a variable can hold a value', problems)
+  refuseValues('Neither an output nor a variable can hold a value', problems, 'A file can: `export-files` with `selector => path`. Or select less.')
   return drafts.map((one) => ({ ...one, value: one.value ?? '' }))
 }
 
@@ -148,6 +156,12 @@ function entry({ name, value }: Export): Entry {
 
 function secretsOf(node: Node): string[] {
   return leavesOf(node).flatMap(({ leaf }) => (leaf.secret === undefined ? [] : [stringOf(leaf) ?? '']))
+}
+
+/** Those whose value leaves in no other way, each secret once. */
+function notIn(selected: Node, files: readonly OpenedFile[]): OpenedFile[] {
+  const seen = new Set(leavesOf(selected).map(({ leaf }) => leaf))
+  return files.filter(({ leaf }) => !seen.has(leaf) && seen.add(leaf))
 }
 
 /** The runner prints the environment at the head of every later step. */

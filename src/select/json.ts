@@ -28,7 +28,7 @@ export function textOf(node: Node): string | undefined {
 /** Where it stands is looked for only now. */
 function refuse(root: Node): never {
   const path = leavesOf(root).find(({ leaf }) => scalar(leaf) === undefined)?.path ?? []
-  throw new ActionError('select/value', say`The value at ${keyPathText(path)} cannot be JSON: it is no finite number, or not UTF-8.`)
+  throw new ActionError('select/value', say`The value at ${keyPathText(path)} cannot be JSON: it is no finite number, or not UTF-8.`, { hint: 'A file can hold it: `export-files` with `selector => path`, `.` for all of a binary file. Or select less.' })
 }
 
 /**

@@ -39,14 +39,19 @@ const SHOWN = 4
  * Whether masks can hide a secret: one of its lines, at least, is neither too short nor too common, and the lines that
  * are have less than four letters and digits together. The brackets of JSON and the last line of a PEM remain below.
  */
-export function isMaskable(secret: string): boolean {
+export function isMaskable(secret: string | Uint8Array): boolean {
+  if (typeof secret !== 'string') return masksOf(secret).length > 0
   const lines = secret.split(LINE_BREAK)
   const bare = lines.filter((line) => !isMask(line))
   return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN
 }
 
-/** The masks of one secret, each a single line. */
-export function masksOf(secret: string): string[] {
+/**
+ * The masks of one secret, each a single line.
+ * @param secret bytes where it is not UTF-8: in a log they stand as base64
+ */
+export function masksOf(secret: string | Uint8Array): string[] {
+  if (typeof secret !== 'string') return distinct(base64Forms(Buffer.from(secret))).filter(isMask)
   const parts = jsonParts(secret)
   const texts = [secret, ...parts].flatMap((text) => [...forms(text), ...urlPasswords(text), ...urlTokens(text)])
   return distinct(texts).filter(isMask)
@@ -76,8 +81,11 @@ function escaped(text: string): string {
 
 /** How a text with line breaks looks where it is made one line. */
 function oneLineForms(text: string): string[] {
-  const bytes = Buffer.from(text)
-  return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)]
+  return [...base64Forms(Buffer.from(text)), uri(text)]
+}
+
+function base64Forms(bytes: Buffer): string[] {
+  return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset))]
 }
 
 /** What the runner escapes in its own form for URIs, and programs in JavaScript leave. */

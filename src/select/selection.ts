@@ -6,7 +6,8 @@ import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
 import { refuseLargeConfiguration, refuseLongSecrets } from './bounds.ts'
-import { choose } from './choose.ts'
+import { choose, type Place } from './choose.ts'
+import { chooseFiles, type ChosenFile } from './chosen-files.ts'
 import { refuseKeys } from './formats.ts'
 import { guardNames, nameOf, type Job, type LeftOut, type Named } from './names.ts'
 import type { Selector } from './selectors.ts'
@@ -20,15 +21,17 @@ export interface Selection {
   readonly holdsSecrets: boolean
   /** The selected leaves where they stand in it. */
   readonly selected: Node
-  /** What of it gives something, each end at its place. */
+  /** What of it gives something, and what leaves as a file, each end at its place. */
   readonly ends: readonly Selected[]
   readonly named: readonly Named[]
+  /** What `export-files` selects. */
+  readonly files: readonly ChosenFile[]
   /** What stays out of environment and files of names, because of its name. */
   readonly leftOut: LeftOut<Named>
   /** Optional selectors that match nothing. */
   readonly idle: readonly Selector[]
   /** Exact selectors that name a secret by its position in a list. */
-  readonly byPosition: readonly Named[]
+  readonly byPosition: readonly Place[]
 }
 
 /**
@@ -38,21 +41,30 @@ export interface Selection {
 export function select({ documents }: Pick<ClosedTree, 'documents'>, inputs: ExportInputs, job: Job): Selection {
   const root = oneTree(documents)
   refuseLargeConfiguration(root)
-  const { chosen, selected, ends, idle } = choose(root, inputs.selectors)
+  const { files, idle: idleFiles } = chooseFiles(root, inputs.exportFiles)
+  const { chosen, selected, ends: selectedEnds, idle } = choose(root, inputs.selectors, files.map(({ path }) => path))
+  const ends = withFiles(selectedEnds, files)
   refuseLongSecrets(ends.flatMap(({ node }) => (node.kind === 'leaf' ? (node.secret?.ciphertext ?? []) : [])))
   const named = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
   const leftOut = guardNames(named, selected, job, inputs)
   if (inputs.outputFile !== '') refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys))
-  return { root, holdsSecrets: isSecret(root), selected, ends, named, leftOut, idle, byPosition: named.filter(isSecretByPosition) }
+  const byPosition = [...named, ...files].filter(isSecretByPosition)
+  return { root, holdsSecrets: isSecret(root), selected, ends, named, files, leftOut, idle: [...idle, ...idleFiles], byPosition }
 }
 
-function isSecretByPosition({ exact, path, node }: Named): boolean {
+/** Each place once: a value may leave both ways, and as several files. */
+function withFiles(ends: readonly Selected[], files: readonly ChosenFile[]): Selected[] {
+  if (files.length === 0) return [...ends]
+  return [...new Map([...ends, ...files].map(({ node, path }) => [JSON.stringify(path), { node, path }])).values()]
+}
+
+function isSecretByPosition({ exact, path, node }: Place & { readonly exact: boolean }): boolean {
   return exact && path.some((segment) => typeof segment === 'number') && isSecret(node)
 }
 
 /** SOPS does not bind positions in lists: who may write the file may put another item in front. */
-export function positionWarning(named: readonly Named[]): string[] {
-  const [first, ...others] = named
+export function positionWarning(places: readonly Place[]): string[] {
+  const [first, ...others] = places
   if (first === undefined) return []
   const more = others.length > 0 ? `, and ${others.length} more` : ''
   return [say`A secret is selected by its position in a list: ${keyPathText(first.path)}` + `${more}. Whoever may write the file may put another item in front: name secrets by keys.`]

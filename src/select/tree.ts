@@ -40,6 +40,12 @@ export function leavesOf(node: Node, path: KeyPath = []): { readonly leaf: Leaf;
   return childrenOf(node).flatMap(([segment, child]) => leavesOf(child, [...path, segment]))
 }
 
+/** Every node of a tree without comments, each before what it holds, with its key path. */
+export function nodesOf(node: Node, path: KeyPath = []): { readonly node: Node; readonly path: KeyPath }[] {
+  if (node.kind === 'leaf') return [{ node, path }]
+  return [{ node, path }, ...childrenOf(node).flatMap(([segment, child]) => nodesOf(child, [...path, segment]))]
+}
+
 export function childrenOf(node: Mapping | List): [segment: string | number, child: Node][] {
   return node.kind === 'map' ? itemsOf(node).map(({ key, value }) => [key, value]) : elementsOf(node).map((child, index) => [index, child])
 }
