@@ -187,8 +187,38 @@ describe('what goes into a file', () => {
   })
 })
 
+describe('a step for a file, without an environment', () => {
+  const clashing = { a: { b: 1 }, a_b: 2, '': 3, ok: 4 }
+  const forFile = { exportEnv: false, outputFile: 'a.json' }
+
+  it.each<[string, string, Partial<ExportInputs>]>([['output-file', '', forFile], ['export-files', 'ok => f', { exportEnv: false }]])('leaves out outputs whose names clash, with one warning: %s', (_, lines, inputs) => {
+    const made = plan(clashing, lines, inputs)
+    expect([names(made), JSON.parse(output(made, 'config-names') ?? '')]).toEqual(lines === '' ? [['OK'], ['OK']] : [[], []])
+    expect(made.warnings).toEqual(['No outputs of their own, because the names clash or no output can have them: a.b → A_B, a_b → A_B, "" → . `config-json` holds them; if the outputs are needed, write names in `export` with `=> NAME`.'])
+    expect(output(made, 'config-json')).toContain('{"a":{"b":1},"a_b":2,"":3')
+  })
+
+  it('keeps the one whose name the workflow wrote', () => {
+    expect(names(plan(clashing, '', { ...forFile, export: 'a.b => A_B\n*' }))).toEqual(['A', 'A_B', 'OK'])
+  })
+
+  it.each<[string, Short, Parameters<typeof exportInputs>[0]]>([
+    ['with an environment', clashing, { outputFile: 'a.json' }],
+    ['without a file', clashing, { exportEnv: false }],
+    ['with a file of names', clashing, { exportEnv: false, outputFile: 'a.env' }],
+    ['two written names', clashing, { ...forFile, export: 'a.b => X\na_b => x' }],
+    ['two values under one key of the file', { p: 1, p_ecs_secret: secret('hunter2!') }, forFile],
+  ])('is refused as ever %s', (_, config, inputs) => {
+    expect(failure(() => plan(config, '', inputs)).code).toBe('select/names')
+  })
+})
+
 describe('what no output can hold', () => {
   it.each<[string, Short, string]>([['NUL', { v: 'a\0b' }, ''], ['bytes', { v: leaf('str', ALL) }, ''], ['a binary file', leaf('str', ALL), ''], ['a binary file with a name', leaf('str', ALL), '. => X']])('names the way out: %s', (_, config, selectors) => {
     expect(failure(() => planned([tree(config)], exportInputs({ export: selectors }))).hint).toMatch(/export-files/)
+  })
+
+  it.each<[Short, RegExp]>([['text', /a single value, which has no name: .*`\. => NAME`, or write it to a file/], [['a'], /a list, which has no name/]])('nor a name: %j', (config, notice) => {
+    expect([planned([tree(config)]).notices, planned([tree(config)], exportInputs({ export: '. => X' })).notices]).toEqual([[expect.stringMatching(notice)], []])
   })
 })

@@ -108,7 +108,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
     ...(inputs.exportFiles.length === 0 ? {} : { files: files.map(({ file }) => file) }),
-    notices: [...notices(idle), ...outputsLost(own, exports, masks)],
+    notices: [...notices(idle), ...nameless(selection), ...outputsLost(own, exports, masks)],
     warnings: warnings(selection, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
     unlisted: unlisted.size + unlistedKeys.size,
@@ -183,7 +183,14 @@ function notices(idle: readonly Selector[]): string[] {
   return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => say`${text}`))}.`]
 }
 
-function warnings({ root, leftOut: { guarded }, byPosition }: Selection, unmaskable: readonly Named[], masks: number): string[] {
+/** Of a configuration that is no mapping, only selectors name anything. */
+function nameless({ root, named, files }: Selection): string[] {
+  if (root.kind === 'map' || isEmpty(root) || named.length + files.length > 0) return []
+  const [what, file] = root.kind === 'list' ? ['a list', ''] : ['a single value', ', or write it to a file, `export-files` with `. => path`']
+  return [`The configuration is ${what}, which has no name: it is in \`config-json\` only. Name it in \`export\` with \`. => NAME\`` + `${file}.`]
+}
+
+function warnings({ root, leftOut: { guarded, clashing }, byPosition }: Selection, unmaskable: readonly Named[], masks: number): string[] {
   const names = (list: readonly Named[]): string => some(list.map(({ path, name }) => say`${keyPathText(path)} → ${name}`))
   const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable)) as [Named[], Named[]]
   return [
@@ -191,6 +198,7 @@ function warnings({ root, leftOut: { guarded }, byPosition }: Selection, unmaska
     ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
     ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. If it is meant, write the name in \`export\` with \`=> NAME\`, or in full in \`allowed-names\`; else set a \`prefix\`.`] : []),
     ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common, or have such lines: ${names(unmaskable)}. Leave unencrypted what is no secret, read the output, or make the secret longer.`] : []),
+    ...(clashing.size > 0 ? [`No outputs of their own, because the names clash or no output can have them: ${names([...clashing])}. \`config-json\` holds them; if the outputs are needed, write names in \`export\` with \`=> NAME\`.`] : []),
     ...positionWarning(byPosition),
     ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
   ]

@@ -34,6 +34,8 @@ export interface LeftOut<T extends Named> {
   readonly unlisted: ReadonlySet<T>
   /** The same for keys at the top of the tree, where the file is one of variables; else empty. */
   readonly unlistedKeys: ReadonlySet<string>
+  /** No output can have the names, and the step is there for a file: told one by one. */
+  readonly clashing: ReadonlySet<T>
 }
 
 /** Outputs of the action itself. */
@@ -49,7 +51,8 @@ export function nameOf(path: KeyPath, { prefix, nameCase }: Pick<ExportInputs, '
 
 /**
  * Judges names before any secret is open: refuses some, all of them at once, and says which stay out of environment and
- * file. In outputs a name harms nobody.
+ * file. In outputs a name harms nobody. A step that writes a tree or single values to files, and no environment, does
+ * not need its outputs: those whose names clash are left out.
  *
  * @param selected the selected tree: two of its keys may be one
  * @throws ActionError select/names
@@ -61,16 +64,19 @@ export function guardNames<T extends Named>(named: readonly T[], selected: Node,
   const unlisted = derived.filter(({ name }) => !allowed.lists(name))
   const keys = holdsKeys(inputs.outputFile) ? unlistedKeys(selected, inputs) : new Set<string>()
 
+  const clashing = isForFiles(inputs) ? new Set(clashingNames(named)) : new Set<T>()
+  const outputs = named.filter((one) => !clashing.has(one))
+
   refuse([
-    ...named.flatMap(outputProblem),
+    ...outputs.flatMap(outputProblem),
     ...unlisted.filter(({ exact }) => exact).map(unlistedProblem),
     ...named.flatMap((one) => unlistedKeyProblem(one, keys, inputs)),
     ...(inputs.exportEnv ? environmentProblems(named, job, allowed) : []),
-    ...sharedNames(named),
-    ...doubledKeys(selected, [], new Set(named.map(({ path }) => keyPathText(path)))),
+    ...sharedNames(outputs),
+    ...doubledKeys(selected, [], new Set(outputs.map(({ path }) => keyPathText(path)))),
   ])
   const guarded = derived.filter(({ name }) => allowed.lists(name) && guardOfDerived(name, allowed) !== undefined)
-  return { guarded: new Set(guarded), unlisted: new Set(unlisted), unlistedKeys: keys }
+  return { guarded: new Set(guarded), unlisted: new Set(unlisted), unlistedKeys: keys, clashing }
 }
 
 function refuse([first, ...others]: readonly Problem[]): void {
@@ -167,10 +173,24 @@ class JobNames {
   }
 }
 
+/** What is wanted of the step is a file that holds no names made from key paths. */
+function isForFiles({ exportEnv, outputFile, exportFiles }: ExportInputs): boolean {
+  return !exportEnv && !holdsNames(outputFile) && (outputFile !== '' || exportFiles.length > 0)
+}
+
+/** Names that the workflow did not write, and that no output can have, or only one of several. */
+function clashingNames<T extends Named>(named: readonly T[]): T[] {
+  const shared = new Set(byName(named).flatMap(([, group]) => (group.length > 1 ? group : [])))
+  return named.filter((one) => !one.written && (shared.has(one) || outputProblem(one).length > 0))
+}
+
 /** Names that differ only in case are one name: outputs have no case. */
+function byName<T extends Named>(named: readonly T[]): [name: string, T[]][] {
+  return [...Map.groupBy(named, ({ name }) => name.toUpperCase())]
+}
+
 function sharedNames(named: readonly Named[]): Problem[] {
-  const groups = Map.groupBy(named, ({ name }) => name.toUpperCase())
-  return [...groups]
+  return byName(named)
     .filter(([name, { length }]) => name !== '' && length > 1)
     .map(([, group]) => ({ what: say`${group.map(({ path }) => keyPathText(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }))
 }

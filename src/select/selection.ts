@@ -45,8 +45,9 @@ export function select({ documents }: Pick<ClosedTree, 'documents'>, inputs: Exp
   const { chosen, selected, ends: selectedEnds, idle } = choose(root, inputs.selectors, files.map(({ path }) => path))
   const ends = withFiles(selectedEnds, files)
   refuseLongSecrets(ends.flatMap(({ node }) => (node.kind === 'leaf' ? (node.secret?.ciphertext ?? []) : [])))
-  const named = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
-  const leftOut = guardNames(named, selected, job, inputs)
+  const all = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
+  const leftOut = guardNames(all, selected, job, inputs)
+  const named = all.filter((one) => !leftOut.clashing.has(one))
   if (inputs.outputFile !== '') refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys))
   const byPosition = [...named, ...files].filter(isSecretByPosition)
   return { root, holdsSecrets: isSecret(root), selected, ends, named, files, leftOut, idle: [...idle, ...idleFiles], byPosition }
