@@ -51,7 +51,7 @@ interface Ended {
 /** Runs, and lets one write end the process, or fail. */
 async function endedAt(write: number, half: boolean, by = ''): Promise<Ended> {
   const preload = pathToFileURL(join(import.meta.dirname, 'kill-at.ts')).href
-  const child = start({ 'output-file': 'out/deep/a.json' }, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(write), KILL_HALF: half ? '1' : '', KILL_BY: by })
+  const child = start({ 'output-file': 'out/deep/a.json', export: '**', 'export-files': 'key => out/deep/key.pem\npin => out/pin' }, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(write), KILL_HALF: half ? '1' : '', KILL_BY: by })
   let printed = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text))
   const [code] = (await once(child, 'close')) as [number | null]
@@ -64,16 +64,23 @@ function cleanUp(): void {
   rmSync(join(folder, 'ecs-config-action.names'), { force: true })
 }
 
+/** What stands in the files that `config-files` names. */
+function readFiles(json: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(JSON.parse(json) as Record<string, string>).map(([path, absolute]) => [path, readFileSync(absolute, 'utf8')]))
+}
+
 /** What the step leaves is whole if `config-names` is there, and nothing leaves before its masks. */
 function expectWholeOrUntold(printed: string): boolean {
   const [environment, outputs] = [entriesOf('GITHUB_ENV'), entriesOf('GITHUB_OUTPUT')]
-  const { 'config-names': names, 'config-file': file } = outputs
+  const { 'config-names': names, 'config-file': file, 'config-files': files } = outputs
   if (names !== undefined) {
     expect(JSON.parse(names)).toEqual(Object.keys(OUTPUTS))
     expect(outputs).toMatchObject(OUTPUTS)
     expect(environment).toEqual(ENVIRONMENT)
     expect(file).toBe(join(folder, 'out', 'deep', 'a.json'))
+    expect(files).toBeDefined()
   }
+  if (files !== undefined) expect(readFiles(files)).toEqual({ 'out/deep/key.pem': PEM, 'out/pin': '123' })
   if (file !== undefined) expect(readFileSync(file, 'utf8')).toBe(TEXT)
   if (read('GITHUB_ENV') !== '' || read('GITHUB_OUTPUT') !== '') expect(['hunter2!', 'QmFzZTY0'].filter((mask) => !printed.includes(`::add-mask::${mask}`))).toEqual([])
   return names !== undefined

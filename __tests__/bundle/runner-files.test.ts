@@ -149,15 +149,16 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
 const has = (command: string): boolean => spawnSync(command, ['--version']).status === 0
 
 describe.skipIf(!has('prlimit'))('a file that may not grow any further', () => {
-  const large = mapping(...Array.from({ length: 300 }, (_, i) => [`key_${i}`, 'x'.repeat(200)] as const), [secretKey('p'), 'hunter2!'])
+  const large = mapping(...Array.from({ length: 300 }, (_, i) => [`key_${i}`, 'x'.repeat(200)] as const), [secretKey('p'), 'hunter2!'], ['blob', 'y'.repeat(80_000)])
 
   it.each([
     ['the outputs', 150_000],
     ['the environment', 90_000],
+    ['a file of `export-files`', 75_000],
     ['the file of `output-file`', 40_000],
   ])('within %s: all of it is taken back', async (_, bytes) => {
     await server.store(large)
-    const { code, errors } = await run({ 'output-file': 'out/a.json' }, {}, undefined, ['prlimit', `--fsize=${bytes}`])
+    const { code, errors } = await run({ 'output-file': 'out/a.json', 'export-files': 'blob => out/deep/blob' }, {}, undefined, ['prlimit', `--fsize=${bytes}`])
     expect([code, read('GITHUB_ENV'), read('GITHUB_OUTPUT'), existsSync(join(folder, 'out'))], errors[0]).toEqual([1, 'BEFORE=1\n', 'BEFORE=1\n', false])
     expect(errors).toEqual([expect.stringMatching(/\(EFBIG\)/)])
   })
