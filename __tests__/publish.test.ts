@@ -77,6 +77,20 @@ describe('publishing', () => {
     expect(told[6]).toEqual(['summary', expect.stringContaining('<details>')])
   })
 
+  it('writes the files of single values behind that of the tree, and says where each is', async () => {
+    const { runner, told } = recording()
+    const files = [{ path: 'k/ey', bytes: Buffer.from('x'), from: 'key', secret: true }, { path: 'b', bytes: Buffer.of(255), from: 'b', secret: false }]
+    await publish({ ...PLAN, file: { path: 'a.json', text: '{}' }, files }, runner, false)
+    expect(told.slice(1, 4)).toEqual([['file', 'a.json', '{}'], ['file', 'k/ey', Buffer.from('x')], ['file', 'b', Buffer.of(255)]])
+    expect(told[5]).toEqual(['outputs', [['config-file', '/temp/a.json'], ['config-files', '{"k/ey":"/temp/k/ey","b":"/temp/b"}'], ...PLAN.outputs]])
+  })
+
+  it('says that no file was written where all that was asked for is missing', async () => {
+    const { runner, told } = recording()
+    await publish({ ...PLAN, files: [] }, runner, false)
+    expect(told).toContainEqual(['outputs', [['config-files', '{}'], ...PLAN.outputs]])
+  })
+
   it.each([
     ['mask', [], []],
     ['file', ['mask'], ['file taken back']],
@@ -94,6 +108,14 @@ describe('publishing', () => {
     await publish({ ...PLAN, exports }, { ...runner, environment: { RUNNER_DEBUG: debug } }, false)
     const [, , lines] = told.find((one) => (one as string[])[0] === 'group') as [string, string, string[]]
     expect([lines.length, lines.at(-1)]).toEqual([count, last])
+  })
+
+  it('says what is empty, and which value is in which file', async () => {
+    const { runner, told } = recording()
+    const exports = [{ ...PLAN.exports[1], name: 'P', path: 'p', value: '', secret: true, files: [], environment: true }, { name: 'N', path: 'n', value: '', secret: false, files: [], environment: false }]
+    const files = [{ path: 'k/ey', bytes: Buffer.from('x'), from: 'key', secret: true }, { path: 'none', bytes: Buffer.alloc(0), from: 'none', secret: false }]
+    await publish({ ...PLAN, exports, files }, runner, false)
+    expect(told).toContainEqual(['group', 'Names', ['key → file k/ey, secret', 'none → file none, empty', 'p → P, secret, empty', 'n → N, empty, output only']])
   })
 
   it('counts in one line what `allowed-names` does not list', async () => {

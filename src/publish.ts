@@ -44,11 +44,16 @@ const NAMES_SHOWN = 100
 
 function mapping({ exports, files = [] }: Plan, whole: boolean): string[] {
   const lines = [
-    ...files.map(({ from, path, secret }) => say`${from} → file ${path}` + (secret ? ', secret' : '')),
-    ...exports.map(({ path, name, secret, environment }) => say`${path} → ${name}` + (secret ? ', secret' : '') + (environment ? '' : ', output only')),
+    ...files.map(({ from, path, secret, bytes }) => say`${from} → file ${path}` + traits(secret, bytes.length === 0)),
+    ...exports.map(({ path, name, secret, value, environment }) => say`${path} → ${name}` + traits(secret, value === '') + (environment ? '' : ', output only')),
   ]
   const more = whole ? 0 : lines.length - NAMES_SHOWN
   return more > 0 ? [...lines.slice(0, NAMES_SHOWN), `and ${more} more: run once with RUNNER_DEBUG=1 to see all`] : lines
+}
+
+/** That something is empty is no secret: SOPS does not encrypt an empty text, and hides the length of no other. */
+function traits(secret: boolean, empty: boolean): string {
+  return (secret ? ', secret' : '') + (empty ? ', empty' : '')
 }
 
 function summary({ exports, maskedSecrets, environment }: Plan): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../src/runner.ts'
-import { outputsLost } from '../../src/select/dropped.ts'
+import { LARGEST_OUTPUT, outputsLost, outputsTooLarge } from '../../src/select/dropped.ts'
 
 const OWN: readonly Entry[] = [
   ['config-json', '{"user":"admin","year":2026}'],
@@ -65,5 +65,18 @@ describe('the search', () => {
     run(2_000)
     const times = Array.from({ length: 3 }, () => run(20_000) / Math.max(run(2_000), 1))
     expect(Math.min(...times)).toBeLessThan(30)
+  })
+})
+
+describe('outputs that are too large for a job to pass on', () => {
+  it('are told in one notice, with the limit', () => {
+    const outputs: Entry[] = [['A', 'x'.repeat(LARGEST_OUTPUT / 2)], ['B', 'é'.repeat(LARGEST_OUTPUT / 2 + 1)], ['config-json', 'x'.repeat(LARGEST_OUTPUT)]]
+    expect(outputsTooLarge(outputs)).toEqual(['GitHub passes on at most 1 MB of outputs from a job, counted as UTF-16, and is given more here: B, config-json. Read them in this job, select less, or write files: `output-file`, `export-files`.'])
+    expect([outputsTooLarge(outputs.slice(0, 1)), outputsTooLarge([])]).toEqual([[], []])
+  })
+
+  it('are named up to ten', () => {
+    const outputs = Array.from({ length: 12 }, (_, i): Entry => [`N${i}`, 'x'.repeat(LARGEST_OUTPUT)])
+    expect(outputsTooLarge(outputs)).toEqual([expect.stringMatching(/: N0, .*N9 and 2 more\. Read/)])
   })
 })

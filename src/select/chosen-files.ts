@@ -1,5 +1,6 @@
 /** The values of `export-files`: chosen while they are closed, and their bytes once they are open. */
 import type { Opened, Selected } from '../config/closed.ts'
+import { isSecretPath } from '../config/secrets.ts'
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import { base64 } from '../sops/cipher.ts'
@@ -84,7 +85,7 @@ export function openedFiles(files: readonly ChosenFile[], opened: Opened): Opene
     const from = keyPathText(path)
     if (bytes === undefined) problems.push(say`${from} ` + (line.base64 ? 'is not whole base64' : 'holds half of a surrogate pair'))
     const origin = leaf.secret === undefined || leaf.file === undefined ? {} : { origin: leaf.file }
-    return { leaf, base64: line.base64, file: { path: line.file, bytes: bytes ?? new Uint8Array(), from, secret: leaf.secret !== undefined, ...origin } }
+    return { leaf, base64: line.base64, file: { path: line.file, bytes: bytes ?? new Uint8Array(), from, secret: leaf.secret !== undefined || (bytes?.length === 0 && isSecretPath(path)), ...origin } }
   })
   refuseValues('`export-files` cannot write a value', problems, 'Correct the value; base64 is that of RFC 4648, with `=` at its end.')
   return all

@@ -1,11 +1,12 @@
 /**
- * Outputs that a job cannot pass on. GitHub drops a job output that holds a masked text, without a word in the job that
+ * Outputs that a job cannot pass on, because they are too large, or because a mask stands in them. GitHub drops a job output that holds a masked text, without a word in the job that
  * reads it: with a secret `admin` that can be any output. The action has masks and outputs in hand, and tells which.
  *
  * This is the one line of a run that depends on the plaintext of secrets, as the `***` of a log do. It names outputs of
  * the action only and counts the others: with their names, a writer of plain values could test guesses one by one.
  */
 import type { Entry } from '../runner.ts'
+import { andMore, say } from '../text.ts'
 
 interface Output {
   readonly value: string
@@ -26,6 +27,19 @@ export function outputsLost(own: readonly Entry[], exports: readonly Output[], m
   if (lost.length === 0) return []
   const pin = names.includes('config-id') ? ' An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that.' : ''
   return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost.join(', ')}. Read them in this job, or make the secrets longer and less common.${pin}`]
+}
+
+/**
+ * GitHub: the outputs of a job have 1 MB, counted as UTF-16.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs
+ */
+export const LARGEST_OUTPUT = 1024 * 1024
+
+/** @returns one line for a notice, or none: outputs of which each is too large for a job to pass on */
+export function outputsTooLarge(outputs: readonly Entry[]): string[] {
+  const names = outputs.filter(([, value]) => 2 * value.length > LARGEST_OUTPUT).map(([name]) => name)
+  if (names.length === 0) return []
+  return [say`GitHub passes on at most 1 MB of outputs from a job, counted as UTF-16, and is given more here: ${names.slice(0, 10).join(', ')}${andMore(names.slice(10))}. Read them in this job, select less, or write files: \`output-file\`, \`export-files\`.`]
 }
 
 /** Every mask has four UTF-16 units at least. */

@@ -4,6 +4,7 @@
  */
 import { keyPathText } from '../config/walk.ts'
 import { isCiphertext } from '../config/ciphertext.ts'
+import { isSecretPath } from '../config/secrets.ts'
 import { refusePlaces, type ClosedConfig, type Opened } from '../config/closed.ts'
 import type { ExportInputs } from '../inputs.ts'
 import type { Entry } from '../runner.ts'
@@ -13,7 +14,7 @@ import { withoutKeys } from './allowed-names.ts'
 import { refuseLargeOutputs, refuseLargeSecrets } from './bounds.ts'
 import { contentOf, openedFiles, secretOf, type FileToWrite, type OpenedFile } from './chosen-files.ts'
 import { distinct } from './distinct.ts'
-import { outputsLost } from './dropped.ts'
+import { outputsLost, outputsTooLarge } from './dropped.ts'
 import type { Job, Named } from './names.ts'
 import { fileText } from './formats.ts'
 import { configHash, textOf, toJson } from './json.ts'
@@ -61,7 +62,7 @@ export interface Export {
   /** Key path, for messages. */
   readonly path: string
   readonly value: string
-  /** It is a secret, or holds one. */
+  /** It is a secret, or holds one, or is empty where a secret belongs: SOPS leaves an empty text as it is. */
   readonly secret: boolean
   /** Where its secrets are stored, each file once. */
   readonly files: readonly string[]
@@ -108,7 +109,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     environment: inEnvironment.map(entry),
     ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
     ...(inputs.exportFiles.length === 0 ? {} : { files: files.map(({ file }) => file) }),
-    notices: [...notices(idle), ...nameless(selection), ...outputsLost(own, exports, masks)],
+    notices: [...notices(idle), ...nameless(selection), ...outputsLost(own, exports, masks), ...outputsTooLarge(outputs)],
     warnings: warnings(selection, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
     unlisted: unlisted.size + unlistedKeys.size,
@@ -147,7 +148,7 @@ function withValues(named: readonly Named[], opened: Opened): Valued[] {
 function exportOf({ name, path, node, value }: Valued, environment: boolean): Export {
   const secrets = leavesOf(node).filter(({ leaf }) => leaf.secret !== undefined)
   const files = [...new Set(secrets.flatMap(({ leaf }) => leaf.file ?? []))]
-  return { name, path: keyPathText(path), value, secret: secrets.length > 0, files, environment }
+  return { name, path: keyPathText(path), value, secret: secrets.length > 0 || (value === '' && isSecretPath(path)), files, environment }
 }
 
 function entry({ name, value }: Export): Entry {
