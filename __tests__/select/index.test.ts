@@ -163,6 +163,26 @@ describe('names', () => {
   })
 })
 
+describe('a line that matches nothing, with its name in front', () => {
+  it.each([
+    ['DB_PASSWORD=database.password', /^Line 1 of `export`: DB_PASSWORD=database\.password matches nothing; the name comes last: `database\.password => DB_PASSWORD`/],
+    ['HOST => host', /matches nothing; the name comes last: `host => HOST`/],
+  ])('%s', (line, message) => {
+    expect(failure({ host: 'h', database: { password: 'p' } }, line).message).toMatch(message)
+  })
+
+  it.each(['hots => HOST', 'a==b'])('and no other: %s', (line) => {
+    expect(failure({ host: 'h' }, line).message).not.toContain('comes last')
+  })
+})
+
+describe('what is empty', () => {
+  it('is a secret below the key of one: SOPS leaves an empty text as it is', () => {
+    const made = plan({ p_ecs_secret: '', a: '', n_ecs_secret: { x: '' }, s_ecs_secret: 'plain' })
+    expect(made.exports.map(({ name, value, secret: isSecret }) => [name, value, isSecret])).toEqual([['P', '', true], ['A', '', false], ['N_X', '', true], ['S', 'plain', false]])
+  })
+})
+
 describe('names that other programs obey', () => {
   const config = { path: '/x', ld: { preload: 'y' }, github: { token: 'z' }, ok: 1 }
 

@@ -63,6 +63,20 @@ describe('the grammar', () => {
     expect(message).toContain(problem)
   })
 
+  it.each([
+    ['DB_PASSWORD => database.password', /; the name comes last: `database\.password => DB_PASSWORD`\.$/],
+    ['DB => "a.b".c', /; the name comes last: `"a\.b"\.c => DB`\.$/],
+    ['A => *', /; the name comes last/],
+    ['secret/data/db password | DB_PASSWORD', /; the name comes last, as in `database\.password => DB_PASSWORD`, with keys joined by dots\.$/],
+    ['database.password | DB_PASSWORD', /; the name comes last/],
+  ])('helps with what other tools write: %s', (text, hint) => {
+    expect(failure(text).message).toMatch(hint)
+  })
+
+  it.each(['a b', 'a => A.B', 'db.x => A.B', 'a ?? '])('speaks of no order where it is right: %s', (text) => {
+    expect(failure(text).message).not.toContain('comes last')
+  })
+
   it('shows every broken line with a caret below the place', () => {
     expect(failure('ok\n  a..b\n\nc d').account).toEqual([
       'line 2, column 5: a key is expected here',

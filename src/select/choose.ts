@@ -5,7 +5,7 @@ import { ActionError } from '../errors.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { listing, say } from '../text.ts'
 import { nearMisses } from './near.ts'
-import { EVERYTHING, isExact, matches, type Selector } from './selectors.ts'
+import { EVERYTHING, ifNameIsFirst, isExact, matches, type Selector } from './selectors.ts'
 import { emptied, isEnd, leavesOf, plainSegment, rebuild } from './tree.ts'
 
 /** One thing to export, in the order of the configuration. */
@@ -107,7 +107,11 @@ const EXPLAINED = 10
 export function refuseMissing(input: string, missing: readonly Selector[], places: readonly Place[]): void {
   if (missing.length === 0) return
   const candidates = places.slice(1).map(({ path }) => path) // all but the root
-  const account = missing.map(({ line, text }, index) => say`line ${line} of \`${input}\`: ${text} matches nothing` + (index < EXPLAINED ? meant(nearMisses(text, candidates)) : ''))
+  const account = missing.map((selector, index) => {
+    const { line, text } = selector
+    const near = index < EXPLAINED ? meant(nearMisses(text, candidates)) : ''
+    return say`line ${line} of \`${input}\`: ${text} matches nothing` + say`${ifNameIsFirst(selector)}` + near
+  })
   const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`
   throw new ActionError('select/missing', message, { account })
 }

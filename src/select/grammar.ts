@@ -74,6 +74,11 @@ export class Line {
     return this.#at
   }
 
+  /** What is not read yet. */
+  get rest(): string {
+    return this.#text.slice(this.#at)
+  }
+
   /** Skips blanks. */
   blanks(): this {
     this.take(BLANKS)

@@ -33,11 +33,39 @@ function parseSelector(line: Line, number: number): Selector {
   const { segments, text } = line.path()
   const optional = line.blanks().takeText('?')
   if (line.blanks().ended) return { segments, optional, text, line: number }
-  if (!line.takeText('=>')) throw line.fault('`?`, `=> NAME` or the end of the line is expected here')
-  const name = line.blanks().take(NAME)
-  if (name === undefined) throw line.fault('a name of letters, digits and `_` is expected here')
-  if (!line.blanks().ended) throw line.fault('the line ends after the name, which has letters, digits and `_` only')
+  if (!line.takeText('=>')) throw line.fault('`?`, `=> NAME` or the end of the line is expected here' + ifPiped(line.rest))
+  const written = line.blanks().rest
+  const name = line.take(NAME)
+  if (name === undefined) throw line.fault('a name of letters, digits and `_` is expected here' + ifReversed(text, written))
+  if (!line.blanks().ended) throw line.fault('the line ends after the name, which has letters, digits and `_` only' + ifReversed(text, written))
   return { segments, optional, name, text, line: number }
+}
+
+/** What other tools write in front. */
+const VARIABLE = /^[A-Z_][A-Z0-9_]*$/
+
+/** `path key | NAME`, as other actions write it. */
+function ifPiped(rest: string): string {
+  return rest.includes('|') ? '; the name comes last, as in `database.password => DB_PASSWORD`, with keys joined by dots' : ''
+}
+
+/** `DB_PASSWORD => database.password`: the other way round. */
+function ifReversed(path: string, written: string): string {
+  return VARIABLE.test(path) && /[."*]/.test(written) ? nameLast(path, written) : ''
+}
+
+function nameLast(name: string, path: string): string {
+  return `; the name comes last: \`${path.trim()} => ${name}\``
+}
+
+/**
+ * What a line may have meant that matches nothing.
+ * @returns what to put behind the message; empty where nothing is known
+ */
+export function ifNameIsFirst({ text, name }: Selector): string {
+  if (name !== undefined && VARIABLE.test(text)) return nameLast(text, name)
+  const [, variable, path] = /^([A-Za-z_]\w*)=([^=].*)$/.exec(text) ?? []
+  return variable === undefined || path === undefined ? '' : nameLast(variable, path)
 }
 
 /** Nothing but keys: it names one place. */
