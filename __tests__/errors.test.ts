@@ -19,7 +19,7 @@ describe('the catalogue', () => {
 describe('explaining', () => {
   it('says what happened and what to do, in one line', () => {
     const error = new ActionError('kms/denied', 'AWS KMS refused.', { hint: 'Ask the owner.', account: ['one'] })
-    expect(explain(error)).toEqual({ title: 'ECS configuration (kms/denied)', headline: 'AWS KMS refused. Ask the owner.', account: ['one'], accountTitle: 'What was tried' })
+    expect(explain(error)).toEqual({ code: 'kms/denied', title: 'ECS configuration (kms/denied)', headline: 'AWS KMS refused. Ask the owner.', account: ['one'], accountTitle: 'What was tried' })
   })
 
   it('falls back to the remedy of the catalogue', () => {

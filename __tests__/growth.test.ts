@@ -195,7 +195,7 @@ describe('writing', () => {
   grow({
     'JSON, YAML and tfvars': growth(4_000, (n) => object(n, () => 'v"${x}'), (root) => [...all(root), fileText('a.yaml', content(root))]),
     'marks that tfvars would put in order': growth(8_000, (n) => tree({ a: `a${'\u0301\u0327'.repeat(n)}` }), (root) => fileText('a.tfvars', content(root))),
-    'the table on the page': growth(4_000, (n) => ({ exports: Array.from({ length: n }, (_, i) => ({ name: `A${i}`, value: '', secret: true, path: `a."${i}"`, files: ['<a>'], environment: true })), outputs: [] }), jobSummary),
+    'the table on the page': growth(4_000, (n) => ({ exports: Array.from({ length: n }, (_, i) => ({ name: `A${i}`, value: '', secret: true, path: `a."${i}"`, files: ['<a>'], environment: true })), outputs: [], warnings: [] }), (plan) => jobSummary(plan, { path: 'shop', openedBy: [] })),
     'a command for the runner': growth(200_000, same('%\r\n'), (text) => commandLine('add-mask', {}, text)),
     'foreign text': growth(200_000, same(' \u202e:'), show),
     'an error of many lines': growth(20_000, (n) => Array.from({ length: n }, (_, i) => `line ${i}`), (account) => explain(new ActionError('internal/bug', 'An error.', { account }))),

@@ -21,6 +21,8 @@ const PLAN: Plan = {
   source: 'here',
 }
 
+const STORY = { path: 'shop', openedBy: [] }
+
 /** What a runner was told, in order; a write counts when it is done. */
 function recording(failing?: string): { runner: Runner; told: unknown[] } {
   const told: unknown[] = []
@@ -53,7 +55,7 @@ function recording(failing?: string): { runner: Runner; told: unknown[] } {
 describe('publishing', () => {
   it('masks, then writes, then speaks; each step once the one before is done', async () => {
     const { runner, told } = recording()
-    await publish(PLAN, runner, false)
+    await publish(PLAN, runner)
     expect(told).toEqual([
       ['mask', PLAN.masks],
       ['environment', PLAN.environment],
@@ -70,7 +72,7 @@ describe('publishing', () => {
 
   it('writes the file after the masks and before the environment, and the page after the outputs', async () => {
     const { runner, told } = recording()
-    await publish({ ...PLAN, file: { path: 'a/b.json', text: '{}' } }, runner, true)
+    await publish({ ...PLAN, file: { path: 'a/b.json', text: '{}' } }, runner, STORY)
     expect(told.map((one) => (one as string[])[0]).slice(0, 7)).toEqual(['mask', 'file', 'environment', 'outputs', 'success', 'names', 'summary'])
     expect(told[1]).toEqual(['file', 'a/b.json', '{}'])
     expect(told[3]).toEqual(['outputs', [['config-file', '/temp/a/b.json'], ...PLAN.outputs]])
@@ -80,14 +82,14 @@ describe('publishing', () => {
   it('writes the files of single values behind that of the tree, and says where each is', async () => {
     const { runner, told } = recording()
     const files = [{ path: 'k/ey', bytes: Buffer.from('x'), from: 'key', secret: true }, { path: 'b', bytes: Buffer.of(255), from: 'b', secret: false }]
-    await publish({ ...PLAN, file: { path: 'a.json', text: '{}' }, files }, runner, false)
+    await publish({ ...PLAN, file: { path: 'a.json', text: '{}' }, files }, runner)
     expect(told.slice(1, 4)).toEqual([['file', 'a.json', '{}'], ['file', 'k/ey', Buffer.from('x')], ['file', 'b', Buffer.of(255)]])
     expect(told[5]).toEqual(['outputs', [['config-file', '/temp/a.json'], ['config-files', '{"k/ey":"/temp/k/ey","b":"/temp/b"}'], ...PLAN.outputs]])
   })
 
   it('says that no file was written where all that was asked for is missing', async () => {
     const { runner, told } = recording()
-    await publish({ ...PLAN, files: [] }, runner, false)
+    await publish({ ...PLAN, files: [] }, runner)
     expect(told).toContainEqual(['outputs', [['config-files', '{}'], ...PLAN.outputs]])
   })
 
@@ -98,14 +100,14 @@ describe('publishing', () => {
     ['outputs', ['mask', 'file', 'environment'], ['outputs taken back', 'environment taken back', 'file taken back']],
   ])('stops when %s fails, and takes back what was written, the last write first', async (failing, before, takenBack) => {
     const { runner, told } = recording(failing)
-    await expect(publish({ ...PLAN, file: { path: 'a.json', text: '' } }, runner, true)).rejects.toThrow(failing)
+    await expect(publish({ ...PLAN, file: { path: 'a.json', text: '' } }, runner, STORY)).rejects.toThrow(failing)
     expect(told.map((one) => (typeof one === 'string' ? one : (one as string[])[0]))).toEqual([...before, ...takenBack])
   })
 
   it.each([['', 101, 'and 150 more: run once with RUNNER_DEBUG=1 to see all'], ['1', 250, 'k249 → K249']])('shows a long list of names whole only when the runner debugs (RUNNER_DEBUG=%s)', async (debug, count, last) => {
     const { runner, told } = recording()
     const exports = Array.from({ length: 250 }, (_, i) => ({ name: `K${i}`, path: `k${i}`, value: 'v', secret: false, files: [], environment: true }))
-    await publish({ ...PLAN, exports }, { ...runner, environment: { RUNNER_DEBUG: debug } }, false)
+    await publish({ ...PLAN, exports }, { ...runner, environment: { RUNNER_DEBUG: debug } })
     const [, , lines] = told.find((one) => (one as string[])[0] === 'group') as [string, string, string[]]
     expect([lines.length, lines.at(-1)]).toEqual([count, last])
   })
@@ -114,20 +116,20 @@ describe('publishing', () => {
     const { runner, told } = recording()
     const exports = [{ ...PLAN.exports[1], name: 'P', path: 'p', value: '', secret: true, files: [], environment: true }, { name: 'N', path: 'n', value: '', secret: false, files: [], environment: false }]
     const files = [{ path: 'k/ey', bytes: Buffer.from('x'), from: 'key', secret: true }, { path: 'none', bytes: Buffer.alloc(0), from: 'none', secret: false }]
-    await publish({ ...PLAN, exports, files }, runner, false)
+    await publish({ ...PLAN, exports, files }, runner)
     expect(told).toContainEqual(['group', 'Names', ['key → file k/ey, secret', 'none → file none, empty', 'p → P, secret, empty', 'n → N, empty, output only']])
   })
 
   it('counts in one line what `allowed-names` does not list', async () => {
     const { runner, told } = recording()
-    await publish({ ...PLAN, unlisted: 2 }, runner, false)
+    await publish({ ...PLAN, unlisted: 2 }, runner)
     expect(told).toContainEqual(['info', 'Left out of environment and file, because `allowed-names` does not list them: 2 names.'])
   })
 
   it('shows no command that a key path holds', async () => {
     const { runner, told } = recording()
     const exports = [{ name: 'A', path: '::error::x ##[error]y\n::stop-commands::z', value: 'v', secret: false, files: [], environment: true }]
-    await publish({ ...PLAN, exports }, runner, false)
+    await publish({ ...PLAN, exports }, runner)
     expect(told).toContainEqual(['group', 'Names', ['\\::error::x #\\#[error]y\\u000a::stop-commands::z → A']])
   })
 })

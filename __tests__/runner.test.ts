@@ -152,14 +152,14 @@ describe('the port', () => {
 
   it('fails with one error of at most 1,000 characters, its account in a group before it', () => {
     const { runner, host, printed } = ended()
-    runner.fail({ title: 'T', headline: 'h'.repeat(2000), account: ['one', 'two'] })
+    runner.fail({ code: 'internal/bug', title: 'T', headline: 'h'.repeat(2000), account: ['one', 'two'] })
     expect(host.exitCode).toBe(1)
     expect(printed).toEqual([`::group::What was tried${EOL}one${EOL}two${EOL}::endgroup::${EOL}`, `::error title=T::${'h'.repeat(999)}…${EOL}`])
   })
 
   it.each([['1', true], ['', false]])('shows a stack only when the runner debugs (RUNNER_DEBUG=%s)', (debug, shown) => {
     const { runner, printed } = ended({ RUNNER_DEBUG: debug })
-    runner.fail({ title: 'T', headline: 'h', account: [], stack: '    at x' })
+    runner.fail({ code: 'internal/bug', title: 'T', headline: 'h', account: [], stack: '    at x' })
     expect(printed.join('').includes('    at x')).toBe(shown)
   })
 })
@@ -197,7 +197,7 @@ describe('the end of a step', () => {
     const { runner, host, printed, errors, files } = ended()
     runner.assumeFailure()
     host.emit(event, new TypeError('hunter2'))
-    runner.fail({ title: 'T', headline: 'what follows it', account: [] })
+    runner.fail({ code: 'internal/bug', title: 'T', headline: 'what follows it', account: [] })
     runner.succeed()
     expect([host.exitCode, errors()]).toEqual([1, [expect.stringContaining('Unexpected TypeError')]])
     expect(printed.join('')).not.toContain('hunter2')

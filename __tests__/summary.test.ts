@@ -1,31 +1,73 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { CATALOGUE, type ErrorCode, type Explanation } from '../src/errors.ts'
 import type { Entry } from '../src/runner.ts'
-import type { Export } from '../src/select/index.ts'
-import { jobSummary } from '../src/summary.ts'
+import type { Export, Plan } from '../src/select/index.ts'
+import { failureSummary, jobSummary, type Story } from '../src/summary.ts'
 
-const OUTPUTS: Entry[] = [['config-id', '1.2.0'], ['config-hash', 'a'.repeat(64)], ['config-json', '{"p":"hunter2"}'], ['config-names', '[]']]
+const COMMIT = '56cef0c1d0a9b8e7f6d5c4b3a291807f6e5d4c3b'
+const outputsOf = (id: string): Entry[] => [['config-id', id], ['config-hash', 'a'.repeat(64)], ['config-json', '{"p":"hunter2!"}'], ['config-names', '[]']]
 const PLAIN: Export = { name: 'A', path: 'a', value: 'plain value', secret: false, files: [], environment: true }
-const SECRET: Export = { name: 'P', path: 'p_ecs_secret', value: 'hunter2', secret: true, files: ['shop/app.yaml', 'shop/b.yaml'], environment: false }
+const SECRET: Export = { name: 'P', path: 'p_ecs_secret', value: 'hunter2!', secret: true, files: ['shop/app.yaml', 'shop/b.yaml'], environment: false }
+const STORY: Story = { path: 'shop/production', openedBy: [] }
+
+function page(plan: Partial<Plan>, story: Partial<Story> = {}, id = '1.2.0'): string {
+  return jobSummary({ exports: [PLAIN, SECRET], outputs: outputsOf(id), warnings: [], ...plan }, { ...STORY, ...story })
+}
 
 function summary(...exports: Partial<Export>[]): string {
-  return jobSummary({ exports: exports.map((one) => ({ ...PLAIN, ...one })), outputs: OUTPUTS })
+  return page({ exports: exports.map((one) => ({ ...PLAIN, ...one })) })
 }
 
-/** The text of the cells, as a browser shows it. */
-function cells(html: string): string[][] {
-  return [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].slice(1).map(([, row = '']) => [...row.matchAll(/<td>(.*?)<\/td>/gs)].map(([, text = '']) => text.replace(/<\/?code>/g, '').replaceAll('<br>', '\n').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))))
+/** A text as a browser shows it. */
+function seen(html: string): string {
+  return html.replaceAll('<br>', '\n').replace(/<\/?[a-z]+[^>]*>/g, '').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
 }
+
+/** The text of the cells. */
+function cells(html: string): string[][] {
+  return [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].slice(1).map(([, row = '']) => [...row.matchAll(/<td>(.*?)<\/td>/gs)].map(([, text = '']) => seen(text)))
+}
+
+const firstLine = (html: string): string => seen(html.split('\n')[0] ?? '')
 
 describe('the job’s page', () => {
-  it('says what was exported, whether it is secret, and where it comes from', () => {
-    const html = jobSummary({ exports: [PLAIN, SECRET], outputs: OUTPUTS })
-    expect(cells(html)).toEqual([['A', 'plain', 'a', '', 'yes'], ['P', 'secret', 'p_ecs_secret', 'shop/app.yaml\nshop/b.yaml', 'no']])
-    expect(html).toMatch(/^<details><summary>ECS configuration: 2 exported, of which 1 secret<\/summary>\n<p>Config id <code>1\.2\.0<\/code>, hash <code>a{64}<\/code><\/p>\n<table>/)
-    expect(html.endsWith('</table>\n</details>\n')).toBe(true)
+  it('says in one visible line what was built, how much it is, and who opened it', () => {
+    const html = page({}, { openedBy: ['GitHub OIDC as arn:aws:iam::123456789012:role/team/ecs-config-decrypt', '`age-key`'] }, COMMIT)
+    expect(firstLine(html)).toBe('shop/production @ 56cef0c · 2 values, 1 secret · opened by …/ecs-config-decrypt, `age-key`')
+    expect(html).not.toMatch(/123456789012|arn/)
+  })
+
+  it('says less where less is known', () => {
+    expect([firstLine(page({ exports: [PLAIN] }, {}, '')), firstLine(page({}, {}, 'v1.2'))]).toEqual(['shop/production · 1 value, 0 secrets', 'shop/production @ v1.2 · 2 values, 1 secret'])
+  })
+
+  it('lists in a folded table where each value comes from and goes to, secrets first, the hash last', () => {
+    const files = [{ path: 'k.pem', bytes: Buffer.from('x'), from: 'key', secret: true, origin: 'shop/app.yaml' }, { path: 'none', bytes: Buffer.alloc(0), from: 'none', secret: false }]
+    const html = page({ exports: [PLAIN, SECRET, { ...SECRET, name: 'E', value: '', files: [], environment: true }], files })
+    expect(cells(html)).toEqual([
+      ['k.pem', 'secret', 'key', 'shop/app.yaml', 'file'],
+      ['P', 'secret', 'p_ecs_secret', 'shop/app.yaml\nshop/b.yaml', 'output'],
+      ['E', 'secret, empty', 'p_ecs_secret', '', 'environment'],
+      ['none', 'plain, empty', 'none', '', 'file'],
+      ['A', 'plain', 'a', '', 'environment'],
+    ])
+    expect(html.split('\n').slice(1, 3)).toEqual(['<details><summary>Names, and where they come from</summary>', '<table>'])
+    expect(html).toMatch(/<\/table>\n<p>Config id <code>1\.2\.0<\/code>, hash <code>a{64}<\/code><\/p>\n<\/details>\n$/)
+    expect(firstLine(html)).toContain('5 values, 3 secrets')
+  })
+
+  it('shows drift as a box of its own, with the places, and warnings above the table', () => {
+    const html = page({ warnings: ['Outputs only: path → PATH.'] }, { drift: { places: ['a.b', '@octocat'] } })
+    expect(html.split('\n').slice(1, 6).map(seen)).toEqual(['', '> [!CAUTION]', '> The build of 1.2.0 differs from the latest one: at a.b, @octocat.', '', 'Names, and where they come from'])
+    expect(html).toContain('<code>&#64;octocat</code>')
+    expect(seen(html)).toContain('Warning: Outputs only: path → PATH.')
+    expect(seen(page({}, { drift: { places: [] } }))).toContain('the latest one: ECS does not say where.')
+    expect(seen(page({}, { drift: { places: Array.from({ length: 120 }, (_, i) => `k${i}`) } }))).toContain('k99 and 20 more.')
   })
 
   it('shows no value', () => {
-    expect(jobSummary({ exports: [PLAIN, SECRET], outputs: OUTPUTS })).not.toMatch(/hunter2|plain value/)
+    expect(page({})).not.toMatch(/hunter2|plain value/)
   })
 
   it('has no blank line, after which Markdown would begin', () => {
@@ -42,8 +84,10 @@ describe('the job’s page', () => {
     expect([row[2], row[3]]).toEqual([shown, shown])
     // eslint-disable-next-line no-control-regex
     expect(shown.replace(/\\u[0-9a-f]{4}|\\/g, '')).toBe(text.replace(/[\u0000-\u001f\u202e]/g, ''))
-    const own = html.replace(/<\/?(details|summary|table|tr|td|th|code|p|br)>/g, '').replace(/&#\d+;/g, '')
-    expect(own).not.toMatch(/[<>&`|*@[\]#~$"'!]|:\/\/|:tada/)
+    expectNothingOfOthers(html)
+    expectNothingOfOthers(page({ warnings: [text.replace(/[^ -~]/g, '')] }, { path: text, openedBy: [text] }, text))
+    expectNothingOfOthers(page({}, { drift: { places: [text] } }).replace('> [!CAUTION]\n> ', ''))
+    expectNothingOfOthers(failureSummary({ ...FAILURE, headline: text, account: [text] }, text))
   })
 
   it('hides ARNs and numbers of accounts', () => {
@@ -52,13 +96,38 @@ describe('the job’s page', () => {
     expect(cells(html)[0]?.[3]).toBe('accounts/…/a.yaml')
   })
 
-  it('is cut with a count before GitHub refuses it', () => {
-    const many = Array.from({ length: 20_000 }, (_, i) => ({ name: `NAME_${i}`, path: `${'<'.repeat(150)}.${i}` }))
-    const html = summary(...many)
-    const rows = cells(html).length
-    expect(Buffer.byteLength(html)).toBeLessThan(1024 * 1024)
-    expect(rows).toBeGreaterThan(500)
-    expect(html).toContain(`<p>… and ${20_000 - rows} more.</p>\n</details>`)
-    expect(html).toContain('ECS configuration: 20000 exported')
+  it('is cut to a hundred rows, with a count', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => ({ name: `NAME_${i}`, path: `${'<'.repeat(150)}.${i}`, files: Array.from({ length: 9 }, (_one, n) => `f${n}`) }))
+    const html = summary(...many, { name: 'LAST', secret: true })
+    expect([cells(html).length, cells(html)[0]?.[0], cells(html)[1]?.[3]]).toEqual([100, 'LAST', 'f0\nf1\nf2\nand 6 more'])
+    expect(Buffer.byteLength(html)).toBeLessThan(200_000)
+    expect(html).toContain('<p>… and 19901 more.</p>')
+    expect(firstLine(html)).toContain('20001 values, 1 secret')
   })
 })
+
+const FAILURE: Explanation = { code: 'kms/denied', title: 'T', headline: 'AWS refused arn:aws:kms:eu-west-1:111122223333:key/x. Ask @owner.', account: ['key 1: denied', 'key 2: <b>'] }
+
+describe('the page of a failure', () => {
+  it('says what happened, what was tried, and where the error is explained', () => {
+    const html = failureSummary(FAILURE, 'shop', new URL('https://github.com/o/r/blob/v1/docs/errors.md'))
+    expect(seen(html).split('\n')).toEqual(['Nothing is exported of shop: AWS refused arn:… Ask @owner.', 'What was tried', '', 'key 1: denied', 'key 2: <b>', '', '', 'kms/denied, docs/errors.md', ''])
+    expect(html.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))).toContain('<a href="https://github.com/o/r/blob/v1/docs/errors.md#kms-whoever-operates-the-key-must-act">')
+    expect(seen(failureSummary({ ...FAILURE, account: [] }, ''))).toMatch(/^Nothing is exported: [^\n]*\nkms\/denied, docs\/errors\.md\n$/)
+  })
+
+  it('leads to a heading of the page, whatever the code', () => {
+    const headings = readFileSync('docs/errors.md', 'utf8').match(/^## .*/gm)?.map((line) => line.slice(3).toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
+    for (const code of Object.keys(CATALOGUE) as ErrorCode[]) {
+      const html = failureSummary({ ...FAILURE, code }, '', new URL('https://x.example/e'))
+      const [, section] = /&#35;([\w-]+)"/.exec(html) ?? []
+      expect(headings).toContain(section)
+    }
+  })
+})
+
+/** What is not a character reference is ours. */
+function expectNothingOfOthers(html: string): void {
+  const own = html.replace(/<\/?(details|summary|table|tr|td|th|code|p|br|ul|li)>/g, '').replace(/&#\d+;/g, '')
+  expect(own).not.toMatch(/[<>&`|*@[\]#~$"'!]|:\/\/|:tada/)
+}

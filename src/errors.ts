@@ -146,6 +146,7 @@ function shortened(account: readonly string[]): readonly string[] {
 
 /** What the log shows of an error. */
 export interface Explanation {
+  readonly code: ErrorCode
   readonly title: string
   /** One line: what happened and what to do. */
   readonly headline: string
@@ -157,11 +158,12 @@ export interface Explanation {
 
 export function explain(error: unknown): Explanation {
   if (error instanceof ActionError) {
-    return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account, accountTitle: error.accountTitle }
+    return { code: error.code, title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account, accountTitle: error.accountTitle }
   }
   const kind = error instanceof Error ? error.name : typeof error
   const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : undefined
   return {
+    code: 'internal/bug',
     title: 'ECS configuration (internal/bug)',
     headline: `Unexpected ${/^\w+$/.test(kind) ? kind : 'error'}: a defect of this action. ${CATALOGUE['internal/bug'].remedy}`,
     account: [],

@@ -1,6 +1,7 @@
 /** The main job. `run` reads like the README. */
 import type { ClosedConfig, Opened } from './config/closed.ts'
-import { ActionError, explain } from './errors.ts'
+import { keyPathText } from './config/walk.ts'
+import { ActionError, explain, type Explanation } from './errors.ts'
 import { readInputs, type ExportInputs, type Inputs } from './inputs.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
 import type { Job, Plan, Selection } from './select/index.ts'
@@ -9,7 +10,9 @@ import type { Built, Fetched } from './source/built.ts'
 import { driftText } from './source/drift.ts'
 import { sourceId } from './source/identity.ts'
 import { fetchFrom } from './source/index.ts'
+import type { Story } from './summary.ts'
 import { say } from './text.ts'
+import { VERSION } from './version.ts'
 
 export async function run(runner: Runner = githubRunner()): Promise<void> {
   runner.assumeFailure()
@@ -17,6 +20,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     requireNode(process.versions.node)
     const inputs = readInputs(runner) //                                               1. What did the workflow ask for?
     await runner.mask(credentials(inputs, runner))
+    sayWhoRuns(inputs, runner)
     await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: needsFolder(inputs.exports) })
     const session = openSession(inputs, runner)
     try {
@@ -26,12 +30,15 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
       const { planExports, publish } = await laterStages()
       const makePlan = (): Plan => planExports(selection, opened, config, inputs.exports, job)
       const plan = session.deadline.compute(makePlan, 'Planning') //                   4. Values, sizes, masks. Nothing is out yet.
-      await publish(plan, runner, inputs.exports.jobSummary) //                        5. Mask everything, then write.
+      const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined
+      await publish(plan, runner, story) //                                            5. Mask everything, then write.
     } finally {
       await session.close()
     }
   } catch (error) {
-    runner.fail(explain(error))
+    const explanation = explain(error)
+    runner.fail(explanation)
+    await summarizeFailure(explanation, runner)
   }
 }
 
@@ -94,6 +101,32 @@ async function selectAndOpen(fetched: Fetched, inputs: Inputs, step: Step): Prom
 function onlyOnce(built: Built): Built {
   const { again, ...rest } = built
   return again === undefined ? built : { ...rest, notices: [] }
+}
+
+/** What a report of a defect needs first. */
+function sayWhoRuns({ source }: Inputs, { environment, info }: Runner): void {
+  const [repository, ref] = [environment['GITHUB_ACTION_REPOSITORY'], environment['GITHUB_ACTION_REF']]
+  const from = repository ? say` (${repository}@${ref})` : ''
+  info(say`ECS configuration action ${VERSION}` + from + say`, ${placeOf(source)}.`)
+}
+
+function placeOf(source: Inputs['source']): string {
+  if (source.kind === 'ecs') return `ECS at ${source.url.href}`
+  return source.kind === 'github' ? `files of ${source.repository.owner}/${source.repository.name}` : 'files of the workspace'
+}
+
+function storyOf(fetched: Fetched, { source: { path } }: Inputs, { keys: { openedBy } }: Session): Story {
+  const drift = fetched.kind === 'built' && fetched.drift?.found ? { drift: { places: fetched.drift.paths.map(keyPathText) } } : {}
+  return { path, openedBy, ...drift }
+}
+
+/** The inputs may be what is wrong: they are asked one by one. */
+async function summarizeFailure(explanation: Explanation, runner: Runner): Promise<void> {
+  if (/^false$/i.test(runner.input('job-summary'))) return
+  const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, GITHUB_SERVER_URL: server = 'https://github.com' } = runner.environment
+  const page = repository ? (URL.parse(`${server}/${repository}/blob/${ref || 'HEAD'}/docs/errors.md`) ?? undefined) : undefined
+  const { failureSummary } = await import('./summary.ts')
+  await runner.summarize(failureSummary(explanation, runner.input('path'), page))
 }
 
 function sayWhatWasBuilt(fetched: Fetched, { source }: Inputs, runner: Runner): void {

@@ -2,20 +2,21 @@
 import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
 import type { Entry, Runner } from './runner.ts'
 import type { FileToWrite, Plan } from './select/index.ts'
-import { jobSummary } from './summary.ts'
+import { jobSummary, type Story } from './summary.ts'
 import { say } from './text.ts'
 
 /**
  * Each write is awaited before the next. `config-names` leaves last: where it is, the export is whole, and only then has
  * the step succeeded. Where a write fails, those before it are taken back.
+ * @param story for the job's page; absent where the workflow wants none
  * @throws ActionError runner/environment, runner/write
  */
-export async function publish(plan: Plan, runner: Runner, withSummary: boolean): Promise<void> {
+export async function publish(plan: Plan, runner: Runner, story?: Story): Promise<void> {
   await runner.mask(plan.masks)
   await allOrNothing((onFailure) => writeExports(plan, runner, onFailure))
   runner.succeed()
   await runner.rememberNames(plan.environment.map(([name]) => name), plan.source)
-  if (withSummary) await runner.summarize(jobSummary(plan))
+  if (story !== undefined) await runner.summarize(jobSummary(plan, story))
   runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'))
   plan.notices.forEach((line) => runner.notice(line))
   plan.warnings.forEach((line) => runner.warning(line))

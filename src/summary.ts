@@ -1,38 +1,138 @@
-/** The table on the job's page: what was exported, and where it comes from. Never a value. */
-import type { Export, Plan } from './select/index.ts'
+/**
+ * What stands on the job's page: what was exported and where it comes from, or why nothing was. Never a value.
+ *
+ * Foreign text stands in `<code>`, character by character: neither HTML nor Markdown, nor GitHub's own links and
+ * mentions, make anything of it.
+ */
+import { FAMILIES, type Explanation, type Family } from './errors.ts'
+import type { Export, FileToWrite, Plan } from './select/index.ts'
 import { show } from './text.ts'
 
-/** GitHub refuses more than 1,024 KiB of a step; this leaves room for the largest row. */
-const LIMIT = 1_000_000
+/** What was built, and how. */
+export interface Story {
+  /** As the workflow wrote it. */
+  readonly path: string
+  /** The credentials that opened keys, each once. */
+  readonly openedBy: readonly string[]
+  /** Where the build differs from the latest; absent where it does not, or nobody asked. */
+  readonly drift?: { readonly places: readonly string[] }
+}
 
-/** HTML without a blank line: nothing in it is read as Markdown. */
-export function jobSummary({ exports, outputs }: Pick<Plan, 'exports' | 'outputs'>): string {
+/** Rows of the table, and lines of a list. */
+const SHOWN = 100
+/** Files of one row. */
+const FILES_SHOWN = 3
+
+/** The table is folded; what everybody should see is above it. */
+export function jobSummary({ exports, files = [], outputs, warnings }: Pick<Plan, 'exports' | 'files' | 'outputs' | 'warnings'>, { path, openedBy, drift }: Story): string {
   const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')))
-  const rows = exports.map(row)
-  let size = 0
-  const fitting = rows.findIndex((text) => (size += Buffer.byteLength(text) + 1) > LIMIT)
-  const shown = fitting < 0 ? rows : rows.slice(0, fitting)
+  const rows = [...files.map(rowOfFile), ...exports.map(rowOfExport)]
+  const secrets = rows.filter(({ secret }) => secret)
+  const id = own['config-id'] ?? ''
+  const headline = [
+    code(path) + (id === '' ? '' : ` &#64; ${code(short(id))}`),
+    `${count(rows.length, 'value')}, ${count(secrets.length, 'secret')}`,
+    ...(openedBy.length === 0 ? [] : [`opened by ${openedBy.map((one) => code(withoutArn(one))).join(', ')}`]),
+  ]
   return [
-    `<details><summary>ECS configuration: ${exports.length} exported, of which ${exports.filter(({ secret }) => secret).length} secret</summary>`,
-    `<p>Config id ${cell(own['config-id'] ?? '')}, hash ${cell(own['config-hash'] ?? '')}</p>`,
+    `<p>${headline.join(' · ')}</p>`,
+    ...(drift === undefined ? [] : caution(id, drift.places)),
+    '<details><summary>Names, and where they come from</summary>',
+    ...warnings.map((warning) => `<p>Warning: ${code(warning, true)}</p>`),
     '<table>',
-    '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Environment</th></tr>',
-    ...shown,
+    '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Goes to</th></tr>',
+    ...[...secrets, ...rows.filter(({ secret }) => !secret)].slice(0, SHOWN).map(rowText),
     '</table>',
-    ...(shown.length < rows.length ? [`<p>… and ${rows.length - shown.length} more.</p>`] : []),
+    ...andMore(rows.length - SHOWN),
+    `<p>Config id ${code(id)}, hash ${code(own['config-hash'] ?? '')}</p>`,
     '</details>',
     '',
   ].join('\n')
 }
 
-function row({ name, secret, path, files, environment }: Export): string {
-  const texts = [cell(name), secret ? 'secret' : 'plain', cell(path), files.map(cell).join('<br>'), environment ? 'yes' : 'no']
+/**
+ * @param path as the workflow wrote it; empty where it did not
+ * @param page address of the page of errors; absent where the runner does not say where the action comes from
+ */
+export function failureSummary({ code: errorCode, headline, account }: Explanation, path: string, page?: URL): string {
+  return [
+    `<p>Nothing is exported${path === '' ? '' : ` of ${code(path)}`}: ${code(headline, true)}</p>`,
+    ...(account.length === 0 ? [] : ['<details><summary>What was tried</summary>', '<ul>', ...account.slice(0, SHOWN).map((line) => `<li>${code(line, true)}</li>`), '</ul>', ...andMore(account.length - SHOWN), '</details>']),
+    `<p>${code(errorCode)}, ${page === undefined ? code('docs/errors.md') : link(page, sectionOf(errorCode))}</p>`,
+    '',
+  ].join('\n')
+}
+
+function link(page: URL, section: string): string {
+  return `<a href="${references(`${page.href}#${section}`)}">docs/errors.md</a>`
+}
+
+/** The heading of a family in `docs/errors.md`, as GitHub makes an anchor of it. */
+function sectionOf(errorCode: string): string {
+  const family = errorCode.split('/')[0] as Family
+  return `${family} ${FAMILIES[family]} must act`.toLowerCase().replaceAll(' ', '-')
+}
+
+/** A box of GitHub's Markdown, which needs empty lines around it. Lists no more places than fit. */
+function caution(id: string, places: readonly string[]): string[] {
+  const where = places.length === 0 ? 'ECS does not say where' : `at ${places.slice(0, SHOWN).map((place) => code(place)).join(', ')}`
+  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : ''
+  return ['', '> [!CAUTION]', `> The build of ${code(short(id))} differs from the latest one: ${where}${more}.`, '']
+}
+
+interface Row {
+  readonly name: string
+  readonly path: string
+  readonly secret: boolean
+  readonly empty: boolean
+  readonly files: readonly string[]
+  readonly goesTo: 'environment' | 'output' | 'file'
+}
+
+function rowOfExport({ name, path, secret, value, files, environment }: Export): Row {
+  return { name, path, secret, empty: value === '', files, goesTo: environment ? 'environment' : 'output' }
+}
+
+function rowOfFile({ path, from, secret, bytes, origin }: FileToWrite): Row {
+  return { name: path, path: from, secret, empty: bytes.length === 0, files: origin === undefined ? [] : [origin], goesTo: 'file' }
+}
+
+function rowText({ name, path, secret, empty, files, goesTo }: Row): string {
+  const kind = (secret ? 'secret' : 'plain') + (empty ? ', empty' : '')
+  const others = files.length > FILES_SHOWN ? [`and ${files.length - FILES_SHOWN} more`] : []
+  const texts = [code(name), kind, code(path), [...files.slice(0, FILES_SHOWN).map((file) => code(file)), ...others].join('<br>'), goesTo]
   return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>`
 }
 
-/** Foreign text: whatever could mean something to HTML, Markdown or GitHub becomes a character reference. */
-function cell(text: string): string {
-  return `<code>${withoutAccounts(show(text)).replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`
+function andMore(more: number): string[] {
+  return more > 0 ? [`<p>… and ${more} more.</p>`] : []
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`
+}
+
+/** A commit as GitHub shows it. */
+function short(id: string): string {
+  return /^[0-9a-f]{40}$/.test(id) ? id.slice(0, 7) : id
+}
+
+/**
+ * Foreign text: whatever could mean something to HTML, Markdown or GitHub becomes a character reference.
+ * @param whole where the text is a message of our own, made by `say`: it is not cut
+ */
+function code(text: string, whole = false): string {
+  const shown = withoutAccounts(whole ? text : show(text))
+  return `<code>${references(shown)}</code>`
+}
+
+function references(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)
+}
+
+/** Of a role its name: `…/ecs-config-decrypt`. */
+function withoutArn(text: string): string {
+  return text.replace(/\barn:[^\s"]*\//gi, '…/').replace(/^GitHub OIDC as /, '')
 }
 
 /** A key path may hold what nobody outside should learn: ARNs and the numbers of accounts. */

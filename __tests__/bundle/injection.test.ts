@@ -86,7 +86,7 @@ function expectHarmless(run: ActionRun, errors: number): void {
 
 /** The page is ours: no element, link, mention or Markdown of others. */
 function expectPlainPage(summary: string): void {
-  const text = summary.replace(/<\/?(details|summary|table|tr|td|th|code|p|br)>/g, '').replace(/&#\d+;/g, '')
+  const text = summary.replace(/<\/?(details|summary|table|tr|td|th|code|p|br|ul|li)>/g, '').replace(/&#\d+;/g, '')
   expect(text).not.toMatch(/[<>&`|*@[\]#~$"'!]|:\/\//)
   expect(summary).not.toMatch(/\n\s*\n/)
 }

@@ -27,6 +27,8 @@ export interface Keys extends KeyService {
   preload(): boolean
   /** Whether any key was asked for. */
   readonly used: boolean
+  /** The credentials that opened keys, each once. */
+  readonly openedBy: readonly string[]
   close(): Promise<void>
 }
 
@@ -37,6 +39,7 @@ export interface Keys extends KeyService {
 export function keyService(context: ProviderContext, opened: (line: string) => void): Keys {
   const providers = new Map<MasterKeyType, Promise<AnyProvider>>()
   const answers = new Map<string, Promise<Unwrapped>>()
+  const openedBy = new Set<string>()
   const limit = limiter(PARALLEL)
 
   const provider = (type: MasterKeyType): Promise<AnyProvider> | undefined => {
@@ -51,6 +54,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
     await context.deadline.turn(name) // a file may name a thousand keys, each of which only computes
     if (context.allowed.given && !context.allowed.lists(name)) throw new ActionError('kms/not-allowed', say`\`allowed-keys\` does not list ${name}.`)
     const unwrapped = await context.deadline.within((await loading).unwrap(key), name)
+    openedBy.add(unwrapped.credential)
     opened(say`${name} opened by ${unwrapped.credential}`)
     return unwrapped
   }
@@ -58,6 +62,9 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   return {
     get used() {
       return answers.size > 0
+    },
+    get openedBy() {
+      return [...openedBy]
     },
     preload() {
       const [only, ...others] = expectedTypes(context.inputs)

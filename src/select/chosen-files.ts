@@ -61,7 +61,7 @@ export interface FileToWrite {
   /** The key path of its value, for messages. */
   readonly from: string
   readonly secret: boolean
-  /** Where the secret is stored; absent where nobody knows. */
+  /** Where the value is stored; absent where nobody knows. */
   readonly origin?: string
 }
 
@@ -84,7 +84,7 @@ export function openedFiles(files: readonly ChosenFile[], opened: Opened): Opene
     const bytes = line.base64 ? decoded(leaf) : bytesOf(leaf)
     const from = keyPathText(path)
     if (bytes === undefined) problems.push(say`${from} ` + (line.base64 ? 'is not whole base64' : 'holds half of a surrogate pair'))
-    const origin = leaf.secret === undefined || leaf.file === undefined ? {} : { origin: leaf.file }
+    const origin = leaf.file === undefined ? {} : { origin: leaf.file }
     return { leaf, base64: line.base64, file: { path: line.file, bytes: bytes ?? new Uint8Array(), from, secret: leaf.secret !== undefined || (bytes?.length === 0 && isSecretPath(path)), ...origin } }
   })
   refuseValues('`export-files` cannot write a value', problems, 'Correct the value; base64 is that of RFC 4648, with `=` at its end.')

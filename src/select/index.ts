@@ -64,7 +64,7 @@ export interface Export {
   readonly value: string
   /** It is a secret, or holds one, or is empty where a secret belongs: SOPS leaves an empty text as it is. */
   readonly secret: boolean
-  /** Where its secrets are stored, each file once. */
+  /** Where it is stored, each file once; in a build of ECS that is known of secrets only. */
   readonly files: readonly string[]
   /** It goes into the environment of the following steps. */
   readonly environment: boolean
@@ -146,8 +146,9 @@ function withValues(named: readonly Named[], opened: Opened): Valued[] {
 }
 
 function exportOf({ name, path, node, value }: Valued, environment: boolean): Export {
-  const secrets = leavesOf(node).filter(({ leaf }) => leaf.secret !== undefined)
-  const files = [...new Set(secrets.flatMap(({ leaf }) => leaf.file ?? []))]
+  const leaves = leavesOf(node)
+  const secrets = leaves.filter(({ leaf }) => leaf.secret !== undefined)
+  const files = [...new Set(leaves.flatMap(({ leaf }) => leaf.file ?? []))]
   return { name, path: keyPathText(path), value, secret: secrets.length > 0 || (value === '' && isSecretPath(path)), files, environment }
 }
 
