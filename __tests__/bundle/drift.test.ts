@@ -45,6 +45,7 @@ describe('with drift', () => {
 
   it('`warn` warns, and exports the pinned build', async () => {
     const run = await pinned({ 'detect-drift': 'warn' })
+    expect(run.summary).toMatch(/\n\n> \[!CAUTION\]\n> The build of <code>1\.0\.0<\/code> differs from the latest one: at <code>[\w.]+<\/code>/)
     expect([run.exitCode, run.outputs['SIZE'], run.outputs['SECRET'], run.outputs['config-drift']]).toEqual([0, '400', PLANTED.password, 'true'])
     expect(run.annotations.map(({ kind, message }) => [kind, message.slice(0, 51)])).toEqual([['warning', 'The build of "1.0.0" differs from the latest one, at']].map(([kind = '', text = '']) => [kind, text.slice(0, 51)]))
     expect(await bodies()).toBe(2)
