@@ -66,6 +66,11 @@ describe('the job’s page', () => {
     expect(seen(page({}, { drift: { places: Array.from({ length: 120 }, (_, i) => `k${i}`) } }))).toContain('k99 and 20 more.')
   })
 
+  it.each([[{ found: true, compared: 'ciphertext' }, 'Differs from the latest build, secrets compared as ciphertext.'], [{ found: false, compared: 'plaintext' }, 'Same as the latest build, secrets compared as plaintext.']] as const)('says whether there is drift, and what was compared: %j', (drift, text) => {
+    expect(page({ drift })).toContain(`<p>${text}</p>`)
+    expect(summary(PLAIN)).not.toContain('latest')
+  })
+
   it('shows no value', () => {
     expect(page({})).not.toMatch(/hunter2|plain value/)
   })

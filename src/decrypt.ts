@@ -15,8 +15,8 @@ import { say } from './text.ts'
 export async function closed(fetched: Fetched, inputs: Inputs, deadline: Deadline): Promise<ClosedConfig> {
   const { configId } = fetched
   if (fetched.kind === 'stored') return { configId, ...(await closedStored(fetched, inputs, deadline)) }
-  const drifted = fetched.drift === undefined ? {} : { drifted: fetched.drift.found }
-  return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source as EcsInputs, inputs.decrypt, deadline)) }
+  const drift = fetched.drift === undefined ? {} : { drift: fetched.drift }
+  return { configId, ...drift, ...(await closedBuilt(fetched, inputs.source as EcsInputs, inputs.decrypt, deadline)) }
 }
 
 async function closedStored({ files, directory }: Stored, { decrypt, source: { filter } }: Inputs, deadline: Deadline): Promise<ClosedTree> {

@@ -1,6 +1,8 @@
 /** `detect-drift`: what is pinned against what is latest. */
-import { beforeAll, describe, expect, it } from 'vitest'
-import { expectNothingShown, expectRefusal, PLANTED, scenario } from './harness.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EcsAdmin } from '../../emulators/admin.ts'
+import { startEmulators, type Emulators } from '../../emulators/start.ts'
+import { APP, expectNothingShown, expectRefusal, PLANTED, scenario } from './harness.ts'
 
 const current = scenario()
 const OLD = { 'shop/pinned/a.yaml': `size: 400\nkept: 1\ngone: 2\nlist: [a]\nsecret_ecs_secret: ${PLANTED.password}\n` }
@@ -52,10 +54,12 @@ describe('with drift', () => {
     expectNothingShown(run)
   })
 
-  it('is asked for without secrets, with `decrypt: server` too', async () => {
+  it('is told of what secrets are where the server opens them, and none of it is shown', async () => {
     await current().admin.push({ files: { 'shop/pinned/b.yaml': 'other_ecs_secret: tr0ub4dor\n' } })
     const token = await current().admin.createServiceAccount({ username: 'reader', reads: ['/shop'], readSecrets: true })
-    expectRefusal(await pinned({ token, decrypt: 'server', 'detect-drift': 'true' }), 'source/drift', /differs/)
+    const refused = await pinned({ token, decrypt: 'server', 'detect-drift': 'true' })
+    expectRefusal(refused, 'source/drift', /differs/)
+    expect(refused.raw).not.toMatch(/300|400/)
     const run = await pinned({ token, decrypt: 'server', 'detect-drift': 'warn' })
     expect([run.outputs['SECRET'], run.outputs['config-drift']]).toEqual([PLANTED.password, 'true'])
     expectNothingShown(run)
@@ -64,5 +68,27 @@ describe('with drift', () => {
   it('is known by its words whatever its status', async () => {
     await current().control('POST', '/faults', { service: 'ecs', match: 'POST', kind: 'status', status: 409, body: JSON.stringify({ detail: 'Config drift detected: {cut' }) })
     expectRefusal(await pinned({ 'detect-drift': 'true' }), 'source/drift', /ECS does not say where/)
+  })
+})
+
+describe('a secret that was encrypted anew, its value the same', () => {
+  let anew: Emulators
+  const at = (inputs: Record<string, string>) => current().run({ url: anew.line.ecs.url, path: 'shop', 'config-id': 'v1', ...anew.line.inputs, ...inputs }, anew.line.env)
+  beforeAll(async () => {
+    anew = await startEmulators({ ecs: { unchangedSecrets: 'encrypted anew' } })
+    const admin = new EcsAdmin(anew.line.ecs.url, anew.line.ecs.admin_token ?? '')
+    for (const tag of ['v1', 'v2']) await admin.push({ files: { 'shop/app.yaml': APP, 'shop/tag.yaml': `# ${tag}\n` }, tag })
+  })
+  afterAll(() => anew.stop())
+
+  it('is drift where ciphertext is compared, which the message says', async () => {
+    expectRefusal(await at({ token: anew.line.ecs.admin_token ?? '', 'detect-drift': 'true' }), 'source/drift', /Secrets are compared as ciphertext: .*`decrypt: server`/)
+  })
+
+  it('is none where the server compares what it is', async () => {
+    const run = await at({ token: anew.line.ecs.admin_token ?? '', 'detect-drift': 'true', decrypt: 'server' })
+    expect([run.exitCode, run.outputs['config-drift'], run.env['DATABASE_PASSWORD']]).toEqual([0, 'false', PLANTED.password])
+    expect(run.summary).toContain('Same as the latest build, secrets compared as plaintext.')
+    expectNothingShown(run)
   })
 })

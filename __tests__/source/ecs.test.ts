@@ -325,19 +325,39 @@ describe('detect-drift', () => {
   const drifted = '{"detail":"Config drift detected: {\\"values_changed\\": {\\"root[\'a\']\\": {\\"new_value\\": 300, \\"old_value\\": 400}}}"}'
   const build = ({ detect_drift: asksForDrift }: Record<string, unknown>) => (asksForDrift === true ? answer(409, drifted) : json(200, { a: 400 }))
 
-  it('`true` fails, with places and no value', async () => {
-    expect(await failure(fetched({ build }, { configId: 'v1', detectDrift: 'true' }))).toBe('source/drift: The build of "v1" differs from the latest one, at a.')
+  const CIPHERTEXT = ' Secrets are compared as ciphertext: one that was encrypted anew differs, whatever its value; `decrypt: server` compares what they are.'
+
+  it.each([['kms', CIPHERTEXT], ['none', CIPHERTEXT], ['server', '']] as const)('`true` fails, with places, what was compared, and no value (decrypt: %s)', async (decrypt, compared) => {
+    expect(await failure(fetched({ build }, { configId: 'v1', detectDrift: 'true' }, decrypt))).toBe('source/drift: The build of "v1" differs from the latest one, at a.' + compared)
   })
 
-  it('`warn` builds again without the flag', async () => {
-    const { documents, drift } = await fetched({ build }, { configId: 'v1', detectDrift: 'warn' })
-    expect([documents.map(toJson), drift]).toEqual([['{"a":400}'], { found: true, paths: [['a']] }])
+  it.each([['kms', 'ciphertext'], ['server', 'plaintext']] as const)('`warn` builds again without the flag (decrypt: %s)', async (decrypt, compared) => {
+    const { documents, drift, open } = await fetched({ build }, { configId: 'v1', detectDrift: 'warn' }, decrypt)
+    expect([documents.map(toJson), drift]).toEqual([['{"a":400}'], { found: true, paths: [['a']], compared }])
+    if (decrypt === 'server') expect((open as Node[]).map(toJson)).toEqual(['{"a":400}'])
   })
 
-  it('never asks the open build for it', async () => {
+  it('only the open build is asked for it, where there is one', async () => {
     await fetched({ build }, { configId: 'v1', detectDrift: 'warn' }, 'server')
     const flags = asked.map(({ body }) => body as Record<string, unknown>).map(({ show_secrets: shown, detect_drift: drift }) => `${String(shown)} ${String(drift)}`)
-    expect(flags.toSorted()).toEqual(['true undefined', 'undefined true', 'undefined undefined'])
+    expect(flags.toSorted()).toEqual(['true true', 'true undefined', 'undefined undefined'])
+  })
+
+  it.each([
+    ["root['hunter2']", '{"a":1}', 'the root'],
+    ["root['a']['hunter2'][0]", '{"a":{"b":1}}', 'a'],
+    ["root['l'][1]", '{"l":[1]}', 'l'],
+    ["root['l'][0]['b']", '{"l":[{"b":1}]}', 'l.0.b'],
+    ["root['p_ecs_secret']", '{"p":"x"}', 'p_ecs_secret'],
+  ])('of the open build no key is shown that the closed one does not have: %s', async (place, closed, shown) => {
+    const detail = `Config drift detected: {"dictionary_item_added": ["${place}"]}`
+    const answered = ({ detect_drift: asksForDrift }: Record<string, unknown>) => (asksForDrift === true ? json(400, { detail }) : answer(200, closed))
+    expect(await failure(fetched({ build: answered }, { configId: 'v1', detectDrift: 'true' }, 'server'))).toBe(`source/drift: The build of "v1" differs from the latest one, at ${shown}.`)
+  })
+
+  it('is not told for a service account that may not read secrets, where the server should open them', async () => {
+    const refused = ({ show_secrets: shown }: Record<string, unknown>) => (shown === true ? answer(403, '{"detail":"no"}') : json(200, {}))
+    expect(await failure(fetched({ build: refused }, { configId: 'v1', detectDrift: 'warn' }, 'server'))).toBe('source/read-secrets: ECS does not decrypt for this service account (status 403).')
   })
 
   it('leaves other refusals what they are', async () => {

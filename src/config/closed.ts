@@ -21,8 +21,8 @@ export interface ClosedTree {
 export interface ClosedConfig extends ClosedTree {
   /** What was built, a tag or commit; empty where nobody says. */
   readonly configId: string
-  /** Whether it differs from the latest; absent where nobody asked. */
-  readonly drifted?: boolean
+  /** Whether it differs from the latest, and as what secrets were compared; absent where nobody asked. */
+  readonly drift?: { readonly found: boolean; readonly compared: 'ciphertext' | 'plaintext' }
 }
 
 export interface Selected {

@@ -49,6 +49,8 @@ export interface Plan {
   readonly unlisted: number
   /** What the names were made from, for later uses of this action. */
   readonly source: string
+  /** As that of the configuration. */
+  readonly drift?: NonNullable<ClosedConfig['drift']>
 }
 
 export interface OutputFile {
@@ -71,7 +73,7 @@ export interface Export {
 }
 
 /** What else is published of a configuration. */
-type About = Pick<ClosedConfig, 'configId' | 'drifted'>
+type About = Pick<ClosedConfig, 'configId' | 'drift'>
 
 /** Each mask costs time on every later line of the job's log. */
 const MANY_MASKS = 1_000
@@ -114,6 +116,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     maskedSecrets: secrets.filter(isMaskable).length,
     unlisted: unlisted.size + unlistedKeys.size,
     source: job.source,
+    ...(about.drift === undefined ? {} : { drift: about.drift }),
   }
 }
 
@@ -171,13 +174,13 @@ function holdsUnmaskable({ node }: Named): boolean {
   return secretsOf(node).some((secret) => !isMaskable(secret))
 }
 
-function ownOutputs(root: Node, selected: Node, { configId, drifted }: About): Entry[] {
+function ownOutputs(root: Node, selected: Node, { configId, drift }: About): Entry[] {
   return [
     ['config-json', toJson(selected)],
     ['config-plain', toJson(withoutSecrets(selected))],
     ['config-id', configId],
     ['config-hash', configHash(root)],
-    ...(drifted === undefined ? [] : [['config-drift', String(drifted)] as const]),
+    ...(drift === undefined ? [] : [['config-drift', String(drift.found)] as const]),
   ]
 }
 

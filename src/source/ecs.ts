@@ -12,7 +12,7 @@ import { parseJson } from '../sops/stores/json.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import type { Built, SourceContext, SourceFile } from './built.ts'
-import { driftText, NO_DRIFT, parseDrift } from './drift.ts'
+import { driftText, parseDrift, withoutOpenKeys, type Compared, type Drift } from './drift.ts'
 
 /** Bytes of one answer; a zip may unpack to four times that. */
 export const LARGEST_ANSWER = 64 * 1024 * 1024
@@ -79,23 +79,52 @@ async function withoutFilter(inputs: EcsInputs, ask: Ask): Promise<Built['docume
   return (await closedBuild({ ...inputs, filter: '', detectDrift: 'false' }, ask)).documents
 }
 
-/** Two builds of one commit, closed and open: only both together tell what is secret. */
+/**
+ * Two builds of one commit, closed and open: only both together tell what is secret. Drift is a matter of the open one,
+ * whose answer holds plaintext: it is read for places, which the closed build must know.
+ */
 async function openByServer(inputs: EcsInputs, ask: Ask, { whileWaiting }: SourceContext): Promise<Built> {
   const onItsWay = afterAll(2, whileWaiting)
   const { pin, notices, built } = await withPin(inputs, ask, async (pinned) => {
-    const open = openBuild(pinned, ask, onItsWay)
-    open.catch(() => undefined) // awaited below, after the other's own answer
-    const answer = await closedBuild(pinned, ask, onItsWay)
-    return { ...answer, open: await open }
+    const asked = openBuild(pinned, ask, onItsWay)
+    asked.catch(() => undefined) // awaited below, after the other's own answer
+    const { documents } = await closedBuild({ ...pinned, detectDrift: 'false' }, ask, onItsWay)
+    const { open, drift } = await asked
+    return { documents, open, ...(drift ? { drift: { ...drift, paths: withoutOpenKeys(drift.paths, documents) } } : {}) }
   })
+  if (built.drift !== undefined) refuseDrift(inputs, built.drift)
   return { kind: 'built', ...built, configId: pin, notices, files: () => Promise.resolve([]) }
 }
 
-/** The build with secrets in clear; the refusal where the service account may not see them. */
-async function openBuild(inputs: EcsInputs, ask: Ask, whileWaiting: () => void): Promise<NonNullable<Built['open']>> {
-  const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, { show_secrets: true }), whileWaiting })
-  if (answer.status === 403) return new ActionError('source/read-secrets', say`ECS does not decrypt for this service account (status ${answer.status}).`)
-  return [parseBuild(accept(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs), inputs)] // what it says may hold secrets
+interface OpenBuild {
+  /** The build with secrets in clear; the refusal where the service account may not see them. */
+  readonly open: NonNullable<Built['open']>
+  readonly drift?: Drift
+}
+
+async function openBuild(inputs: EcsInputs, ask: Ask, whileWaiting: () => void): Promise<OpenBuild> {
+  const asksForDrift = inputs.detectDrift !== 'false'
+  const flags = { show_secrets: true } as const
+  const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, asksForDrift ? { ...flags, detect_drift: true } : flags), whileWaiting })
+  if (answer.status === 403) return { open: mayNotOpen(inputs) }
+  if (!asksForDrift) return { open: [openDocument(answer, inputs)] }
+  const drift = driftIn(answer, 'plaintext')
+  if (drift === undefined) return { open: [openDocument(answer, inputs)], drift: { found: false, paths: [], compared: 'plaintext' } }
+  if (inputs.detectDrift === 'true') return { open: [], drift }
+  const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs, flags) })
+  return { open: [openDocument(again, inputs)], drift }
+}
+
+/** @throws it where drift was asked for, which nobody else tells */
+function mayNotOpen({ detectDrift }: EcsInputs): ActionError {
+  const refusal = new ActionError('source/read-secrets', say`ECS does not decrypt for this service account (status 403).`)
+  if (detectDrift === 'false') return refusal
+  throw new ActionError(refusal.code, refusal.message, { hint: `${refusal.hint} With \`decrypt: kms\`, \`detect-drift\` compares ciphertext and needs no such right.` })
+}
+
+/** What a refusal says may hold secrets. */
+function openDocument(answer: HttpResponse, inputs: EcsInputs): Node {
+  return parseBuild(accept(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs), inputs)
 }
 
 interface Pinned<T> {
@@ -131,11 +160,23 @@ async function closedBuild(inputs: EcsInputs, ask: Ask, whileWaiting?: () => voi
   const body = buildRequest(inputs, asksForDrift ? { detect_drift: true } : {})
   const answer = await ask('config/build', { method: 'POST', body, ...(whileWaiting ? { whileWaiting } : {}) })
   if (!asksForDrift) return { documents: [parseBuild(accept(answer, inputs), inputs)] }
-  const drift = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined
-  if (drift === undefined) return { documents: [parseBuild(accept(answer, inputs), inputs)], drift: NO_DRIFT }
-  if (inputs.detectDrift === 'true') throw new ActionError('source/drift', driftText(inputs.configId, drift), { account: drift.paths.map(keyPathText).map((place) => say`${place}`) })
+  const drift = driftIn(answer, 'ciphertext')
+  if (drift === undefined) return { documents: [parseBuild(accept(answer, inputs), inputs)], drift: { found: false, paths: [], compared: 'ciphertext' } }
+  refuseDrift(inputs, drift)
   const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) })
   return { documents: [parseBuild(accept(again, inputs), inputs)], drift }
+}
+
+/** @returns undefined where the server does not tell of drift */
+function driftIn(answer: HttpResponse, compared: Compared): Drift | undefined {
+  const told = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined
+  return told && { ...told, compared }
+}
+
+/** @throws ActionError source/drift, unless a warning is what was asked for */
+function refuseDrift({ configId, detectDrift }: EcsInputs, drift: Drift): void {
+  if (!drift.found || detectDrift !== 'true') return
+  throw new ActionError('source/drift', driftText(configId, drift), { account: drift.paths.map(keyPathText).map((place) => say`${place}`) })
 }
 
 function isRefusal({ status }: HttpResponse): boolean {
