@@ -69,6 +69,16 @@ const QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
     { switches: { plainFileSops: 'kept', plainBuildSuffix: 'kept' }, runs: [[{ path: 'shop/app/a.yaml' }, exports(APP)], [{ path: 'shop/app/a.yaml', ...server }, exports(APP)], [{ path: 'shop/app/a.yaml', decrypt: 'none', export: 'b' }, exports({ B: '1' })]] },
     { switches: { plainBuildSuffix: 'kept if open' }, runs: [[app, exports(APP)], [{ ...app, ...server }, exports(APP)]] },
     { switches: { openBuildOrder: 'sorted' }, runs: [[app, exports(APP)], [{ ...app, ...server }, exports(APP)]] },
+    {
+      switches: { plainFileSops: 'kept', plainBuildSuffix: 'kept if open', openBuildOrder: 'sorted' },
+      runs: [
+        [{ path: 'shop/app/a.yaml' }, exports(APP)],
+        [{ path: 'shop/app/a.yaml', ...server }, exports(APP)],
+        [{ path: 'shop/app/a.yaml', filter: '{key: key}' }, exports({ KEY: PLANTED.password })],
+        [{ path: 'shop/app/a.yaml', filter: '{key: key}', ...server }, exports({ KEY: PLANTED.password })],
+        [{ path: 'shop/app/a.yaml', 'config-id': 'old', 'detect-drift': 'true', ...server }, exports(APP)],
+      ],
+    },
   ],
   'what becomes of ciphertext that is pushed as a secret': [
     { switches: { pushedCiphertext: 'encrypted again' }, runs: [[{ path: 'shop/pasted' }, refusal('config/encrypted-twice', /plain value again/)], [{ path: 'shop/pasted', ...server }, refusal('config/encrypted-twice', /plain value again/)]] },

@@ -90,6 +90,12 @@ describe('two builds of different shapes are refused', () => {
   })
 })
 
+it('a secret that is nothing when it is open was not found there', async () => {
+  const error = await failure({ a: { b: CLOSED } }, { a: { b: null } })
+  expect([error.code, error.message]).toEqual(['config/computed', expect.stringContaining('at a.b')])
+  expect(secretsIn(mark({ a: 'x' }, { a: null }))).toEqual(['a'])
+})
+
 describe('ciphertext that the server leaves', () => {
   it.each([
     ['a value', { a: { b: CLOSED } }, 'a.b'],

@@ -70,10 +70,17 @@ function isSecret(closed: Leaf, open: Leaf): boolean {
 
 /** A number keeps the spelling of the server. */
 function opened(closed: Leaf, { type, ...open }: Leaf, keyPath: KeyPath): Leaf {
+  if (type === 'null' && holdsCiphertext(leafText(closed))) throw gone(keyPath)
   const isNumber = type === 'int' || type === 'float'
   const isLeft = holdsCiphertext(spelling(closed)) && spelling(closed) === spelling({ type, ...open })
   const secret = { ciphertext: spelling(closed), keyPath, ...(isLeft ? { state: 'closed' as const } : {}) }
   return { kind: 'leaf', type, text: isNumber ? (open.literal ?? open.text) : open.text, secret }
+}
+
+/** Nothing is encrypted to become `null`: a filter found the closed secret, and not the open one. */
+function gone(path: KeyPath): ActionError {
+  const hint = 'ECS may keep `_ecs_secret` in keys whose secrets are open: leave out `filter` and select in `export`, or set `decrypt: kms`.'
+  return new ActionError('config/computed', say`\`filter\` finds a secret at ${keyPathText(path)} that it does not find when secrets are open.`, { hint })
 }
 
 function spelling(leaf: Leaf): string {
