@@ -69,6 +69,12 @@ time: "2026-01-02T03:04:05Z"
 `)
   })
 
+  it('is a stream of documents where there are several', () => {
+    const documents = [{ kind: 'Service', spec: { port: 80 } }, [1], null, {}]
+    expect(fileText('a.yaml', { selected: tree(documents), exports: [], isStream: true })).toBe('---\nkind: Service\nspec:\n  port: 80\n---\n- 1\n---\n{}\n')
+    expect(fileText('a.json', { selected: tree(documents), exports: [], isStream: true })).toBe('[{"kind":"Service","spec":{"port":80}},[1],null,{}]\n')
+  })
+
   it.each([['a text', 'x: y', '"x: y"\n'], ['an empty object', {}, '{}\n'], ['a list', [1], '- 1\n'], ['nothing', null, 'null\n']] as [string, Short, string][])('holds %s', (_, config, expected) => {
     expect(text('a.yaml', config)).toBe(expected)
   })

@@ -120,6 +120,33 @@ describe('a build is read by what was asked for', () => {
   })
 })
 
+describe('a build of Pkl', () => {
+  const pkl = (text: string, decrypt: Inputs['decrypt'] = 'kms') => fetched({ build: () => answer(200, text, 'text/plain') }, { path: 'shop/k8s/*.pkl' }, decrypt)
+
+  it.each([
+    ['JSON', '{"replicas":2,"ratio":1.0}', ['{"replicas":2,"ratio":1.0}']],
+    ['one YAML document', 'replicas: 2\nversion: "1.0"\n', ['{"replicas":2,"version":"1.0"}']],
+    ['several', '---\nkind: Service\n---\nkind: Deployment\nspec:\n- 1\n', ['{"kind":"Service"}', '{"kind":"Deployment","spec":[1]}']],
+    ['several, with one that holds nothing', 'a: 1\n---\n---\n- b\n...\n', ['{"a":1}', '["b"]']],
+  ])('is %s', async (_, text, documents) => {
+    expect((await pkl(text)).documents.map(toJson)).toEqual(documents)
+    const { documents: closed, open } = await pkl(text, 'server')
+    expect([closed.map(toJson), (open as Node[]).map(toJson)]).toEqual([documents, documents])
+  })
+
+  it.each([
+    ['XML', '<?xml version="1.0" encoding="UTF-8"?>\n<root>\n  <a>1</a>\n</root>\n'],
+    ['a property list', '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0">\n<dict/>\n</plist>\n'],
+    ['properties', 'a = 1\nb.c = two\n'],
+    ['a text', 'hello\n'],
+    ['nothing', ''],
+    ['neither', 'a: [1\n'],
+  ])('is refused as %s, and the message says what is read', async (_, text) => {
+    const error: unknown = await pkl(text).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'source/malformed', message: 'The Pkl module renders neither JSON nor YAML of objects or lists.', hint: expect.stringMatching(/`JsonRenderer` or `YamlRenderer`: XML, property lists, properties/) })
+  })
+})
+
 describe('an error', () => {
   it.each([
     ['a text', 400, '{"detail":"Specified strategy is not correct"}', 'source/rejected: ECS refused the request (status 400: Specified strategy is not correct).'],

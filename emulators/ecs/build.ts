@@ -55,6 +55,20 @@ export class Builder {
     return found
   }
 
+  /**
+   * What a Pkl module renders to. Pkl is not evaluated here: the file `MODULE.rendered` beside it says it.
+   * @returns undefined where the path is no Pkl module
+   * @throws Problem
+   */
+  rendered(path: string): string | undefined {
+    const module = resolved('', path)
+    if (!module.endsWith('.pkl')) return undefined
+    if (!this.#may(module)) throw denied(module)
+    const text = this.#files.get(`${module}.rendered`)
+    if (text === undefined) throw new Problem(this.#options.switches.unknownStatus, `Path ${module} does not exist`)
+    return text.toString()
+  }
+
   async #output({ path, recursive, strategyName, configVars }: BuildRequest): Promise<Node> {
     const from = resolved('', path)
     if (strategyName !== undefined) return this.#strategy(from, strategyName, configVars)

@@ -113,6 +113,8 @@ export class Server {
     if (showSecrets && !opens && switches.showSecretsDenied === 'forbidden') refuse(403, 'You are not authorized to read secrets')
     const options = { user, switches, ...(opens ? { keyring } : {}) }
     const builtAt = async (at: string, asked: BuildRequest): Promise<Node> => new Builder(await repository.files(at), options).tree(asked)
+    const rendered = new Builder(await repository.files(commit), options).rendered(request.path)
+    if (rendered !== undefined) return { status: 200, headers: { 'content-type': 'text/plain' }, body: rendered }
     const tree = await builtAt(commit, request)
     if (detectDrift) {
       const whole = { ...request, filter: undefined }

@@ -18,12 +18,14 @@ interface Variable {
 /** What a file is made of: a tree, or the names made from it. */
 interface Content {
   readonly selected: Node
+  /** The tree is a list of documents. */
+  readonly isStream?: boolean
   readonly exports: readonly Variable[]
 }
 
 const FORMATS: Readonly<Record<FileEnding, (content: Content) => string>> = {
   '.json': ({ selected }) => `${toJson(selected)}\n`,
-  '.yaml': ({ selected }) => yaml(selected),
+  '.yaml': ({ selected, isStream = false }) => (isStream ? yamlDocuments(selected) : yaml(selected)),
   '.env': ({ exports }) => dotenv(exports),
   '.tfvars': ({ selected }) => tfvars(selected),
 }
@@ -63,6 +65,12 @@ function refuseFormat(format: string, problems: readonly string[]): void {
 }
 
 // YAML: every text that is not plainly a word is quoted, so that all versions of YAML read the same.
+
+/** As several documents, as `kubectl apply -f` takes them; one of which nothing is selected is left out. */
+function yamlDocuments(list: Node): string {
+  const documents = list.kind === 'list' ? childrenOf(list).map(([, document]) => document) : [list]
+  return documents.filter((document) => document.kind !== 'leaf' || document.type !== 'null').map((document) => `---\n${yaml(document)}`).join('')
+}
 
 function yaml(root: Node): string {
   if (root.kind === 'leaf') return `${yamlScalar(root)}\n`

@@ -83,7 +83,7 @@ const MANY_MASKS = 1_000
  * @throws ActionError select/value, config/encrypted-twice
  */
 export function planExports(selection: Selection, opened: Opened, about: About, inputs: ExportInputs, job: Job): Plan {
-  const { root, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection
+  const { root, isStream, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection
   const selected = replaceLeaves(selection.selected, opened)
   const files = openedFiles(selection.files, opened)
   refuseEncryptedTwice([...leavesOf(selected), ...selection.files.map(({ path }, index) => ({ path, leaf: (files[index] as OpenedFile).leaf }))])
@@ -109,7 +109,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     masks,
     outputs,
     environment: inEnvironment.map(entry),
-    ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
+    ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { isStream, selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
     ...(inputs.exportFiles.length === 0 ? {} : { files: files.map(({ file }) => file) }),
     notices: [...notices(idle), ...nameless(selection), ...outputsLost(own, exports, masks), ...outputsTooLarge(outputs)],
     warnings: warnings(selection, unmaskable, masks.length),

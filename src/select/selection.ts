@@ -17,6 +17,8 @@ import { isSecret, oneTree } from './tree.ts'
 export interface Selection {
   /** The whole configuration, as one tree. */
   readonly root: Node
+  /** It is several documents, as a list. */
+  readonly isStream: boolean
   /** Whether any of it is a secret, selected or not. */
   readonly holdsSecrets: boolean
   /** The selected leaves where they stand in it. */
@@ -50,7 +52,7 @@ export function select({ documents }: Pick<ClosedTree, 'documents'>, inputs: Exp
   const named = all.filter((one) => !leftOut.clashing.has(one))
   if (inputs.outputFile !== '') refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys))
   const byPosition = [...named, ...files].filter(isSecretByPosition)
-  return { root, holdsSecrets: isSecret(root), selected, ends, named, files, leftOut, idle: [...idle, ...idleFiles], byPosition }
+  return { root, isStream: documents.length > 1, holdsSecrets: isSecret(root), selected, ends, named, files, leftOut, idle: [...idle, ...idleFiles], byPosition }
 }
 
 /** Each place once: a value may leave both ways, and as several files. */

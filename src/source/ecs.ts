@@ -107,12 +107,12 @@ async function openBuild(inputs: EcsInputs, ask: Ask, whileWaiting: () => void):
   const flags = { show_secrets: true } as const
   const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, asksForDrift ? { ...flags, detect_drift: true } : flags), whileWaiting })
   if (answer.status === 403) return { open: mayNotOpen(inputs) }
-  if (!asksForDrift) return { open: [openDocument(answer, inputs)] }
+  if (!asksForDrift) return { open: await openDocuments(answer, inputs) }
   const drift = driftIn(answer, 'plaintext')
-  if (drift === undefined) return { open: [openDocument(answer, inputs)], drift: { found: false, paths: [], compared: 'plaintext' } }
+  if (drift === undefined) return { open: await openDocuments(answer, inputs), drift: { found: false, paths: [], compared: 'plaintext' } }
   if (inputs.detectDrift === 'true') return { open: [], drift }
   const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs, flags) })
-  return { open: [openDocument(again, inputs)], drift }
+  return { open: await openDocuments(again, inputs), drift }
 }
 
 /** @throws it where drift was asked for, which nobody else tells */
@@ -123,8 +123,8 @@ function mayNotOpen({ detectDrift }: EcsInputs): ActionError {
 }
 
 /** What a refusal says may hold secrets. */
-function openDocument(answer: HttpResponse, inputs: EcsInputs): Node {
-  return parseBuild(accept(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs), inputs)
+function openDocuments(answer: HttpResponse, inputs: EcsInputs): Promise<Node[]> {
+  return documentsOf(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs)
 }
 
 interface Pinned<T> {
@@ -159,12 +159,12 @@ async function closedBuild(inputs: EcsInputs, ask: Ask, whileWaiting?: () => voi
   const asksForDrift = inputs.detectDrift !== 'false'
   const body = buildRequest(inputs, asksForDrift ? { detect_drift: true } : {})
   const answer = await ask('config/build', { method: 'POST', body, ...(whileWaiting ? { whileWaiting } : {}) })
-  if (!asksForDrift) return { documents: [parseBuild(accept(answer, inputs), inputs)] }
+  if (!asksForDrift) return { documents: await documentsOf(answer, inputs) }
   const drift = driftIn(answer, 'ciphertext')
-  if (drift === undefined) return { documents: [parseBuild(accept(answer, inputs), inputs)], drift: { found: false, paths: [], compared: 'ciphertext' } }
+  if (drift === undefined) return { documents: await documentsOf(answer, inputs), drift: { found: false, paths: [], compared: 'ciphertext' } }
   refuseDrift(inputs, drift)
   const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) })
-  return { documents: [parseBuild(accept(again, inputs), inputs)], drift }
+  return { documents: await documentsOf(again, inputs), drift }
 }
 
 /** @returns undefined where the server does not tell of drift */
@@ -242,15 +242,24 @@ function errorDetail(body: Buffer): string {
   }
 }
 
-/** Read by what was asked for, not by its content type: Pkl output comes as text. */
-function parseBuild(response: HttpResponse, { url }: EcsInputs): Built['documents'][number] {
+/** Whether ECS hands a path, a file or a pattern of files, to Pkl. */
+function isPkl(path: string): boolean {
+  return path.endsWith('.pkl')
+}
+
+/** Read by what was asked for, not by its content type: Pkl comes as text. */
+async function documentsOf(response: HttpResponse, inputs: EcsInputs): Promise<Node[]> {
+  const { url, path } = inputs
+  const { body } = accept(response, inputs)
+  if (!isUtf8(body)) throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that is not UTF-8.`)
+  const text = body.toString('utf8').replace(/^\ufeff/, '')
   try {
-    if (isUtf8(response.body)) return withoutMetadata(parseJson(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build'))
+    return [withoutMetadata(parseJson(text, 'the build'))]
   } catch (cause) {
+    if (isPkl(path) && cause instanceof ActionError && cause.code === 'sops/syntax') return (await import('./pkl.ts')).pklDocuments(text)
     const why = cause instanceof ActionError ? cause.message : 'The build is not JSON.'
     throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause })
   }
-  throw new ActionError('source/malformed', say`ECS at ${url.host} answered the build with something that is not UTF-8.`)
 }
 
 /** A build of one file may be literally the file: its `sops` block is no part of the configuration. */
