@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { INPUTS } from '../src/inputs.ts'
+import { IDENTIFICATION } from '../src/version.ts'
 
 interface Manifest {
   name: string
@@ -28,6 +29,11 @@ describe('action.yml, the README and the reader', () => {
   it('describe everything in one sentence that GitHub can show', () => {
     const texts = [...Object.values(manifest.inputs), ...Object.values(manifest.outputs)].map(({ description }) => description)
     expect(texts.filter((text) => text.length > 160 || !text.endsWith('.') || text.includes('\n'))).toEqual([])
+  })
+
+  it('have the version that requests are made with', () => {
+    const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string }
+    expect(IDENTIFICATION['user-agent']).toBe(`${name}/${version}`)
   })
 
   it('run the committed bundle under the Node of the runner', () => {

@@ -17,6 +17,7 @@ import { keyService } from '../../src/kms/index.ts'
 import type { ProviderContext } from '../../src/kms/provider.ts'
 import { vaultTransit } from '../../src/kms/vault.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
+import { IDENTIFICATION } from '../../src/version.ts'
 
 type VaultKey = Extract<MasterKey, { type: 'hc_vault' }>
 
@@ -107,7 +108,7 @@ describe('Vault', () => {
 
   it('sends the token, the ciphertext and what a Vault agent asks for, and no namespace', async () => {
     await unwrap(entry)
-    expect(last.headers).toMatchObject({ 'x-vault-token': cloud.inputs['vault-token'], 'x-vault-request': 'true', 'content-type': 'application/json' })
+    expect(last.headers).toMatchObject({ ...IDENTIFICATION, 'x-vault-token': cloud.inputs['vault-token'], 'x-vault-request': 'true', 'content-type': 'application/json' })
     expect('x-vault-namespace' in last.headers).toBe(false)
     expect(JSON.parse(last.body.toString())).toEqual({ ciphertext: entry.enc })
   })

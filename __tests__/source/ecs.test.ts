@@ -11,6 +11,7 @@ import { toJson } from '../../src/select/json.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import type { Built } from '../../src/source/built.ts'
 import { fetchFromEcs } from '../../src/source/ecs.ts'
+import { IDENTIFICATION } from '../../src/version.ts'
 
 interface Answers {
   readonly build?: (body: Record<string, unknown>, request: EmulatedRequest) => EmulatedResponse
@@ -96,6 +97,7 @@ describe('a request', () => {
   it('carries the raw token, and the headers of ECS Cloud only where they are given', async () => {
     await (await fetched({})).files()
     await (await fetched({}, { saasToken: 's4as', repoName: 'team' })).files()
+    expect([...new Set(asked.map(({ headers: { 'user-agent': agent } }) => agent))]).toEqual([IDENTIFICATION['user-agent']])
     const headers = asked.map(({ headers: { authorization, 'x-saas-token': saas, 'x-repo-name': name } }) => [authorization, saas, name])
     expect(headers).toEqual([...Array<unknown[]>(3).fill(['t0ken', undefined, undefined]), ...Array<unknown[]>(3).fill(['t0ken', 's4as', 'team'])])
   })
@@ -143,7 +145,9 @@ describe('a build of Pkl', () => {
     ['neither', 'a: [1\n'],
   ])('is refused as %s, and the message says what is read', async (_, text) => {
     const error: unknown = await pkl(text).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ code: 'source/malformed', message: 'The Pkl module renders neither JSON nor YAML of objects or lists.', hint: expect.stringMatching(/`JsonRenderer` or `YamlRenderer`: XML, property lists, properties/) })
+    if (!(error instanceof ActionError)) throw error
+    expect([error.code, error.message]).toEqual(['source/malformed', 'The Pkl module renders neither JSON nor YAML of objects or lists.'])
+    expect(error.hint).toMatch(/`JsonRenderer` or `YamlRenderer`: XML, property lists, properties/)
   })
 })
 

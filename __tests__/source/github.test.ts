@@ -15,6 +15,7 @@ import { ActionError } from '../../src/errors.ts'
 import { HttpClient } from '../../src/http.ts'
 import type { GithubInputs, RepositoryInputs } from '../../src/inputs.ts'
 import { fetchFromGithub, filesOfCommit } from '../../src/source/github.ts'
+import { IDENTIFICATION } from '../../src/version.ts'
 
 const log = new RequestLog()
 const faults = new Faults()
@@ -303,4 +304,11 @@ describe('the way to GitHub', () => {
     await front.close()
     expect([untrusted.code, files]).toEqual(['source/untrusted-certificate', ['shop/b.yaml: b: new\n']])
   })
+})
+
+it('every request says who asks', async () => {
+  const agents = new Set<string | undefined>()
+  instead = ({ headers }) => void agents.add(headers['user-agent'])
+  await fetched('shop', { recursive: true })
+  expect([...agents]).toEqual([IDENTIFICATION['user-agent']])
 })

@@ -9,6 +9,7 @@ import { ActionError } from '../errors.ts'
 import type { HttpClient } from '../http.ts'
 import type { GithubInputs, RepositoryInputs } from '../inputs.ts'
 import { say } from '../text.ts'
+import { IDENTIFICATION } from '../version.ts'
 import type { SourceContext, SourceFile, Stored } from './built.ts'
 import { inFormat, inMergeOrder, isMerged, mayExplain, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
 
@@ -175,7 +176,7 @@ function fetchThrough(http: HttpClient, signal: AbortSignal, whileWaiting?: () =
   return async (url: string, { headers }: { headers: Record<string, string> }) => {
     const first = waiting
     waiting = undefined
-    const { status, headers: answered, body, tried } = await http.ask({ who: 'GitHub', url: new URL(url), headers, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error: unknown) => {
+    const { status, headers: answered, body, tried } = await http.ask({ who: 'GitHub', url: new URL(url), headers: { ...headers, ...IDENTIFICATION }, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error: unknown) => {
       throw moved(error)
     })
     return { status, url, headers: new Map(Object.entries({ ...answered, [TRIED]: tried })), text: async () => body.toString('utf8'), arrayBuffer: async () => body }
