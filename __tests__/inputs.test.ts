@@ -74,7 +74,9 @@ describe('inputs', () => {
     ['a time that is none', { timeout: '1m' }, 'input/invalid: The input `timeout` must be a number of seconds, at most 3600.'],
     ['no time at all', { timeout: '0' }, 'input/invalid: The input `timeout` must be a number of seconds, at most 3600.'],
     ['a relative url', { url: 'ecs.example.com' }, 'input/invalid: The input `url` must be an absolute URL: `https://ecs.example.com`.'],
-    ['plain http', { url: 'http://ecs.example.com' }, 'input/invalid: The input `url` must use https (http only on loopback): a token is sent there.'],
+    ['plain http', { url: 'http://ecs.example.com' }, 'input/invalid: The input `url` must use https: a token is sent there.'],
+    ['a scheme that is no HTTP', { url: 'ftp://ecs.example.com', 'allow-http': 'true' }, 'input/invalid: The input `url` must use https: a token is sent there.'],
+    ['http for another source', { source: 'workspace', url: '', token: '', 'allow-http': 'true' }, 'input/conflict: The input `allow-http` does not go with `source: workspace`, which takes `path`, `recursive`, `file-format` and `filter`.'],
     ['a password in the url', { url: 'https://a:b@ecs.example.com' }, 'input/invalid: The input `url` must not hold a user name or password: use `token`.'],
     ['a query in the url', { url: 'https://ecs.example.com/?a' }, 'input/invalid: The input `url` must not hold a query or fragment.'],
     ['a token that no header can carry', { token: 'a b' }, 'input/invalid: The input `token` holds spaces, line breaks or other characters that a header cannot carry.'],
@@ -98,6 +100,12 @@ describe('inputs', () => {
 
   it.each(['http://localhost:8000', 'http://127.0.0.1:1', 'http://127.9.9.9', 'http://[::1]:8000'])('accepts plain http on loopback: %s', (url) => {
     expect(refusal({ url })).toBe('accepted')
+  })
+
+  it('accepts plain http of any host where the workflow allows it, and names the ways out where it does not', () => {
+    expect(ecs({ ...required, url: 'http://ecs:8000', 'allow-http': 'true' }).url.href).toBe('http://ecs:8000/')
+    expect(refusal({ 'allow-http': 'yes' })).toBe('input/invalid: The input `allow-http` must be `true` or `false`.')
+    expect(() => read({ ...required, url: 'http://ecs:8000' })).toThrow(expect.objectContaining({ hint: expect.stringMatching(/TLS in front.*`http:\/\/localhost:PORT`.*`allow-http: true`/) as unknown }))
   })
 
   it('drops trailing slashes of the url and keeps its path', () => {
@@ -196,7 +204,7 @@ describe('the inputs of a source', () => {
   })
 
   it('refuse `ref` with ecs', () => {
-    expect(refusal({ ref: 'main' })).toMatch(/^input\/conflict: The input `ref` does not go with `source: ecs`, which takes `url`, `token`, /)
+    expect(refusal({ ref: 'main' })).toMatch(/^input\/conflict: The input `ref` does not go with `source: ecs`, which takes `url`, `allow-http`, `token`, /)
   })
 
   it('take the default of another source’s input for none', () => {

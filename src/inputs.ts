@@ -18,6 +18,7 @@ import { listing, say } from './text.ts'
 export const INPUTS = {
   source: 'ecs',
   url: '',
+  'allow-http': 'false',
   token: '',
   'saas-token': '',
   'repo-name': '',
@@ -190,7 +191,7 @@ const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com'
 
 /** The inputs that say where configuration comes from: those that each source takes. */
 const OF_SOURCE: { readonly [Source in Inputs['source']['kind']]: readonly InputName[] } = {
-  ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
+  ecs: ['url', 'allow-http', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
   github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'file-format', 'filter'],
   workspace: ['path', 'recursive', 'file-format', 'filter'],
 }
@@ -323,7 +324,7 @@ function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader)
   }
   return {
     kind: 'ecs',
-    url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)),
+    url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD), boolean('allow-http', text('allow-http'))),
     token: oneLine('token', required('token')),
     saasToken: oneLine('saas-token', saasToken),
     repoName: oneLine('repo-name', text('repo-name')),
@@ -404,13 +405,19 @@ function oneLine(name: InputName, text: string): string {
   return text
 }
 
-/** https, or http on loopback; trailing slashes are dropped. */
-function serverUrl(name: InputName, text: string): URL {
+/** Whether what is sent there can be read on the way. */
+export function isExposed({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname)
+}
+
+const WITHOUT_HTTP = 'Put TLS in front of ECS; or reach it on loopback, `http://localhost:PORT`, as jobs outside of containers reach the ports of their service containers; or, in a network that nobody else can read, set `allow-http: true`.'
+
+/** https, or http where it is allowed, and on loopback; trailing slashes are dropped. */
+function serverUrl(name: InputName, text: string, allowHttp: boolean): URL {
   const url = URL.parse(text)
   if (url === null) throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`')
-  if (url.protocol !== 'https:' && !isLocal(url)) {
-    throw invalid(name, 'must use https (http only on loopback): a token is sent there')
-  }
+  if (isExposed(url) && !allowHttp) throw new ActionError('input/invalid', say`The input \`${name}\` must use https: a token is sent there.`, { hint: WITHOUT_HTTP })
+  if (!/^https?:$/.test(url.protocol)) throw invalid(name, 'must use https: a token is sent there')
   if (url.username !== '' || url.password !== '') throw invalid(name, 'must not hold a user name or password: use `token`')
   if (url.search !== '' || url.hash !== '') throw invalid(name, 'must not hold a query or fragment')
   url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '')

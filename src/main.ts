@@ -2,7 +2,7 @@
 import type { ClosedConfig, Opened } from './config/closed.ts'
 import { keyPathText } from './config/walk.ts'
 import { ActionError, explain, type Explanation } from './errors.ts'
-import { readInputs, type ExportInputs, type Inputs } from './inputs.ts'
+import { isExposed, readInputs, type ExportInputs, type Inputs } from './inputs.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
 import type { Job, Plan, Selection } from './select/index.ts'
 import { credentials, openSession, type Session } from './session.ts'
@@ -19,6 +19,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
   try {
     requireNode(process.versions.node)
     const inputs = readInputs(runner) //                                               1. What did the workflow ask for?
+    warnOfHttp(inputs, runner)
     await runner.mask(credentials(inputs, runner))
     sayWhoRuns(inputs, runner)
     await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: needsFolder(inputs.exports) })
@@ -45,6 +46,11 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
 /** Files are made below RUNNER_TEMP. */
 function needsFolder({ outputFile, exportFiles }: ExportInputs): boolean {
   return outputFile !== '' || exportFiles.length > 0
+}
+
+function warnOfHttp({ source }: Inputs, runner: Runner): void {
+  if (source.kind !== 'ecs' || !isExposed(source.url)) return
+  runner.warning(say`ECS at ${source.url.host} is asked without TLS, as \`allow-http\` allows: whoever is on the way can read token and configuration and change what comes, with \`decrypt: server\` secrets, too.`)
 }
 
 /** Loading code is hidden behind the answer: what every run needs then, and the provider of a cloud that an input names. */
