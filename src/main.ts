@@ -26,7 +26,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     const session = openSession(inputs, runner)
     try {
       const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }
-      const fetched = await fetchConfig(inputs, session) //                            2. Build it, its secrets closed.
+      const fetched = await fetchConfig(inputs, session, runner) //                    2. Build it, its secrets closed.
       const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner }) // 3.
       const { planExports, publish } = await laterStages()
       const makePlan = (): Plan => planExports(selection, opened, config, inputs.exports, job)
@@ -54,12 +54,12 @@ function warnOfHttp({ source }: Inputs, runner: Runner): void {
 }
 
 /** Loading code is hidden behind the answer: what every run needs then, and the provider of a cloud that an input names. */
-function fetchConfig(inputs: Inputs, { http, keys }: Session): Promise<Fetched> {
+function fetchConfig(inputs: Inputs, { http, keys }: Session, { environment, debug }: Runner): Promise<Fetched> {
   const whileWaiting = (): void => {
     void laterStages()
     if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
   }
-  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting })
+  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(environment['RUNNER_DEBUG'] === '1' ? { debug } : {}) })
 }
 
 async function laterStages() {

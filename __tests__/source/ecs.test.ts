@@ -1,6 +1,6 @@
 /** The ECS client against answers of every kind. */
 import { zipSync, strToU8, type Zippable } from 'fflate'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { json, type EmulatedRequest, type EmulatedResponse } from '../../emulators/http.ts'
 import { serveQuietly } from '../../emulators/serve.ts'
 import { Deadline } from '../../src/deadline.ts'
@@ -35,7 +35,7 @@ afterEach(async () => {
 })
 
 /** Fetches from a server that gives these answers. */
-async function fetched(answers: Answers, inputs: Partial<EcsInputs> = {}, decrypt: Inputs['decrypt'] = 'kms', seconds = 20): Promise<Built> {
+async function fetched(answers: Answers, inputs: Partial<EcsInputs> = {}, decrypt: Inputs['decrypt'] = 'kms', seconds = 20, debug?: (line: string) => void): Promise<Built> {
   const { build = () => json(200, {}), hashes = () => json(200, { repo_hash: HASH, files: {} }), raw = () => ({ status: 200, body: Buffer.from(zipSync({})) }) } = answers
   const { url, close } = await serveQuietly((request) => {
     const body: unknown = request.body.length === 0 ? undefined : JSON.parse(request.body.toString())
@@ -45,10 +45,17 @@ async function fetched(answers: Answers, inputs: Partial<EcsInputs> = {}, decryp
   })
   const http = new HttpClient({ deadline: new Deadline(seconds), environment: {} })
   closers.push(() => http.close(), close)
-  return fetchFromEcs({ ...GIVEN, ...inputs, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined })
+  return fetchFromEcs({ ...GIVEN, ...inputs, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined, ...(debug ? { debug } : {}) })
 }
 
 const GIVEN: EcsInputs = { kind: 'ecs', url: new URL('http://127.0.0.1'), token: 't0ken', saasToken: '', repoName: '', path: 'shop', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false', movedSecrets: () => false }
+
+/** The error of a fetch. */
+async function refused(...given: Parameters<typeof fetched>): Promise<ActionError> {
+  const error: unknown = await fetched(...given).then(() => new Error('succeeded'), (reason: unknown) => reason)
+  if (error instanceof ActionError) return error
+  throw error
+}
 
 async function failure(from: Promise<unknown>): Promise<string> {
   const error: unknown = await from.then(() => new Error('succeeded'), (reason: unknown) => reason)
@@ -157,13 +164,35 @@ describe('an error', () => {
     ['a list', 422, '{"detail":[{"msg":"one","loc":[]},{"msg":"two"},{"loc":1},null]}', 'source/rejected: ECS refused the request (status 422: one; two).'],
     ['a text where a list is usual', 422, '{"detail":"text"}', 'source/rejected: ECS refused the request (status 422: text).'],
     ['no JSON', 404, 'not here', 'source/not-found: ECS did not find what was asked for (status 404: not here).'],
-    ['a page', 403, '<html>', 'source/forbidden: ECS does not let this service account read "shop" (status 403).'],
+    ['a grant that lacks', 403, '{"detail":"no"}', 'source/forbidden: ECS does not let this service account read "shop" (status 403: no).'],
     ['nothing', 409, '', 'source/rejected: ECS refused the request (status 409).'],
     ['JSON of another kind', 400, '[1]', 'source/rejected: ECS refused the request (status 400).'],
     ['null', 400, 'null', 'source/rejected: ECS refused the request (status 400).'],
     ['a command for the runner', 400, '{"detail":"##[error]x\\n::set-env::"}', 'source/rejected: ECS refused the request (status 400: #\\#[error]x\\u000a::set-env::).'],
   ])('says %s', async (_, status, body, message) => {
     expect(await failure(fetched({ build: () => answer(status, body) }))).toBe(message)
+  })
+
+  it.each([['a page', '<html>blocked by example WAF'], ['JSON of a gateway', '{"message":"Forbidden"}'], ['a text', 'error code: 1020'], ['nothing', '']])('403 with %s is of something in front of ECS, whose words are not shown', async (_, body) => {
+    const { code, message, hint } = await refused({ build: () => answer(403, body) })
+    expect([code, message]).toEqual(['source/forbidden', expect.stringMatching(/^Something at 127\.0\.0\.1:\d+ refuses the request \(status 403\), and not in the words of ECS\.$/)])
+    expect(hint).toMatch(/gateway, firewall or proxy/)
+  })
+
+  it.each([
+    ['a path in `url` is named', 'https://h/base', '{"detail":"Not Found"}', /the path of `url`, "\/base": requests go to "\/base\/config\/build"/],
+    ['also for a page', 'https://h/base', '<html>', /the path of `url`, "\/base"/],
+    ['without one, the address is', '', '{"detail":"Not Found"}', /`url` is the address of ECS itself/],
+    ['what ECS does not know itself is not the address', 'https://h/base', '{"detail":"Path shop does not exist"}', /^Check `path`, `config-id` and `repo-name`\.$/],
+  ])('of a 404 %s', async (_, url, body, words) => {
+    const inputs = url === '' ? {} : { url: new URL(url).pathname as unknown as URL }
+    expect((await refused({ build: () => answer(404, body), hashes: () => answer(404, body) }, inputs)).hint).toMatch(words)
+  })
+
+  it.each([400, 422])('%d for the open build alone says what may be wrong, and nothing that ECS says', async (status) => {
+    const { code, message, hint } = await refused({ build: ({ show_secrets: shown }) => (shown === true ? answer(status, '{"detail":"hunter2 is not of type integer"}') : json(200, {})) }, {}, 'server')
+    expect([code, message]).toEqual(['source/rejected', `ECS makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`])
+    expect(hint).toMatch(/log: it may be unable to use the key.*schema or `filter`.*`decrypt: kms`/)
   })
 
   it('401 is a token, whatever is said', async () => {
@@ -179,6 +208,23 @@ describe('an error', () => {
 
   it('a page in place of the hashes is no ECS', async () => {
     expect(await failure(fetched({ hashes: () => answer(200, '<html>') }))).toMatch(/^source\/malformed: .*without a repository hash/)
+  })
+})
+
+describe('the version of the server', () => {
+  it.each([
+    ['{"status":"healthy","version":"0.1.3"}', 'ECS says that it has the version 0.1.3.'],
+    ['{"version":3}', 'ECS says that it has the version unknown.'],
+    ['<html>', 'ECS does not say which version it has.'],
+  ])('is told when the runner debugs: %s', async (body, line) => {
+    const lines: string[] = []
+    await fetched({ build: (_, { url }) => (url.pathname === '/' ? answer(200, body) : json(200, {})) }, {}, 'kms', 20, (text) => void lines.push(text))
+    await vi.waitFor(() => expect(lines).toEqual([line]))
+  })
+
+  it('is not asked for otherwise', async () => {
+    await fetched({})
+    expect(asked.map(({ path }) => path)).not.toContain('/')
   })
 })
 
@@ -283,7 +329,7 @@ describe('the files', () => {
 
   it('are refused when they announce more than 256 MiB', async () => {
     const large = Buffer.from(zipSync({ 'a.yaml': [new Uint8Array(257 * 1024 * 1024), { level: 1 }] }))
-    expect(await failure(filesOf(large))).toMatch(/^source\/too-large: The files of ECS unpack to more than 268435456 bytes/)
+    expect(await failure(filesOf(large))).toMatch(/^source\/too-large: .*\(\/config\/raw\)\. The files of ECS unpack to more than 268435456 bytes/)
   })
 
   it.each([['less', 10], ['more', 200_000_000]])('are refused when they are not as large as they say, but announce %s', async (_, announced) => {
@@ -306,7 +352,10 @@ describe('an answer of more than 64 MiB', () => {
   it.each(['build', 'hashes', 'raw'] as const)('is refused: %s', async (which) => {
     const large = answer(200, Buffer.alloc(65 * 1024 * 1024, ' '))
     const from = fetched({ [which]: () => large }).then(({ files }) => files())
-    expect(await failure(from)).toMatch(/^source\/too-large: ECS at 127\.0\.0\.1:\d+ answered with more than 67108864 bytes\.$/)
+    const error: unknown = await from.catch((reason: unknown) => reason)
+    const [first, hint] = which === 'raw' ? ['To decrypt, every file is fetched that the service account may read (/config/raw). ', /^Grant this service account the paths that it needs.*`decrypt: server`/] : ['', /narrower `path`/]
+    const message = expect.stringMatching(new RegExp(`^${(first as string).replace(/[()/.]/g, '\\$&')}ECS at 127\\.0\\.0\\.1:\\d+ answered with more than 67108864 bytes\\.$`)) as unknown
+    expect(error).toMatchObject({ code: 'source/too-large', message, hint: expect.stringMatching(hint) as unknown })
   })
 })
 
@@ -331,9 +380,10 @@ describe('decrypt: server', () => {
   })
 
   it.each([
-    [400, '{"detail":"no key s3cret"}', 'source/rejected: ECS refused the request (status 400).'],
-    [422, '{"detail":[{"msg":"s3cret"}]}', 'source/rejected: ECS refused the request (status 422).'],
-    [404, 's3cret', 'source/not-found: ECS did not find what was asked for (status 404).'],
+    [400, '{"detail":"no key s3cret"}', 'source/rejected: ECS makes this build with its secrets closed'],
+    [422, '{"detail":[{"msg":"s3cret"}]}', 'source/rejected: ECS makes this build'],
+    [404, 's3cret', 'source/rejected: ECS makes this build'],
+    [401, 's3cret', 'source/unauthorized: '],
     [200, '{"a":"s3cret"', 'source/malformed: '],
     [500, 's3cret', 'source/failed: '],
   ])('shows of the open build nothing but its status: %d', async (status, body, message) => {

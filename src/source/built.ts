@@ -12,6 +12,8 @@ export interface SourceContext {
   readonly decrypt: Inputs['decrypt']
   /** Called once, when there is nothing to do but wait. */
   readonly whileWaiting: () => void
+  /** Given when the runner debugs. */
+  readonly debug?: (line: string) => void
 }
 
 export type Fetched = Built | Stored

@@ -12,6 +12,7 @@ import { parseJson } from '../sops/stores/json.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { IDENTIFICATION } from '../version.ts'
+import { accept, errorDetail, isRefusal, refusedOpen, tooManyFiles } from './answers.ts'
 import type { Built, SourceContext, SourceFile } from './built.ts'
 import { driftText, parseDrift, withoutOpenKeys, type Compared, type Drift } from './drift.ts'
 
@@ -26,11 +27,22 @@ export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): P
   const stop = new AbortController()
   const ask: Ask = (endpoint, more = {}) =>
     context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LARGEST_ANSWER, signal: stop.signal, ...more })
+  if (context.debug) void tellVersion(ask, context.debug)
   try {
     return await (context.decrypt === 'server' ? openByServer(inputs, ask, context) : closed(inputs, ask, context))
   } catch (error) {
     stop.abort()
     throw error
+  }
+}
+
+/** Beside the other requests: whatever comes of it, nothing waits for it. */
+async function tellVersion(ask: Ask, debug: (line: string) => void): Promise<void> {
+  try {
+    const { version } = JSON.parse((await ask('')).body.toString('utf8')) as { version?: unknown }
+    debug(say`ECS says that it has the version ${typeof version === 'string' ? version : 'unknown'}.`)
+  } catch {
+    debug('ECS does not say which version it has.')
   }
 }
 
@@ -49,7 +61,12 @@ async function closed(inputs: EcsInputs, ask: Ask, context: SourceContext): Prom
   const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay))
   const stored = async (): Promise<readonly SourceFile[]> => {
     if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, context.http)
-    return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs)
+    if (raw === undefined) return []
+    try {
+      return await filesOf(accept(await raw, inputs), inputs)
+    } catch (error) {
+      throw tooManyFiles(error)
+    }
   }
   return {
     kind: 'built',
@@ -124,8 +141,9 @@ function mayNotOpen({ detectDrift }: EcsInputs): ActionError {
 }
 
 /** What a refusal says may hold secrets. */
-function openDocuments(answer: HttpResponse, inputs: EcsInputs): Promise<Node[]> {
-  return documentsOf(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs)
+async function openDocuments(answer: HttpResponse, inputs: EcsInputs): Promise<Node[]> {
+  if (isRefusal(answer) && ![401, 408, 429].includes(answer.status)) throw refusedOpen(answer)
+  return documentsOf(answer, inputs)
 }
 
 interface Pinned<T> {
@@ -180,10 +198,6 @@ function refuseDrift({ configId, detectDrift }: EcsInputs, drift: Drift): void {
   throw new ActionError('source/drift', driftText(configId, drift), { account: drift.paths.map(keyPathText).map((place) => say`${place}`) })
 }
 
-function isRefusal({ status }: HttpResponse): boolean {
-  return status >= 400 && status < 500
-}
-
 function endpointUrl(base: URL, endpoint: string): URL {
   return new URL(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/${endpoint}`, base)
 }
@@ -216,32 +230,6 @@ function buildRequest(inputs: EcsInputs, flags: BuildFlags = {}): string {
     config_id: inputs.configId || undefined,
     ...flags,
   })
-}
-
-/** Turns every answer but 2xx into the error that says who must act. */
-function accept(response: HttpResponse, { url, path }: EcsInputs): HttpResponse {
-  const { status, body, tried } = response
-  if (status >= 200 && status < 300) return response
-  const said = errorDetail(body)
-  const detail = said === '' ? '' : `: ${said}`
-  if (status === 401) throw new ActionError('source/unauthorized', say`ECS at ${url.host} does not accept the token (status 401).`)
-  if (status === 403) throw new ActionError('source/forbidden', say`ECS does not let this service account read "${path}" (status 403${detail}).`)
-  if (status === 404) throw new ActionError('source/not-found', say`ECS did not find what was asked for (status 404${detail}).`)
-  if (status === 429 || status >= 500) throw new ActionError('source/failed', say`ECS at ${url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status})${tried}.`)
-  throw new ActionError('source/rejected', say`ECS refused the request (status ${status}${detail}).`)
-}
-
-/** `{"detail": "text"}`, `{"detail": [{"msg": "text"}]}` or plain text; never more than the first lines of a page. */
-function errorDetail(body: Buffer): string {
-  const text = body.toString('utf8').trim()
-  try {
-    const detail: unknown = (JSON.parse(text) as { detail?: unknown } | null)?.detail
-    if (typeof detail === 'string') return detail
-    if (Array.isArray(detail)) return detail.map((one: { msg?: unknown } | null) => (typeof one?.msg === 'string' ? one.msg : '')).filter(Boolean).join('; ')
-    return ''
-  } catch {
-    return text.startsWith('<') ? '' : text
-  }
 }
 
 /** Whether ECS hands a path, a file or a pattern of files, to Pkl. */
