@@ -1,7 +1,7 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { ActionError } from '../src/errors.ts'
 import { readInputs, type EcsInputs } from '../src/inputs.ts'
 import { githubRunner } from '../src/runner.ts'
@@ -51,9 +51,9 @@ describe('inputs', () => {
   })
 
   it.each([
-    ['no url', { url: '' }, 'input/missing: The input `url` is required.'],
-    ['no token', { token: '' }, 'input/missing: The input `token` is required.'],
-    ['no path', { path: '' }, 'input/missing: The input `path` is required.'],
+    ['no url', { url: '' }, 'input/missing: The input `url` is required, and empty.'],
+    ['no token', { token: '' }, 'input/missing: The input `token` is required, and empty.'],
+    ['no path', { path: '' }, 'input/missing: The input `path` is required, and empty.'],
     ['an unknown source', { source: 'file' }, 'input/invalid: The input `source` must be one of `ecs`, `github` and `workspace`.'],
     ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms`, `server` and `none`.'],
     ['an unknown way with drift', { 'config-id': 'v1', 'detect-drift': 'maybe' }, 'input/invalid: The input `detect-drift` must be `true`, `false` or `warn`.'],
@@ -83,14 +83,14 @@ describe('inputs', () => {
     ['a role that is none', { 'aws-role-to-assume': 'deploy' }, 'input/invalid: The input `aws-role-to-assume` must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`.'],
     ['a provider that is none', { 'gcp-workload-identity-provider': 'projects/shop/locations/global/workloadIdentityPools/github' }, 'input/invalid: The input `gcp-workload-identity-provider` must be the name of a provider: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`.'],
     ['a service account that is none', { 'gcp-workload-identity-provider': 'projects/1/locations/global/workloadIdentityPools/github/providers/shop', 'gcp-service-account': 'ecs@example.com' }, 'input/invalid: The input `gcp-service-account` must be the e-mail address of a service account: `NAME@PROJECT.iam.gserviceaccount.com`.'],
-    ['a service account without a provider', { 'gcp-service-account': 'ecs@shop.iam.gserviceaccount.com' }, 'input/missing: The input `gcp-workload-identity-provider` is required with `gcp-service-account`.'],
+    ['a service account without a provider', { 'gcp-service-account': 'ecs@shop.iam.gserviceaccount.com' }, 'input/missing: The input `gcp-workload-identity-provider` is required with `gcp-service-account`, and empty.'],
     ['a tenant that is none', { 'azure-tenant-id': 'example.com', 'azure-client-id': 'x' }, 'input/invalid: The input `azure-tenant-id` must be the id of a Microsoft Entra tenant, a GUID.'],
-    ['a tenant without a client', { 'azure-tenant-id': '8f3a2c1e-0b4d-4e6f-9a7b-1c2d3e4f5a6b' }, 'input/missing: The input `azure-client-id` is required with `azure-tenant-id`.'],
+    ['a tenant without a client', { 'azure-tenant-id': '8f3a2c1e-0b4d-4e6f-9a7b-1c2d3e4f5a6b' }, 'input/missing: The input `azure-client-id` is required with `azure-tenant-id`, and empty.'],
     ['a role and a token of Vault', { 'vault-role': 'ecs', 'vault-token': 'hvs.CAES' }, 'input/conflict: The inputs `vault-role` and `vault-token` exclude each other.'],
-    ['an audience without a role of Vault', { 'vault-audience': 'https://github.com/example' }, 'input/missing: The input `vault-role` is required with `vault-audience`.'],
+    ['an audience without a role of Vault', { 'vault-audience': 'https://github.com/example' }, 'input/missing: The input `vault-role` is required with `vault-audience`, and empty.'],
     ['a path of Vault that leads elsewhere', { 'vault-auth-path': '../sys' }, 'input/invalid: The input `vault-auth-path` must be the path of the JWT method below `auth/`: `jwt`.'],
     ['a namespace that no header can carry', { 'vault-namespace': 'team a' }, 'input/invalid: The input `vault-namespace` holds spaces, line breaks or other characters that a header cannot carry.'],
-    ['a client without a tenant', { 'azure-client-id': '8f3a2c1e-0b4d-4e6f-9a7b-1c2d3e4f5a6b' }, 'input/missing: The input `azure-tenant-id` is required with `azure-client-id`.'],
+    ['a client without a tenant', { 'azure-client-id': '8f3a2c1e-0b4d-4e6f-9a7b-1c2d3e4f5a6b' }, 'input/missing: The input `azure-tenant-id` is required with `azure-client-id`, and empty.'],
     ['a variable without a value', { 'config-vars': 'a=1\nb' }, 'input/invalid: The input `config-vars` holds the line "b", which is not `name=value`.'],
     ['a variable twice', { 'config-vars': 'a=1\na=2' }, 'input/invalid: The input `config-vars` gives "a" twice.'],
     ['a certificate that is none', { 'ca-certificate': Buffer.from('x').toString('base64') }, 'input/invalid: The input `ca-certificate` must be PEM, or the path of a file that can be read.'],
@@ -217,7 +217,7 @@ describe('the inputs of a source', () => {
     ['a repository without a commit to explain', { repository: 'example/shop', 'github-token': 't' }, job, 'input/missing: The input `config-id` is required with `repository`, whose files explain a build of that commit.'],
     ['no token for GitHub', { ...github, 'github-token': '' }, job, 'input/missing: The input `github-token` is required to read a repository.'],
     ['a token that no header can carry', { ...github, 'github-token': 'a b' }, job, 'input/invalid: The input `github-token` holds spaces, line breaks or other characters that a header cannot carry.'],
-    ['no repository', github, {}, 'input/missing: The input `repository` is required.'],
+    ['no repository', github, {}, 'input/missing: The input `repository` is required, and empty.'],
     ['a repository by its address', { ...github, repository: 'https://github.com/example/shop' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
     ['a repository that leads elsewhere in the API', { ...github, repository: 'example/..' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
     ['an API without TLS', github, { ...job, GITHUB_API_URL: 'http://ghe.example.com' }, 'runner/environment: GITHUB_API_URL must use https (http only on loopback): a token is sent there.'],
@@ -233,5 +233,38 @@ describe('the inputs of a source', () => {
     expect(refusal({ ...workspace, export: '# nothing yet' }, environment)).toBe(`input/missing: The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`)
     expect(refusal({ ...workspace, export: 'database.password' }, environment)).toBe('accepted')
     expect(refusal({ ...github }, environment)).toBe('accepted')
+  })
+})
+
+describe('a required input that is empty', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'event-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  function hintOf(environment: Record<string, string>, event?: unknown): string {
+    const path = join(folder, 'event.json')
+    if (event !== undefined) writeFileSync(path, JSON.stringify(event))
+    const file: Record<string, string> = event === undefined ? {} : { GITHUB_EVENT_PATH: path }
+    try {
+      read({ ...required, token: '' }, { GITHUB_REPOSITORY: 'example/shop', ...file, ...environment })
+    } catch (error) {
+      if (error instanceof ActionError) return error.hint
+      throw error
+    }
+    throw new Error('accepted')
+  }
+  const from = (repo: unknown) => ({ pull_request: { head: { repo } } })
+
+  it.each<[string, Record<string, string>, unknown, RegExp]>([
+    ['all that is usual', {}, undefined, /^Set the input.*exists under that name.*`environment:`.*reusable workflow.*Dependabot and of forks get none\.$/],
+    ['also for a pull request of this repository', { GITHUB_EVENT_NAME: 'pull_request' }, from({ full_name: 'example/shop' }), /forks get none\.$/],
+    ['that a fork never gets one', { GITHUB_EVENT_NAME: 'pull_request' }, from({ full_name: 'other/shop' }), /from a fork, which never gets a secret/],
+    ['the same of a fork that is gone', { GITHUB_EVENT_NAME: 'pull_request_review' }, from(null), /from a fork, which never gets a secret/],
+    ['the same of a fork where Dependabot works', { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' }, from({ full_name: 'other/shop' }), /from a fork/],
+    ['nothing of forks for an event that gets secrets', { GITHUB_EVENT_NAME: 'pull_request_target' }, from({ full_name: 'other/shop' }), /exists under that name/],
+    ['that Dependabot has its own', { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' }, from({ full_name: 'example/shop' }), /Dependabot starts get no secrets but its own/],
+    ['what is usual where the event is no JSON object', { GITHUB_EVENT_NAME: 'pull_request' }, null, /exists under that name/],
+    ['and where there is no event', { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: '/nowhere' }, undefined, /exists under that name/],
+  ])('names %s', (_, environment, event, words) => {
+    expect(hintOf(environment, event)).toMatch(words)
   })
 })

@@ -3,8 +3,9 @@
  * the same inputs with the same defaults; a test holds them together.
  */
 import { readFileSync } from 'node:fs'
+import { whyAbsent } from './absent.ts'
 import type { Vouches } from './config/binding.ts'
-import { ActionError } from './errors.ts'
+import { ActionError, CATALOGUE } from './errors.ts'
 import { isLoopback } from './http.ts'
 import { patternProblem } from './kms/allowed.ts'
 import { OWN_NAMES_FILE, type Runner } from './runner.ts'
@@ -232,7 +233,7 @@ export function readInputs(runner: Runner): Inputs {
   const text = (name: InputName): string => runner.input(name) || INPUTS[name]
   const required = (name: InputName): string => {
     const value = text(name)
-    if (value === '') throw new ActionError('input/missing', say`The input \`${name}\` is required.`)
+    if (value === '') throw absent(say`The input \`${name}\` is required, and empty.`, runner)
     return value
   }
   const choice = <T extends string>(name: InputName, allowed: readonly T[]): T => {
@@ -248,7 +249,7 @@ export function readInputs(runner: Runner): Inputs {
     return value
   }
   const together = (name: InputName, needed: InputName): void => {
-    if (text(name) !== '' && text(needed) === '') throw new ActionError('input/missing', say`The input \`${needed}\` is required with \`${name}\`.`)
+    if (text(name) !== '' && text(needed) === '') throw absent(say`The input \`${needed}\` is required with \`${name}\`, and empty.`, runner)
   }
 
   const timeout = Number(text('timeout'))
@@ -320,7 +321,7 @@ function ecsInputs(place: Place, runner: Runner, text: Reader, required: Reader)
   const saasToken = text('saas-token')
   const configId = text('config-id')
   if (text('repository') !== '' && configId === '') {
-    throw new ActionError('input/missing', 'The input `config-id` is required with `repository`, whose files explain a build of that commit.')
+    throw absent('The input `config-id` is required with `repository`, whose files explain a build of that commit.', runner)
   }
   return {
     kind: 'ecs',
@@ -372,6 +373,11 @@ function repositoryInputs(repository: string, { environment, input }: Runner): R
 
 function isLocal({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && isLoopback(hostname)
+}
+
+/** @param message about an input that is empty, which a secret or variable may fill in */
+function absent(message: string, { environment }: Runner): ActionError {
+  return new ActionError('input/missing', message, { hint: `${CATALOGUE['input/missing'].remedy} ${whyAbsent(environment)}` })
 }
 
 function invalid(name: InputName, rule: string): ActionError {
