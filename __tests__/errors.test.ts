@@ -8,6 +8,11 @@ describe('the catalogue', () => {
     expect(readFileSync('docs/errors.md', 'utf8')).toBe(errorsPage())
   })
 
+  it('has an anchor for each code', () => {
+    const anchors = Array.from(errorsPage().matchAll(/<a id="([^"]+)"><\/a>/g), ([, id]) => id)
+    expect(anchors).toEqual(Object.keys(FAMILIES).flatMap((family) => Object.keys(CATALOGUE).filter((code) => code.startsWith(`${family}/`))))
+  })
+
   it('has no code that nothing throws, and a family for each', () => {
     const source = globSync('src/**/*.ts').filter((file) => !file.endsWith('errors.ts')).map((file) => readFileSync(file, 'utf8')).join('')
     const unused = Object.keys(CATALOGUE).filter((code) => code !== 'internal/bug' && !source.includes(`'${code}'`))
@@ -19,7 +24,7 @@ describe('the catalogue', () => {
 describe('explaining', () => {
   it('says what happened and what to do, in one line', () => {
     const error = new ActionError('kms/denied', 'AWS KMS refused.', { hint: 'Ask the owner.', account: ['one'] })
-    expect(explain(error)).toEqual({ code: 'kms/denied', title: 'ECS configuration (kms/denied)', headline: 'AWS KMS refused. Ask the owner.', account: ['one'], accountTitle: 'What was tried' })
+    expect(explain(error)).toEqual({ code: 'kms/denied', title: 'ECS configuration (kms/denied)', headline: 'AWS KMS refused. Ask the owner.', page: 'docs/errors.md#kms/denied', account: ['one'], accountTitle: 'What was tried' })
   })
 
   it('falls back to the remedy of the catalogue', () => {

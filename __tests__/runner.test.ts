@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { EOL, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ActionError } from '../src/errors.ts'
+import { ActionError, explain } from '../src/errors.ts'
 import type { Host } from '../src/outcome.ts'
 import { commandLine, fileCommand, githubRunner, requireNode } from '../src/runner.ts'
 
@@ -152,14 +152,28 @@ describe('the port', () => {
 
   it('fails with one error of at most 1,000 characters, its account in a group before it', () => {
     const { runner, host, printed } = ended()
-    runner.fail({ code: 'internal/bug', title: 'T', headline: 'h'.repeat(2000), account: ['one', 'two'] })
+    runner.fail({ code: 'internal/bug', title: 'T', headline: 'h'.repeat(2000), page: 'p#c', account: ['one', 'two'] })
     expect(host.exitCode).toBe(1)
-    expect(printed).toEqual([`::group::What was tried${EOL}one${EOL}two${EOL}::endgroup::${EOL}`, `::error title=T::${'h'.repeat(999)}…${EOL}`])
+    expect(printed).toEqual([`::group::What was tried${EOL}one${EOL}two${EOL}::endgroup::${EOL}`, `::error title=T::${'h'.repeat(995)}… p#c${EOL}`])
+  })
+
+  const SAID = { GITHUB_SERVER_URL: 'https://ghe.example.com', GITHUB_ACTION_REPOSITORY: 'example/ecs-config-action', GITHUB_ACTION_REF: 'v1' }
+
+  it.each<[string, Record<string, string>, string]>([
+    ['of the version that runs', SAID, 'https://ghe.example.com/example/ecs-config-action/blob/v1/docs/errors.md#kms/denied'],
+    ['of a branch', { ...SAID, GITHUB_ACTION_REF: 'fix/a b' }, 'https://ghe.example.com/example/ecs-config-action/blob/fix/a%20b/docs/errors.md#kms/denied'],
+    ['as a path for a local action, which has neither', { ...SAID, GITHUB_ACTION_REPOSITORY: '', GITHUB_ACTION_REF: '' }, 'docs/errors.md#kms/denied'],
+    ['as a path where the runner says nothing', {}, 'docs/errors.md#kms/denied'],
+    ['as a path where it says nothing that could be one', { ...SAID, GITHUB_ACTION_REPOSITORY: '##[x]' }, 'docs/errors.md#kms/denied'],
+  ])('names the page of the error %s', (_, environment, address) => {
+    const { runner, errors } = ended(environment)
+    runner.fail(explain(new ActionError('kms/denied', 'It refused.', { hint: 'h'.repeat(2000) })))
+    expect(errors()[0]?.trimEnd().endsWith(`h… ${address.replaceAll('%', '%25')}`)).toBe(true)
   })
 
   it.each([['1', true], ['', false]])('shows a stack only when the runner debugs (RUNNER_DEBUG=%s)', (debug, shown) => {
     const { runner, printed } = ended({ RUNNER_DEBUG: debug })
-    runner.fail({ code: 'internal/bug', title: 'T', headline: 'h', account: [], stack: '    at x' })
+    runner.fail({ code: 'internal/bug', title: 'T', headline: 'h', page: 'p', account: [], stack: '    at x' })
     expect(printed.join('').includes('    at x')).toBe(shown)
   })
 })
@@ -197,7 +211,7 @@ describe('the end of a step', () => {
     const { runner, host, printed, errors, files } = ended()
     runner.assumeFailure()
     host.emit(event, new TypeError('hunter2'))
-    runner.fail({ code: 'internal/bug', title: 'T', headline: 'what follows it', account: [] })
+    runner.fail({ code: 'internal/bug', title: 'T', headline: 'what follows it', page: 'p', account: [] })
     runner.succeed()
     expect([host.exitCode, errors()]).toEqual([1, [expect.stringContaining('Unexpected TypeError')]])
     expect(printed.join('')).not.toContain('hunter2')

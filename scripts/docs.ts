@@ -7,12 +7,13 @@ export function errorsPage(): string {
   const sections = Object.entries(FAMILIES).map(([family, who]) => {
     const rows = Object.entries(CATALOGUE)
       .filter(([code]) => code.startsWith(`${family}/`))
-      .map(([code, { cause, remedy }]) => `| \`${code}\` | ${cause} | ${remedy} |`)
+      .map(([code, { cause, remedy }]) => `| <a id="${code}"></a>\`${code}\` | ${cause} | ${remedy} |`)
     return `## ${family}: ${who satisfies (typeof FAMILIES)[Family]} must act\n\n| code | cause | what to do |\n| --- | --- | --- |\n${rows.join('\n')}\n`
   })
   return `# Errors
 
 The title of every error names its code; the part before the slash says who must act. A failed step has exported nothing.
+Each error ends with the address of its line here.
 Made from the code with \`npm run docs\`; a test compares it.
 
 ${sections.join('\n')}`

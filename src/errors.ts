@@ -144,12 +144,18 @@ function shortened(account: readonly string[]): readonly string[] {
   return more > 0 ? [...account.slice(0, LONGEST_ACCOUNT), `and ${more} more`] : account
 }
 
+function pageOf(code: ErrorCode): string {
+  return `docs/errors.md#${code}`
+}
+
 /** What the log shows of an error. */
 export interface Explanation {
   readonly code: ErrorCode
   readonly title: string
   /** One line: what happened and what to do. */
   readonly headline: string
+  /** Where more is said of it: a path in the repository of this action, with the anchor of its code. */
+  readonly page: string
   readonly account: readonly string[]
   readonly accountTitle?: string
   /** Only for defects of ours, and only shown when the runner debugs. */
@@ -158,7 +164,7 @@ export interface Explanation {
 
 export function explain(error: unknown): Explanation {
   if (error instanceof ActionError) {
-    return { code: error.code, title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account, accountTitle: error.accountTitle }
+    return { code: error.code, title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, page: pageOf(error.code), account: error.account, accountTitle: error.accountTitle }
   }
   const kind = error instanceof Error ? error.name : typeof error
   const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : undefined
@@ -166,6 +172,7 @@ export function explain(error: unknown): Explanation {
     code: 'internal/bug',
     title: 'ECS configuration (internal/bug)',
     headline: `Unexpected ${/^\w+$/.test(kind) ? kind : 'error'}: a defect of this action. ${CATALOGUE['internal/bug'].remedy}`,
+    page: pageOf('internal/bug'),
     account: [],
     ...(stack ? { stack } : {}),
   }

@@ -82,10 +82,11 @@ export function githubRunner(
   const print = (text: string): void => void write(text + EOL)
   const command = (name: string, properties: Record<string, string>, data: string): void => print(commandLine(name, properties, data))
   const group = (title: string, lines: readonly string[]): void => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL))
-  const outcome = new Outcome(host, ({ title, headline, account, accountTitle = 'What was tried', stack }) => {
+  const outcome = new Outcome(host, ({ title, headline, page, account, accountTitle = 'What was tried', stack }) => {
     if (account.length > 0) group(accountTitle, account)
     if (stack && environment['RUNNER_DEBUG'] === '1') group('Stack', stack.split('\n'))
-    command('error', { title }, cut(headline))
+    const address = ` ${addressOf(page, environment)}`
+    command('error', { title }, cut(headline, LONGEST_ANNOTATION - address.length) + address)
   })
   const given = (kind: 'file' | 'folder', variable: string): RunnerPath => {
     const path = environment[variable]
@@ -170,6 +171,13 @@ export function fileCommand(name: string, value: string, delimiter = `ghadelimit
   return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`
 }
 
-function cut(line: string): string {
-  return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line
+/** A page of the version of this action that runs; its path where the runner does not say which, as of a local action. */
+function addressOf(page: string, environment: Runner['environment']): string {
+  const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment
+  const isSaid = /^https?:\/\/[\w.:-]+$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && ref !== '' && ref.length < 200 && ref.isWellFormed()
+  return isSaid ? `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${page}` : page
+}
+
+function cut(line: string, longest: number = LONGEST_ANNOTATION): string {
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }

@@ -183,6 +183,6 @@ describe('5,000 names and 1 MB', () => {
     const run = await server.runProcess()
     const [error] = run.annotations
     expect([run.exitCode, run.outputs, run.env, run.annotations.length]).toEqual([1, {}, {}, 1])
-    expect(error?.message).toMatch(/^Too large for the environment: The environment would have 10\d{5} bytes in all, what the job has already counted in, and at most 700000 are safe\. Select less, or set `export-env: false`\.$/)
+    expect(error?.message).toMatch(/^Too large for the environment: The environment would have 10\d{5} bytes in all, what the job has already counted in, and at most 700000 are safe\. Select less, or set `export-env: false`\. docs\/errors\.md#select\/value$/)
   })
 })
