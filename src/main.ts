@@ -1,6 +1,7 @@
 /** The main job. `run` reads like the README. */
 import type { ClosedConfig, Opened } from './config/closed.ts'
 import { keyPathText } from './config/walk.ts'
+import { isDebugging, tellVersions } from './debugging.ts'
 import { ActionError, explain, type Explanation } from './errors.ts'
 import { isExposed, readInputs, type ExportInputs, type Inputs } from './inputs.ts'
 import { githubRunner, requireNode, type Runner } from './runner.ts'
@@ -17,6 +18,7 @@ import { VERSION } from './version.ts'
 export async function run(runner: Runner = githubRunner()): Promise<void> {
   runner.assumeFailure()
   try {
+    if (isDebugging(runner)) tellVersions(runner)
     requireNode(process.versions.node)
     const inputs = readInputs(runner) //                                               1. What did the workflow ask for?
     warnOfHttp(inputs, runner)
@@ -54,12 +56,12 @@ function warnOfHttp({ source }: Inputs, runner: Runner): void {
 }
 
 /** Loading code is hidden behind the answer: what every run needs then, and the provider of a cloud that an input names. */
-function fetchConfig(inputs: Inputs, { http, keys }: Session, { environment, debug }: Runner): Promise<Fetched> {
+function fetchConfig(inputs: Inputs, { http, keys }: Session, runner: Runner): Promise<Fetched> {
   const whileWaiting = (): void => {
     void laterStages()
     if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
   }
-  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(environment['RUNNER_DEBUG'] === '1' ? { debug } : {}) })
+  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(isDebugging(runner) ? { debug: runner.debug } : {}) })
 }
 
 async function laterStages() {

@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:https'
 import type { Socket } from 'node:net'
 import { Deadline } from './deadline.ts'
+import { isDebugging, tellRequests } from './debugging.ts'
 import { HttpClient, proxyAddresses, proxyAgent, watchRequests } from './http.ts'
 import type { Inputs } from './inputs.ts'
 import { allowedKeys } from './kms/allowed.ts'
@@ -25,6 +26,7 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
   const { environment } = runner
   const connections = new Connections()
   const unwatch = watchRequests()
+  const silence = isDebugging(runner) ? tellRequests(runner.debug) : () => undefined
   const deadline = new Deadline(inputs.timeout)
   const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
   let agent: Agent | undefined
@@ -51,6 +53,7 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
     const outlived = outlivedText(deadline)
     if (outlived !== undefined) runner.notice(outlived)
     unwatch()
+    silence()
   }
   return { deadline, http, keys, close }
 }

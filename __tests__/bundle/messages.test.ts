@@ -27,3 +27,26 @@ it('an error ends with the address of its line in the page of errors', async () 
   const messages = await Promise.all([said, {}].map(async (environment) => (await current().run({ path: 'team' }, environment)).annotations.at(-1)?.message))
   expect(messages).toEqual([expect.stringMatching(/ https:\/\/github\.com\/example\/ecs-config-action\/blob\/v1\/docs\/errors\.md#source\/forbidden$/), expect.stringMatching(/ docs\/errors\.md#source\/forbidden$/)])
 })
+
+describe('with RUNNER_DEBUG=1', () => {
+  const debugged = async (inputs: Record<string, string> = {}) => (await current().run(inputs, { RUNNER_DEBUG: '1', GITHUB_ACTION_REF: 'v1' })).raw.split(/\r?\n/).filter((line) => line.startsWith('::debug::'))
+
+  it('the log has the versions, and host, status and time of each request', async () => {
+    const lines = await debugged()
+    expect(lines).toContainEqual(expect.stringMatching(/^::debug::Action \d+\.\d+\.\d+ \(ref v1\), Node 24\.\S+ with OpenSSL \S+, runner github-hosted on Linux X64, image unknown unknown\.$/))
+    expect(lines).toContainEqual('::debug::ECS says that it has the version 0.4.1.')
+    const requests = lines.filter((line) => / ms\.$/.test(line)).map((line) => line.replace(/\d+ ms/, 'N ms').replace(/127\.0\.0\.1:\d+/, 'loopback'))
+    for (const one of ['GET loopback: status 200, after N ms.', 'POST loopback: status 200, after N ms.', 'POST sts.eu-west-1.amazonaws.com: status 200, after N ms.', 'POST kms.eu-west-1.amazonaws.com: status 200, after N ms.']) expect(requests).toContain(`::debug::${one}`)
+  })
+
+  it('the log says which request failed, and nothing of a body', async () => {
+    const run = await current().run({ url: 'http://127.0.0.1:9' }, { RUNNER_DEBUG: '1' })
+    expect(run.raw).toMatch(/^::debug::GET 127\.0\.0\.1:9: failed, ECONNREFUSED, after \d+ ms\.\r?$/m)
+  })
+
+  it('nothing of it is said otherwise, and nobody asks for the version', async () => {
+    expect((await current().run()).raw).not.toContain('::debug::Action')
+    const asked = (await current().control('GET', '/requests')) as { service: string; path: string }[]
+    expect(asked.filter(({ service, path }) => service === 'ecs' && path === '/')).toEqual([])
+  })
+})
