@@ -228,6 +228,14 @@ describe('the version of the server', () => {
   })
 })
 
+it.each([['config/hashes', 0], ['config/build', 1]] as const)('the end of the time says that %s was waited for', async (endpoint, answers) => {
+  const hashes = { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ repo_hash: HASH })) }
+  let left = answers
+  const ask = ({ url }: { url: URL }) => ((left -= 1) >= 0 && url.pathname === '/config/hashes' ? Promise.resolve(hashes) : Promise.reject(new ActionError('source/timeout', 'ECS did not finish within the 1 seconds of `timeout`.')))
+  const from = fetchFromEcs(GIVEN, { http: { ask } as unknown as HttpClient, decrypt: 'none', whileWaiting: () => undefined })
+  expect(await failure(from)).toBe(`source/timeout: ECS did not finish within the 1 seconds of \`timeout\`. It was asked for /${endpoint}.`)
+})
+
 describe('what is built is pinned', () => {
   const commits = () => asked.filter(({ path }) => path === '/config/build').map(({ body }) => (body as Record<string, unknown>)['config_id'])
 

@@ -100,6 +100,7 @@ interface Problem {
 
 const ANOTHER_NAME = 'write another name with `=> NAME`'
 const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`'
+const REMOVE_ONE = 'remove one from the configuration'
 const LIST_IT = 'list it there, or write the name with `=> NAME`'
 const LIST_THE_KEY = 'list it there, or select something else'
 
@@ -192,7 +193,15 @@ function byName<T extends Named>(named: readonly T[]): [name: string, T[]][] {
 function sharedNames(named: readonly Named[]): Problem[] {
   return byName(named)
     .filter(([name, { length }]) => name !== '' && length > 1)
-    .map(([, group]) => ({ what: say`${group.map(({ path }) => keyPathText(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }))
+    .map(([, group]) => {
+      const what = say`${group.map(({ path }) => keyPathText(path)).join(' and ')} → ${group[0]?.name}: `
+      return isOnePlace(group) ? { what: what + 'one key stands there twice', wayOut: REMOVE_ONE } : { what: what + 'two paths with one name', wayOut: ANOTHER_NAME }
+    })
+}
+
+/** No selector tells them apart, as two equal keys of a dotenv file. */
+function isOnePlace(named: readonly Named[]): boolean {
+  return new Set(named.map(({ path }) => keyPathText(path.map(plainSegment)))).size === 1
 }
 
 /** Keys of one mapping that are one without the suffix of secrets; those that are exports of their own share a name. */
@@ -204,6 +213,6 @@ function doubledKeys(node: Node, path: KeyPath, exported: ReadonlySet<string>): 
     .filter(({ length }) => length > 1)
     .map((group) => group.map(([key]) => keyPathText([...path, key])))
     .filter((places) => !places.every((place) => exported.has(place)))
-    .map((places) => ({ what: say`${places.join(' and ')}: two values with one key`, wayOut: 'remove one from the configuration' }))
+    .map((places) => ({ what: say`${places.join(' and ')}: two values with one key`, wayOut: REMOVE_ONE }))
   return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))]
 }

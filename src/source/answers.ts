@@ -8,6 +8,12 @@ export function isRefusal({ status }: HttpResponse): boolean {
   return status >= 400 && status < 500
 }
 
+/** The same error; where the time ran out it tells what of the server was waited for. */
+export function askedFor(endpoint: string, error: unknown): unknown {
+  if (!(error instanceof ActionError) || error.code !== 'source/timeout') return error
+  return new ActionError(error.code, error.message + say` It was asked for /${endpoint}.`, { hint: error.hint, cause: error })
+}
+
 /**
  * The answer, if its status is 2xx.
  * @throws ActionError of the family `source`

@@ -12,7 +12,7 @@ import { parseJson } from '../sops/stores/json.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { IDENTIFICATION } from '../version.ts'
-import { accept, errorDetail, isRefusal, refusedOpen, tooManyFiles } from './answers.ts'
+import { accept, askedFor, errorDetail, isRefusal, refusedOpen, tooManyFiles } from './answers.ts'
 import type { Built, SourceContext, SourceFile } from './built.ts'
 import { driftText, parseDrift, withoutOpenKeys, type Compared, type Drift } from './drift.ts'
 
@@ -26,7 +26,9 @@ type Ask = (endpoint: string, more?: Pick<HttpRequest, 'method' | 'body' | 'whil
 export async function fetchFromEcs(inputs: EcsInputs, context: SourceContext): Promise<Built> {
   const stop = new AbortController()
   const ask: Ask = (endpoint, more = {}) =>
-    context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LARGEST_ANSWER, signal: stop.signal, ...more })
+    context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LARGEST_ANSWER, signal: stop.signal, ...more }).catch((error: unknown) => {
+      throw askedFor(endpoint, error)
+    })
   if (context.debug) void tellVersion(ask, context.debug)
   try {
     return await (context.decrypt === 'server' ? openByServer(inputs, ask, context) : closed(inputs, ask, context))
