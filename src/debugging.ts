@@ -36,7 +36,7 @@ export function tellRequests(debug: (line: string) => void): () => void {
     begun.delete(request) // told once, also where the answer is cut off
     const { code } = (error ?? {}) as { readonly code?: unknown }
     const result = response === undefined ? `failed, ${oneWord(code)}` : `status ${response.statusCode ?? 'unknown'}`
-    debug(say`${request.method} ${request.getHeader('host') ?? request.host}: ${result}, after ${(process.hrtime.bigint() - from) / 1_000_000n} ms.`)
+    debug(say`${request.method} ${request.getHeader('host') ?? request.host}: ${result}, ${(process.hrtime.bigint() - from) / 1_000_000n} ms.`)
   }
   subscribe('http.client.request.created', began)
   subscribe('http.client.response.finish', ended)
