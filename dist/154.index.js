@@ -16,10 +16,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(28386);
-// EXTERNAL MODULE: ./src/sops/index.js + 6 modules
-var sops = __webpack_require__(98067);
-// EXTERNAL MODULE: ./src/sops/file.js + 6 modules
-var sops_file = __webpack_require__(20443);
+// EXTERNAL MODULE: ./src/sops/index.js + 5 modules
+var sops = __webpack_require__(63847);
+// EXTERNAL MODULE: ./src/sops/file.js + 1 modules
+var sops_file = __webpack_require__(24588);
 ;// CONCATENATED MODULE: ./src/sops/recognize.js
 const BLOCKS = [
     ['json', /^\s*\{[^]*"sops"\s*:\s*\{/],
@@ -144,12 +144,24 @@ function refuseOtherFormat(path, bytes, format) {
     throw new errors/* ActionError */.lZ('sops/metadata', (0,src_text/* say */.cv) `${path} is encrypted by SOPS as ${found}, and was read as ${format}.`, { hint: `Set \`file-format: ${found}\`.` });
 }
 async function closedFile(parsed, withhold) {
+    const file = parsed.path;
     const documents = parsed.metadata === undefined ? parsed.documents : await (0,sops/* closedDocuments */.xe)(parsed);
-    const withOrigin = (end) => {
-        const secret = end.kind === 'leaf' && withhold && end.secret !== undefined ? { secret: { ...end.secret, state: 'withheld' } } : {};
-        return { ...end, ...secret, file: parsed.path };
+    const misplaced = new Map();
+    const inClear = new Map();
+    const read = (end, keyPath) => {
+        if (end.kind !== 'leaf')
+            return { ...end, file };
+        if (end.secret !== undefined)
+            return { ...end, file, secret: withhold ? { ...end.secret, state: 'withheld' } : end.secret };
+        const isCiphertext = (0,ciphertext/* holdsCiphertext */.Th)((0,walk/* leafText */.MU)(end)) || hasCiphertext(keyPath);
+        if (!isCiphertext && (end.text.length === 0 || !(0,secrets/* isSecretPath */._p)(keyPath)))
+            return { ...end, file };
+        const refused = { ...end, file, secret: { ciphertext: isCiphertext ? (0,walk/* leafText */.MU)(end) : '', keyPath, state: 'closed' } };
+        const refusals = isCiphertext ? misplaced : inClear;
+        refusals.set(refused, `${file} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`);
+        return refused;
     };
-    return { parsed, documents: documents.map((document) => (0,walk/* mapEnds */.tF)(document, withOrigin)) };
+    return { parsed, documents: documents.map((document) => (0,walk/* mapEnds */.tF)(document, read)), misplaced, inClear };
 }
 function content({ parsed: { path, store, metadata }, documents }) {
     const [root] = documents;
@@ -171,32 +183,18 @@ function oneMapping({ path, documents }) {
     throw new errors/* ActionError */.lZ('config/unmergeable', (0,src_text/* say */.cv) `${path} holds a ${root.kind === 'list' ? 'list' : 'single value'}: a directory is merged from files of one mapping each.`);
 }
 function refuseWhatIsNotEncrypted(selected, files) {
-    const chosen = new Set(selected.map(({ node }) => node));
-    const misplaced = [];
-    const inClear = [];
-    for (const { parsed, documents } of files) {
-        for (const document of documents) {
-            (0,walk/* visitTexts */.wZ)(document, (text, keyPath, _, leaf) => {
-                if (leaf === undefined || leaf.secret !== undefined || !chosen.has(leaf))
-                    return;
-                const place = () => `${parsed.path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`;
-                if ((0,ciphertext/* holdsCiphertext */.Th)(text) || hasCiphertext(keyPath))
-                    misplaced.push(place());
-                else if (leaf.text.length > 0 && (0,secrets/* isSecretPath */._p)(keyPath))
-                    inClear.push(place());
-            });
-        }
-    }
-    const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.file === undefined && node.secret === undefined && (0,ciphertext/* holdsCiphertext */.Th)((0,walk/* leafText */.MU)(node)));
-    computed.forEach(({ path }) => misplaced.push(`the result of \`filter\` at ${(0,walk/* keyPathText */.Cm)(path)}`));
-    (0,config_closed/* refusePlaces */.B)('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', misplaced);
-    (0,config_closed/* refusePlaces */.B)('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear);
+    const places = (refusals) => files.flatMap((file) => selected.flatMap(({ node }) => refusals(file).get(node) ?? []));
+    const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.secret === undefined && (0,ciphertext/* holdsCiphertext */.Th)((0,walk/* leafText */.MU)(node)));
+    const ofFilter = computed.map(({ path }) => `the result of \`filter\` at ${(0,walk/* keyPathText */.Cm)(path)}`);
+    (0,config_closed/* refusePlaces */.B)('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', [...places(({ misplaced }) => misplaced), ...ofFilter], WHO_PUT_IT_THERE);
+    (0,config_closed/* refusePlaces */.B)('config/unencrypted', 'A value under the key of a secret is not encrypted: ', places(({ inClear }) => inClear));
 }
+const WHO_PUT_IT_THERE = 'Find out who put it there, and remove it: it would reveal a secret under a name that nobody encrypted.';
 function hasCiphertext(keyPath) {
     return keyPath.some((segment) => typeof segment === 'string' && (0,ciphertext/* holdsCiphertext */.Th)(segment));
 }
 function filesOf(selected, files) {
-    const origins = new Set(selected.map(({ node }) => node.file));
+    const origins = new Set(selected.flatMap(({ node }) => (node.kind === 'leaf' && node.type === 'null' && node.file === undefined ? [] : [node.file])));
     return files.filter(({ parsed }) => parsed.metadata !== undefined && (origins.has(undefined) || origins.has(parsed.path)));
 }
 async function openFiles(files, keys) {

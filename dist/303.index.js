@@ -24,7 +24,7 @@ __webpack_require__.r(__webpack_exports__);
 
 const NO_FOLLOW = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0;
 const CREATE = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_EXCL | NO_FOLLOW;
-async function createFile(folder, relative, text, onFailure) {
+async function createFile(folder, relative, content, onFailure) {
     const segments = relative.split('/');
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments);
     try {
@@ -35,7 +35,7 @@ async function createFile(folder, relative, text, onFailure) {
         const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file, CREATE, 0o600);
         onFailure(() => removed((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.unlink)(file), relative));
         try {
-            await (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .writeWhole */ .f8)(handle, text);
+            await (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .writeWhole */ .f8)(handle, content);
         }
         finally {
             await handle.close();
@@ -47,7 +47,7 @@ async function createFile(folder, relative, text, onFailure) {
             throw cause;
         const code = (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(cause);
         const exists = code === 'EEXIST' || code === 'ELOOP';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: name another in `output-file`.' } : {}) });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: write to another path.' } : {}) });
     }
 }
 async function ownFolder(path, shown, onFailure) {
@@ -60,7 +60,7 @@ async function ownFolder(path, shown, onFailure) {
             throw error;
     }
     if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path)).isDirectory())
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Name another in `output-file`.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${shown}" below RUNNER_TEMP is a link or a file, and no folder.`, { hint: 'Write to another path.' });
 }
 async function removed(removing, shown) {
     await removing.catch((cause) => {

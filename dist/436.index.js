@@ -76,7 +76,8 @@ class Values {
         const selected = typeof twin === 'string' ? this.#marks.get(twin) : undefined;
         if (selected !== undefined && plain(selected) === value && selected.secret === undefined)
             return selected;
-        return (twin === value ? undefined : this.#nodes.get(value)) ?? numberLeaf(value);
+        const equal = twin === value ? undefined : this.#nodes.get(value);
+        return equal?.kind === 'leaf' ? withoutOrigin(equal) : numberLeaf(value);
     }
     #of(node, numbers) {
         const value = this.#valueOf(node, numbers);
@@ -99,6 +100,9 @@ class Values {
         this.#marks.set(mark, leaf);
         return mark;
     }
+}
+function withoutOrigin({ kind, type, text, literal }) {
+    return { kind, type, text, ...(literal === undefined ? {} : { literal }) };
 }
 const NOTHING = { kind: 'leaf', type: 'null', text: '' };
 function member(value, key) {

@@ -106,8 +106,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61075);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
-/* harmony import */ var _directory_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(25076);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(74821);
+/* harmony import */ var _directory_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25076);
+
 
 
 
@@ -116,20 +118,20 @@ const LIMIT = 96 * 1024 * 1024;
 const PARALLEL = 16;
 async function fetchFromGithub(inputs, { http, whileWaiting }) {
     const { path, recursive, ref } = inputs;
-    const at = (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .pathBelow */ .Br)(path);
+    const at = (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .pathBelow */ .Br)(path);
     return withRepository(inputs.repository, http, async (repository) => {
         const commit = await repository.commit(ref);
         const entries = await repository.entries(commit, at !== '' || recursive);
         const { found, directory } = choose(entries, at, inputs);
-        (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseTooLarge */ .Aj)(path, found);
-        return { kind: 'stored', files: (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .inFormat */ .bj)(await repository.read(found), directory, inputs), directory, configId: commit };
+        (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseTooLarge */ .Aj)(path, found);
+        return { kind: 'stored', files: (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inFormat */ .bj)(await repository.read(found), directory, inputs), directory, configId: commit };
     }, whileWaiting);
 }
 async function filesOfCommit(inputs, ref, http) {
     return withRepository(inputs, http, async (repository) => {
         const entries = await repository.entries(await repository.commit(ref), true);
-        const files = entries.filter(({ path, kind }) => kind === 'file' && (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .mayExplain */ .R_)(path));
-        (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseTooLarge */ .Aj)(repository.name, files);
+        const files = entries.filter(({ path, kind }) => kind === 'file' && (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .mayExplain */ .R_)(path));
+        (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseTooLarge */ .Aj)(repository.name, files);
         return repository.read(files);
     });
 }
@@ -140,19 +142,19 @@ function choose(entries, at, { path, recursive, repository }) {
     if (named !== undefined && named.kind !== 'directory')
         throw refusedKind(named);
     if (named === undefined && at !== '')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${repository.owner}/${repository.name} has no "${path}" at that commit.`, { hint: 'Check `path`, and `ref`.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${repository.owner}/${repository.name} has no "${path}" at that commit.`, { hint: 'Check `path`, and `ref`.' });
     const prefix = at === '' ? '' : `${at}/`;
     const inside = entries.filter((entry) => entry.path.startsWith(prefix) && (recursive || !entry.path.slice(prefix.length).includes('/')));
-    const found = inside.filter((entry) => (entry.kind === 'file' || entry.kind === 'link') && (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .isMerged */ .TL)(entry.path));
+    const found = inside.filter((entry) => (entry.kind === 'file' || entry.kind === 'link') && (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .isMerged */ .TL)(entry.path));
     const link = found.find(({ kind }) => kind === 'link');
     if (link !== undefined)
         throw refusedKind(link);
     if (found.length === 0)
-        throw (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .nothingToMerge */ .VW)(path);
-    return { found: (0,_directory_js__WEBPACK_IMPORTED_MODULE_2__/* .inMergeOrder */ .ke)(found), directory: true };
+        throw (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .nothingToMerge */ .VW)(path);
+    return { found: (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inMergeOrder */ .ke)(found), directory: true };
 }
 function refusedKind({ path, kind }) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${path} is a ${kind}, which is not followed.`, { hint: 'Store the file itself in the repository, or check it out and use `source: workspace`.' });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${path} is a ${kind}, which is not followed.`, { hint: 'Store the file itself in the repository, or check it out and use `source: workspace`.' });
 }
 async function withRepository(inputs, http, use, whileWaiting) {
     const stop = new AbortController();
@@ -184,7 +186,7 @@ class Repository {
     async entries(commit, recursive) {
         const { tree, truncated } = await this.#ask(this.#api.git.getTree({ ...this.#at, tree_sha: commit, ...(recursive ? { recursive: '1' } : {}) }), `the commit ${commit}`);
         if (truncated)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${this.name} has more files than GitHub lists at once.`, { hint: 'Check the repository out with `actions/checkout`, and use `source: workspace`.' });
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${this.name} has more files than GitHub lists at once.`, { hint: 'Check the repository out with `actions/checkout`, and use `source: workspace`.' });
         if (!Array.isArray(tree))
             throw this.#malformed('a tree');
         return tree.map(({ path, mode, sha, size }) => {
@@ -221,19 +223,19 @@ class Repository {
         const headers = response?.headers ?? {};
         const limited = (status === 403 || status === 429) && (headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0');
         if (limited || status === 429)
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub’s rate limit is used up (status ${status})${headers[TRIED] ?? ''}.`, { hint: `Try again ${whenReset(headers)}; or give a \`github-token\` of its own to this step.` });
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub’s rate limit is used up (status ${status})${headers[TRIED] ?? ''}.`, { hint: `Try again ${whenReset(headers)}; or give a \`github-token\` of its own to this step.` });
         if (status === 401)
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/unauthorized', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub does not accept the token (status 401).`, { hint: 'Give a valid token in `github-token`; the default is that of the job.' });
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/unauthorized', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub does not accept the token (status 401).`, { hint: 'Give a valid token in `github-token`; the default is that of the job.' });
         if (status === 403)
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/forbidden', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub does not let the token read ${this.name} (status 403).`, { hint: MAY_READ });
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/forbidden', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub does not let the token read ${this.name} (status 403).`, { hint: MAY_READ });
         if (status === 404 || status === 409 || status === 422)
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub did not find ${what} in ${this.name} (status ${status}).`, { hint: `Check \`repository\`, \`ref\` and \`config-id\`. What a token may not read looks the same. ${MAY_READ}` });
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub did not find ${what} in ${this.name} (status ${status}).`, { hint: `Check \`repository\`, \`ref\` and \`config-id\`. What a token may not read looks the same. ${MAY_READ}` });
         if (status >= 500)
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub failed (status ${status})${headers[TRIED] ?? ''}.`, { hint: 'Try again later; https://www.githubstatus.com tells more.' });
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/rejected', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub refused the request for ${what} in ${this.name} (status ${status}).`, { hint: 'Check `repository` and `ref`.' });
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub failed (status ${status})${headers[TRIED] ?? ''}.`, { hint: 'Try again later; https://www.githubstatus.com tells more.' });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/rejected', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub refused the request for ${what} in ${this.name} (status ${status}).`, { hint: 'Check `repository` and `ref`.' });
     }
     #malformed(what) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub answered the question for ${what} of ${this.name} with something else.`, { hint: 'Check what GITHUB_API_URL points to, and what stands in between.' });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('source/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub answered the question for ${what} of ${this.name} with something else.`, { hint: 'Check what GITHUB_API_URL points to, and what stands in between.' });
     }
 }
 const MAY_READ = 'Give the job `permissions: { contents: read }`; for another private repository, a `github-token` that may read its contents.';
@@ -250,7 +252,7 @@ function fetchThrough(http, signal, whileWaiting) {
     return async (url, { headers }) => {
         const first = waiting;
         waiting = undefined;
-        const { status, headers: answered, body, tried } = await http.ask({ who: 'GitHub', url: new URL(url), headers, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error) => {
+        const { status, headers: answered, body, tried } = await http.ask({ who: 'GitHub', url: new URL(url), headers: { ...headers, ..._version_js__WEBPACK_IMPORTED_MODULE_2__/* .IDENTIFICATION */ .l }, limit: LIMIT, signal, ...(first ? { whileWaiting: first } : {}) }).catch((error) => {
             throw moved(error);
         });
         return { status, url, headers: new Map(Object.entries({ ...answered, [TRIED]: tried })), text: async () => body.toString('utf8'), arrayBuffer: async () => body };

@@ -11,29 +11,49 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   closed: () => (/* binding */ closed)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _config_ciphertext_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91538);
+/* harmony import */ var _config_walk_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(40759);
 /* harmony import */ var _source_directory_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25076);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13198);
+
+
+
 
 
 async function closed(fetched, inputs, deadline) {
     const { configId } = fetched;
     if (fetched.kind === 'stored')
         return { configId, ...(await closedStored(fetched, inputs, deadline)) };
-    const drifted = fetched.drift === undefined ? {} : { drifted: fetched.drift.found };
-    return { configId, ...drifted, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt, deadline)) };
+    const drift = fetched.drift === undefined ? {} : { drift: fetched.drift };
+    return { configId, ...drift, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt, deadline)) };
 }
 async function closedStored({ files, directory }, { decrypt, source: { filter } }, deadline) {
-    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
-    const tree = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') });
+    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(951), __webpack_require__.e(154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
+    const read = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') }).catch(ofFiles);
+    const tree = { ...read, open: (selected, keys) => read.open(selected, keys).catch(ofFiles) };
     if (filter === '')
         return tree;
     const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
     return { ...tree, documents: [deadline.compute(() => filtered(tree.documents, filter), '`filter`')] };
 }
+const OF_FILES = {
+    'sops/metadata': 'Encrypt the file anew with `sops`, and commit it.',
+    'sops/value': 'Find out who changed the file; then encrypt the secret anew with `sops`, and commit it.',
+    'sops/mac': 'Find out who changed the file; then correct it with `sops`, and commit it.',
+};
+function ofFiles(error) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+        throw error;
+    const hint = OF_FILES[error.code];
+    if (hint === undefined || error.hint !== _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CATALOGUE */ .yh[error.code].remedy)
+        throw error;
+    throw error.with({ hint, cause: error });
+}
 async function closedBuilt(built, inputs, decrypt, deadline) {
     const { documents, open } = built;
     if (open !== undefined)
-        return (await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(877)]).then(__webpack_require__.bind(__webpack_require__, 17877))).openedByServer(documents, open, inputs.filter !== '');
-    const { closedBuild, markClosed } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(951), __webpack_require__.e(91)]).then(__webpack_require__.bind(__webpack_require__, 15091));
+        return (await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(951), __webpack_require__.e(877)]).then(__webpack_require__.bind(__webpack_require__, 17877))).openedByServer(documents, open);
+    const { closedBuild, markClosed } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(951), __webpack_require__.e(91)]).then(__webpack_require__.bind(__webpack_require__, 15091));
     if (decrypt === 'none')
         return { documents: markClosed(documents, 'withheld'), open: async () => new Map() };
     const tree = closedBuild(documents, factsOf(built, inputs, deadline));
@@ -42,18 +62,37 @@ async function closedBuilt(built, inputs, decrypt, deadline) {
     });
     return { ...tree, open: openOrExplain };
 }
-function factsOf({ files, unfiltered }, inputs, deadline) {
+function factsOf(built, inputs, deadline) {
+    const { files, unfiltered } = built;
     return {
         hasStrategy: inputs.strategyName !== '',
         isPart: (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .partsOf */ .CI)(inputs),
         isBelow: (0,_source_directory_js__WEBPACK_IMPORTED_MODULE_1__/* .filesBelow */ .DR)(inputs.path),
         moved: inputs.movedSecrets,
         turn: () => deadline.turn('Reading files'),
+        compute: (work) => deadline.compute(work, 'Comparing places'),
         files,
-        ...(unfiltered === undefined ? {} : { unfiltered }),
+        ...(unfiltered === undefined ? {} : { unfiltered: () => sameBuild(built, unfiltered, inputs.filter, deadline) }),
     };
 }
 const OUT_OF_REACH = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key']);
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+async function sameBuild({ documents, configId }, unfiltered, filter, deadline) {
+    const whole = await unfiltered();
+    if (COMMIT.test(configId))
+        return whole;
+    const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
+    const here = deadline.compute(() => filtered(whole, filter), '`filter`');
+    if (ciphertextPlaces([here]).join('\n') === ciphertextPlaces(documents).join('\n'))
+        return whole;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/unpinned', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The build of "${configId}" and the same one without \`filter\` are not of one commit, or \`filter\` is read otherwise here.`);
+}
+function ciphertextPlaces(documents) {
+    const places = [];
+    for (const document of documents)
+        (0,_config_walk_js__WEBPACK_IMPORTED_MODULE_3__/* .visitTexts */ .wZ)(document, (text, keyPath) => ((0,_config_ciphertext_js__WEBPACK_IMPORTED_MODULE_4__/* .holdsCiphertext */ .Th)(text) ? places.push(`${(0,_config_walk_js__WEBPACK_IMPORTED_MODULE_3__/* .keyPathText */ .Cm)(keyPath)} ${text}`) : undefined));
+    return places.toSorted();
+}
 function explained(error, { unexplained }) {
     if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
         return error;

@@ -142,6 +142,7 @@ function isSecretPath(keyPath) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bk: () => (/* binding */ selectorOf),
 /* harmony export */   Cm: () => (/* binding */ keyPathText),
 /* harmony export */   Lh: () => (/* binding */ mapLeaves),
 /* harmony export */   MU: () => (/* binding */ leafText),
@@ -181,6 +182,12 @@ function keyPathText(keyPath) {
         return 'the root';
     return keyPath.map(segmentText).join('.');
 }
+function selectorOf(keys) {
+    return keys.length === 0 ? '.' : keys.map((key) => (/^[\w-]+$/.test(key) ? key : quoted(key))).join('.');
+}
+function quoted(key) {
+    return JSON.stringify(key).replace(/[^\x20-\x7e]|#/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 function segmentText(segment) {
     const text = String(segment);
     if ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsCiphertext */ .Th)(text))
@@ -194,12 +201,12 @@ function leavesIn(node) {
         return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item.value)));
     return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item)));
 }
-function mapEnds(node, change) {
+function mapEnds(node, change, keyPath = []) {
     if (node.kind === 'leaf' || node.items.length === 0)
-        return change(node);
+        return change(node, keyPath);
     if (node.kind === 'map')
-        return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change) })) };
-    return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : mapEnds(item, change))) };
+        return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change, [...keyPath, item.key]) })) };
+    return { ...node, items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapEnds(item, change, [...keyPath, index]))) };
 }
 
 
@@ -210,9 +217,10 @@ function mapEnds(node, change) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   WE: () => (/* binding */ explain),
-/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   yh: () => (/* binding */ CATALOGUE)
 /* harmony export */ });
-/* unused harmony exports FAMILIES, CATALOGUE, LONGEST_ACCOUNT */
+/* unused harmony exports FAMILIES, LONGEST_ACCOUNT */
 const FAMILIES = {
     input: 'the author of the workflow',
     source: 'whoever runs ECS or the network',
@@ -233,7 +241,7 @@ const CATALOGUE = {
     'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
     'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
     'source/read-secrets': { cause: 'ECS does not decrypt for the service account, or cannot.', remedy: 'An ECS administrator grants it: `cto ecs users edit --username NAME --read-secrets`. Ciphertext that stands where it was not encrypted is never decrypted: push the secret again.' },
-    'source/unpinned': { cause: 'The server does not say which commit it built, and a secret that `filter` selects cannot be told from a pasted one.', remedy: 'Set `config-id`, or leave out `filter` and select in `export`.' },
+    'source/unpinned': { cause: 'The server does not say which commit it built, and a secret that `filter` selects cannot be told from a pasted one.', remedy: 'Leave out `filter`, and select in `export`; or set `config-id` to a whole commit hash.' },
     'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
     'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
     'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
@@ -267,11 +275,11 @@ const CATALOGUE = {
     'kms/failed': { cause: 'The KMS, or the service that signs in to it, failed (5xx), or gave an answer that is none of its own.', remedy: 'Try again; if it lasts, ask whoever runs the service in the message.' },
     'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
     'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
-    'select/syntax': { cause: 'A line of `export` is not a selector.', remedy: 'Correct the line at the place shown.' },
+    'select/syntax': { cause: 'A line of `export`, `export-files` or `moved-secrets` cannot be read.', remedy: 'Correct the line at the place shown.' },
     'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
-    'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing.', remedy: 'Write one line for each.' },
+    'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing, and `=> path` one that matches one value.', remedy: 'Write one line for each.' },
     'select/names': { cause: 'Names clash, are reserved, are in use in this job, or are not in `allowed-names`.', remedy: 'Write the name in `export` with `=> NAME`, list it in `allowed-names`, set a `prefix`, or set `export-env: false`.' },
-    'select/value': { cause: 'A value cannot be an output or an environment variable.', remedy: 'Select less, or set `export-env: false`.' },
+    'select/value': { cause: 'A value cannot be an output, an environment variable or the file that is asked for.', remedy: 'Select less, or set `export-env: false`.' },
     'runner/environment': { cause: 'The action does not run under a GitHub runner, or one that is too old.', remedy: 'Run it in a workflow, on a runner of version 2.328 or newer.' },
     'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Look at the disk of the runner, and at who may write there.' },
     'internal/bug': { cause: 'A defect of this action.', remedy: 'Report it; run once with `RUNNER_DEBUG=1` for the stack.' },
@@ -302,15 +310,20 @@ function shortened(account) {
     const more = account.length - LONGEST_ACCOUNT;
     return more > 0 ? [...account.slice(0, LONGEST_ACCOUNT), `and ${more} more`] : account;
 }
+function pageOf(code) {
+    return `docs/errors.md#${code}`;
+}
 function explain(error) {
     if (error instanceof ActionError) {
-        return { title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, account: error.account, accountTitle: error.accountTitle };
+        return { code: error.code, title: `ECS configuration (${error.code})`, headline: `${error.message} ${error.hint}`, page: pageOf(error.code), account: error.account, accountTitle: error.accountTitle };
     }
     const kind = error instanceof Error ? error.name : typeof error;
     const stack = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : undefined;
     return {
+        code: 'internal/bug',
         title: 'ECS configuration (internal/bug)',
         headline: `Unexpected ${/^\w+$/.test(kind) ? kind : 'error'}: a defect of this action. ${CATALOGUE['internal/bug'].remedy}`,
+        page: pageOf('internal/bug'),
         account: [],
         ...(stack ? { stack } : {}),
     };
@@ -563,13 +576,14 @@ function target(location, base) {
 
 /***/ }),
 
-/***/ 51556:
+/***/ 5297:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   ZB: () => (/* binding */ VAULT_PATH),
+  Lw: () => (/* binding */ isExposed),
   Ko: () => (/* binding */ readInputs)
 });
 
@@ -577,16 +591,96 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./src/absent.js
+
+const USUAL = 'If it is set: a secret or variable that does not exist here is an empty text. Look whether it exists under that name, whether it belongs to an environment (then the job needs `environment:`), and whether it is passed on to a reusable workflow (`secrets: inherit`).';
+const OF_DEPENDABOT = 'Runs that Dependabot starts get no secrets but its own: store it there, too (Settings, Secrets and variables, Dependabot), or skip the step where `github.actor` is `dependabot[bot]`.';
+const OF_FORK = 'This run is of a pull request from a fork, which never gets a secret: skip the step there, as with `if: github.event.pull_request.head.repo.full_name == github.repository`.';
+function whyAbsent(environment) {
+    if (isOfFork(environment))
+        return OF_FORK;
+    return environment['GITHUB_ACTOR'] === 'dependabot[bot]' ? OF_DEPENDABOT : `${USUAL} Runs of Dependabot and of forks get none.`;
+}
+const WITHOUT_SECRETS = /^pull_request(_review(_comment)?)?$/;
+function isOfFork(environment) {
+    if (!WITHOUT_SECRETS.test(environment['GITHUB_EVENT_NAME'] ?? ''))
+        return false;
+    const { pull_request: request } = eventOf(environment['GITHUB_EVENT_PATH']);
+    return request !== undefined && request.head?.repo?.full_name !== environment['GITHUB_REPOSITORY'];
+}
+function eventOf(path) {
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(path ?? '', 'utf8')) ?? {};
+    }
+    catch {
+        return {};
+    }
+}
+
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(28386);
 // EXTERNAL MODULE: ./src/http.js
 var http = __nccwpck_require__(24121);
 // EXTERNAL MODULE: ./src/kms/allowed.js
 var allowed = __nccwpck_require__(80399);
-// EXTERNAL MODULE: ./src/config/binding.js
-var binding = __nccwpck_require__(20997);
+// EXTERNAL MODULE: ./src/runner.js + 1 modules
+var src_runner = __nccwpck_require__(99499);
+;// CONCATENATED MODULE: ./src/select/file-path.js
+const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?: *\..*)?$/i;
+const PATH_RULE = 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon, no device of Windows';
+function staysBelow(path) {
+    return path.split('/').every((segment) => SEGMENT.test(segment) && !DEVICE.test(segment));
+}
+function areInTheWay(one, other) {
+    const [a, b] = [withoutCase(one), withoutCase(other)];
+    return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}
+function withoutCase(path) {
+    return path.normalize('NFC').toLowerCase();
+}
+
 // EXTERNAL MODULE: ./src/select/grammar.js
 var grammar = __nccwpck_require__(42763);
+;// CONCATENATED MODULE: ./src/select/export-files.js
+
+
+const REST = /.*/y;
+const BASE64 = /\s*\(base64\)$/i;
+const OTHER_FORM = /\([^()]*\)$/;
+function parseExportFiles(text, taken) {
+    const known = [...taken];
+    return (0,grammar/* parseLines */.Li)('export-files', text, (line, number) => {
+        const read = parseFileLine(line, number, known);
+        known.push(read.file);
+        return read;
+    });
+}
+function parseFileLine(line, number, taken) {
+    const { segments, text } = line.path();
+    const optional = line.blanks().takeText('?');
+    if (!line.blanks().takeText('=>'))
+        throw line.fault('`=>` and the path of a file are expected here');
+    const at = line.blanks().at;
+    const rest = (line.take(REST) ?? '').trimEnd();
+    const file = rest.replace(BASE64, '');
+    const problem = problemOf(file, taken);
+    if (problem !== undefined)
+        throw line.fault(problem, at);
+    return { selector: { segments, optional, text, line: number }, file, base64: file !== rest };
+}
+function problemOf(file, taken) {
+    if (file === '')
+        return 'the path of a file is expected here';
+    if (OTHER_FORM.test(file))
+        return 'only `(base64)` may stand behind a path';
+    if (/^~(?:\/|$)/.test(file) || !staysBelow(file))
+        return `the path ${PATH_RULE}`;
+    return taken.some((other) => areInTheWay(file, other)) ? 'another file has this path, or is in its way; file names have no case everywhere' : undefined;
+}
+
+// EXTERNAL MODULE: ./src/config/binding.js
+var binding = __nccwpck_require__(20997);
 ;// CONCATENATED MODULE: ./src/select/moved.js
 
 
@@ -667,9 +761,14 @@ var src_text = __nccwpck_require__(13198);
 
 
 
+
+
+
+
 const INPUTS = {
     source: 'ecs',
     url: '',
+    'allow-http': 'false',
     token: '',
     'saas-token': '',
     'repo-name': '',
@@ -701,6 +800,7 @@ const INPUTS = {
     'allowed-keys': '',
     'allowed-names': '',
     'moved-secrets': '',
+    'export-files': '',
     export: '',
     prefix: '',
     'name-case': 'upper',
@@ -717,7 +817,7 @@ const NAME_CASES = ['upper', 'lower', 'keep'];
 const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
 const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
 const OF_SOURCE = {
-    ecs: ['url', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
+    ecs: ['url', 'allow-http', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
     github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'file-format', 'filter'],
     workspace: ['path', 'recursive', 'file-format', 'filter'],
 };
@@ -729,7 +829,6 @@ const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const VAULT_PATH = /^[\w~@+-][\w.~@+-]*(?:\/[\w~@+-][\w.~@+-]*)*$/;
 const NAME_PATTERN = /^[\w*-]+$/;
-const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
 const AGE_IDENTITY = /^(?:AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}|-----BEGIN [A-Z0-9 ]+-----[^]+)$/;
 const PGP_KEY = /-----BEGIN PGP PRIVATE KEY BLOCK-----\s[^]*?\s-----END PGP PRIVATE KEY BLOCK-----/g;
 const PGP_SECRET_KEY = [0x94, 0x95, 0x96, 0x97, 0xc5];
@@ -740,7 +839,7 @@ function readInputs(runner) {
     const required = (name) => {
         const value = text(name);
         if (value === '')
-            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${name}\` is required.`);
+            throw absent((0,src_text/* say */.cv) `The input \`${name}\` is required, and empty.`, runner);
         return value;
     };
     const choice = (name, allowed) => {
@@ -758,7 +857,7 @@ function readInputs(runner) {
     };
     const together = (name, needed) => {
         if (text(name) !== '' && text(needed) === '')
-            throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`.`);
+            throw absent((0,src_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`, and empty.`, runner);
     };
     const timeout = Number(text('timeout'));
     if (!(timeout > 0 && timeout <= 3600))
@@ -791,6 +890,7 @@ function readInputs(runner) {
         }),
         exports: Object.freeze({
             selectors: (0,selectors/* parseSelectors */.Qi)(text('export')),
+            exportFiles: parseExportFiles(text('export-files'), [text('output-file'), src_runner/* OWN_NAMES_FILE */.rq].filter((path) => path !== '')),
             allowedNames: namePatterns('allowed-names', text('allowed-names')),
             prefix: text('prefix'),
             nameCase: choice('name-case', NAME_CASES),
@@ -822,11 +922,11 @@ function ecsInputs(place, runner, text, required) {
     const saasToken = text('saas-token');
     const configId = text('config-id');
     if (text('repository') !== '' && configId === '') {
-        throw new errors/* ActionError */.lZ('input/missing', 'The input `config-id` is required with `repository`, whose files explain a build of that commit.');
+        throw absent('The input `config-id` is required with `repository`, whose files explain a build of that commit.', runner);
     }
     return {
         kind: 'ecs',
-        url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD)),
+        url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD), inputs_boolean('allow-http', text('allow-http'))),
         token: oneLine('token', required('token')),
         saasToken: oneLine('saas-token', saasToken),
         repoName: oneLine('repo-name', text('repo-name')),
@@ -874,6 +974,9 @@ function repositoryInputs(repository, { environment, input }) {
 function isLocal({ protocol, hostname }) {
     return protocol === 'http:' && (0,http/* isLoopback */.U9)(hostname);
 }
+function absent(message, { environment }) {
+    return new errors/* ActionError */.lZ('input/missing', message, { hint: `${errors/* CATALOGUE */.yh['input/missing'].remedy} ${whyAbsent(environment)}` });
+}
 function invalid(name, rule) {
     return new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` ${rule}.`);
 }
@@ -893,8 +996,8 @@ function detectDrift(name, text, configId) {
 function outputFile(name, text) {
     if (text === '')
         return '';
-    if (text.split('/').some((segment) => !SEGMENT.test(segment)))
-        throw invalid(name, 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon');
+    if (!staysBelow(text))
+        throw invalid(name, PATH_RULE);
     if (!FILE_ENDINGS.some((ending) => text.endsWith(ending)))
         throw invalid(name, `must end in one of ${(0,src_text/* listing */.RR)(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`);
     return text;
@@ -904,13 +1007,18 @@ function oneLine(name, text) {
         throw invalid(name, 'holds spaces, line breaks or other characters that a header cannot carry');
     return text;
 }
-function serverUrl(name, text) {
+function isExposed({ protocol, hostname }) {
+    return protocol === 'http:' && !(0,http/* isLoopback */.U9)(hostname);
+}
+const WITHOUT_HTTP = 'Put TLS in front of ECS; or reach it on loopback, `http://localhost:PORT`, as jobs outside of containers reach the ports of their service containers; or, in a network that nobody else can read, set `allow-http: true`.';
+function serverUrl(name, text, allowHttp) {
     const url = URL.parse(text);
     if (url === null)
         throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`');
-    if (url.protocol !== 'https:' && !isLocal(url)) {
-        throw invalid(name, 'must use https (http only on loopback): a token is sent there');
-    }
+    if (isExposed(url) && !allowHttp)
+        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` must use https: a token is sent there.`, { hint: WITHOUT_HTTP });
+    if (!/^https?:$/.test(url.protocol))
+        throw invalid(name, 'must use https: a token is sent there');
     if (url.username !== '' || url.password !== '')
         throw invalid(name, 'must not hold a user name or password: use `token`');
     if (url.search !== '' || url.hash !== '')
@@ -1225,8 +1333,8 @@ async function putBack({ variable, path }, size) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The file in ${variable} could not be put back to where it was (${errorCode(cause)}).`, { cause });
     });
 }
-async function writeWhole(handle, text) {
-    const bytes = Buffer.from(text);
+async function writeWhole(handle, content) {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     let written = 0;
     while (written < bytes.length)
         written += (await handle.write(bytes, written)).bytesWritten;
@@ -1281,6 +1389,200 @@ async function usersByNumber() {
     const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)('/etc/passwd', 'utf8').catch(() => '');
     const users = text.split('\n').map((line) => line.split(':')).filter((fields) => fields.length > 2);
     return new Map(users.map(([name = '', , uid]) => [Number(uid), name]));
+}
+
+
+/***/ }),
+
+/***/ 99499:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  rq: () => (/* binding */ OWN_NAMES_FILE),
+  ci: () => (/* binding */ addressOf),
+  OA: () => (/* binding */ githubRunner),
+  Qj: () => (/* binding */ requireNode)
+});
+
+// UNUSED EXPORTS: commandLine, fileCommand
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/all-or-nothing.js
+var all_or_nothing = __nccwpck_require__(67510);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(28386);
+;// CONCATENATED MODULE: ./src/outcome.js
+
+class Outcome {
+    #host;
+    #tell;
+    #state = 'open';
+    constructor(host, tell) {
+        this.#host = host;
+        this.#tell = tell;
+    }
+    assumeFailure() {
+        this.#host.exitCode = 1;
+        const crashed = (error) => this.fail((0,errors/* explain */.WE)(error));
+        this.#host.on('uncaughtException', crashed);
+        this.#host.on('unhandledRejection', crashed);
+        this.#host.on('beforeExit', () => {
+            if (this.#state === 'open')
+                crashed(ranDry());
+        });
+    }
+    succeed() {
+        if (this.#state !== 'open')
+            return;
+        this.#state = 'succeeded';
+        this.#host.exitCode = 0;
+    }
+    fail(explanation) {
+        if (this.#state === 'failed')
+            return;
+        this.#state = 'failed';
+        this.#host.exitCode = 1;
+        this.#tell(explanation);
+    }
+    refuseAfterFailure() {
+        if (this.#state === 'failed')
+            throw new errors/* ActionError */.lZ('internal/bug', 'The step has failed already.');
+    }
+}
+function ranDry() {
+    return new errors/* ActionError */.lZ('internal/bug', 'The step came to an end without a result: it waited for something that nobody would have answered.');
+}
+
+// EXTERNAL MODULE: ./src/runner-file.js
+var runner_file = __nccwpck_require__(73050);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
+;// CONCATENATED MODULE: ./src/runner.js
+
+
+
+
+
+
+
+
+const OLDEST_NODE = [24, 5, 0];
+function requireNode(version) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [oldestMajor, oldestMinor] = OLDEST_NODE;
+    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
+        return;
+    throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
+}
+const LONGEST_ANNOTATION = 1000;
+const OWN_NAMES_FILE = 'ecs-config-action.names';
+function githubRunner(environment = process.env, write = writeToStandardOutput, host = process) {
+    const print = (text) => void write(text + external_node_os_.EOL);
+    const command = (name, properties, data) => print(commandLine(name, properties, data));
+    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
+    const outcome = new Outcome(host, ({ title, headline, page, account, accountTitle = 'What was tried', stack }) => {
+        if (account.length > 0)
+            group(accountTitle, account);
+        if (stack && environment['RUNNER_DEBUG'] === '1')
+            group('Stack', stack.split('\n'));
+        const address = ` ${addressOf(page, environment)}`;
+        command('error', { title }, cut(headline, LONGEST_ANNOTATION - address.length) + address);
+    });
+    const given = (kind, variable) => {
+        const path = environment[variable];
+        if (!path)
+            throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no ${kind} in ${variable}.`);
+        return { variable, path };
+    };
+    const appendEntries = async (variable, entries, onFailure) => {
+        if (entries.length === 0)
+            return;
+        outcome.refuseAfterFailure();
+        await (0,runner_file/* append */.BC)(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure);
+    };
+    const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${(0,runner_file/* errorCode */.CA)(error)}).`);
+    const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
+    return {
+        environment,
+        platform: process.platform,
+        input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
+        mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
+        assumeFailure: () => outcome.assumeFailure(),
+        succeed: () => outcome.succeed(),
+        fail: (explanation) => outcome.fail(explanation),
+        async checkFiles(needed) {
+            await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_OUTPUT'));
+            if (needed.environment)
+                await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_ENV'));
+            if (needed.folder)
+                await (0,runner_file/* checkFolder */.p$)(given('folder', 'RUNNER_TEMP'));
+        },
+        exportEnvironment: (entries, onFailure) => appendEntries('GITHUB_ENV', entries, onFailure),
+        setOutputs: (entries, onFailure) => appendEntries('GITHUB_OUTPUT', entries, onFailure),
+        async createFile(relative, content, onFailure) {
+            outcome.refuseAfterFailure();
+            const folder = given('folder', 'RUNNER_TEMP').path;
+            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, content, onFailure);
+        },
+        async summarize(html) {
+            const path = environment['GITHUB_STEP_SUMMARY'];
+            if (!path)
+                return;
+            const file = { variable: 'GITHUB_STEP_SUMMARY', path };
+            await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => (0,runner_file/* append */.BC)(file, html, onFailure)).catch((error) => {
+                command('warning', {}, cut('The job’s page is left as it was. ' + (0,errors/* explain */.WE)(error).headline));
+            });
+        },
+        debug: (line) => command('debug', {}, line),
+        info: print,
+        notice: (line) => command('notice', {}, cut(line)),
+        warning: (line) => command('warning', {}, cut(line)),
+        group,
+        async ownNames() {
+            if (!ownNamesFile)
+                return new Map();
+            const text = await (0,promises_.readFile)(ownNamesFile, 'utf8').catch(() => '');
+            return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]));
+        },
+        async rememberNames(names, source) {
+            if (!ownNamesFile || names.length === 0)
+                return;
+            await (0,promises_.appendFile)(ownNamesFile, names.map((name) => `${source} ${name}\n`).join(''), { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'));
+        },
+    };
+}
+function writeToStandardOutput(text) {
+    return new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    });
+}
+function commandLine(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+const randomUUID = () => process.getBuiltinModule('node:crypto').randomUUID();
+function fileCommand(name, value, delimiter = `ghadelimiter_${randomUUID()}`) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        return fileCommand(name, value);
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
+}
+function addressOf(page, environment) {
+    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
+    const isSaid = /^https?:\/\/[\w.:-]+$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && ref !== '' && ref.length < 200 && ref.isWellFormed();
+    return isSaid ? `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${page}` : page;
+}
+function cut(line, longest = LONGEST_ANNOTATION) {
+    return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 
@@ -1342,6 +1644,12 @@ class Line {
     }
     get ended() {
         return this.#at === this.#text.length;
+    }
+    get at() {
+        return this.#at;
+    }
+    get rest() {
+        return this.#text.slice(this.#at);
     }
     blanks() {
         this.take(BLANKS);
@@ -1412,6 +1720,7 @@ function unquoted(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hl: () => (/* binding */ ifNameIsFirst),
 /* harmony export */   Qi: () => (/* binding */ parseSelectors),
 /* harmony export */   Qz: () => (/* binding */ EVERYTHING),
 /* harmony export */   cK: () => (/* binding */ matches),
@@ -1430,13 +1739,30 @@ function parseSelector(line, number) {
     if (line.blanks().ended)
         return { segments, optional, text, line: number };
     if (!line.takeText('=>'))
-        throw line.fault('`?`, `=> NAME` or the end of the line is expected here');
-    const name = line.blanks().take(NAME);
+        throw line.fault('`?`, `=> NAME` or the end of the line is expected here' + ifPiped(line.rest));
+    const written = line.blanks().rest;
+    const name = line.take(NAME);
     if (name === undefined)
-        throw line.fault('a name of letters, digits and `_` is expected here');
+        throw line.fault('a name of letters, digits and `_` is expected here' + ifReversed(text, written));
     if (!line.blanks().ended)
-        throw line.fault('the line ends after the name, which has letters, digits and `_` only');
+        throw line.fault('the line ends after the name, which has letters, digits and `_` only' + ifReversed(text, written));
     return { segments, optional, name, text, line: number };
+}
+const VARIABLE = /^[A-Z_][A-Z0-9_]*$/;
+function ifPiped(rest) {
+    return rest.includes('|') ? '; the name comes last, as in `database.password => DB_PASSWORD`, with keys joined by dots' : '';
+}
+function ifReversed(path, written) {
+    return VARIABLE.test(path) && /[."*]/.test(written) ? nameLast(path, written) : '';
+}
+function nameLast(name, path) {
+    return `; the name comes last: \`${path.trim()} => ${name}\``;
+}
+function ifNameIsFirst({ text, name }) {
+    if (name !== undefined && VARIABLE.test(text))
+        return nameLast(text, name);
+    const [, variable, path] = /^([A-Za-z_]\w*)=([^=].*)$/.exec(text) ?? [];
+    return variable === undefined || path === undefined ? '' : nameLast(variable, path);
 }
 function isExact({ segments }) {
     return segments.every(({ kind }) => kind === 'key');
@@ -1989,6 +2315,19 @@ function isLike(pattern, text) {
 
 /***/ }),
 
+/***/ 74821:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ IDENTIFICATION),
+/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */ });
+const VERSION = '0.1.0';
+const IDENTIFICATION = { 'user-agent': `ecs-config-action/${VERSION}` };
+
+
+/***/ }),
+
 /***/ 42613:
 /***/ ((module) => {
 
@@ -2438,183 +2777,56 @@ module.exports = require("worker_threads");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(28386);
-// EXTERNAL MODULE: ./src/inputs.js + 1 modules
-var src_inputs = __nccwpck_require__(51556);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./src/all-or-nothing.js
-var all_or_nothing = __nccwpck_require__(67510);
-;// CONCATENATED MODULE: ./src/outcome.js
-
-class Outcome {
-    #host;
-    #tell;
-    #state = 'open';
-    constructor(host, tell) {
-        this.#host = host;
-        this.#tell = tell;
-    }
-    assumeFailure() {
-        this.#host.exitCode = 1;
-        const crashed = (error) => this.fail((0,errors/* explain */.WE)(error));
-        this.#host.on('uncaughtException', crashed);
-        this.#host.on('unhandledRejection', crashed);
-        this.#host.on('beforeExit', () => {
-            if (this.#state === 'open')
-                crashed(ranDry());
-        });
-    }
-    succeed() {
-        if (this.#state !== 'open')
-            return;
-        this.#state = 'succeeded';
-        this.#host.exitCode = 0;
-    }
-    fail(explanation) {
-        if (this.#state === 'failed')
-            return;
-        this.#state = 'failed';
-        this.#host.exitCode = 1;
-        this.#tell(explanation);
-    }
-    refuseAfterFailure() {
-        if (this.#state === 'failed')
-            throw new errors/* ActionError */.lZ('internal/bug', 'The step has failed already.');
-    }
-}
-function ranDry() {
-    return new errors/* ActionError */.lZ('internal/bug', 'The step came to an end without a result: it waited for something that nobody would have answered.');
-}
-
-// EXTERNAL MODULE: ./src/runner-file.js
-var runner_file = __nccwpck_require__(73050);
-// EXTERNAL MODULE: ./src/text.js
-var src_text = __nccwpck_require__(13198);
-;// CONCATENATED MODULE: ./src/runner.js
-
-
-
-
-
-
-
-
-const OLDEST_NODE = [24, 5, 0];
-function requireNode(version) {
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    const [oldestMajor, oldestMinor] = OLDEST_NODE;
-    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
-        return;
-    throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
-}
-const LONGEST_ANNOTATION = 1000;
-const OWN_NAMES_FILE = 'ecs-config-action.names';
-function githubRunner(environment = process.env, write = writeToStandardOutput, host = process) {
-    const print = (text) => void write(text + external_node_os_.EOL);
-    const command = (name, properties, data) => print(commandLine(name, properties, data));
-    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
-    const outcome = new Outcome(host, ({ title, headline, account, accountTitle = 'What was tried', stack }) => {
-        if (account.length > 0)
-            group(accountTitle, account);
-        if (stack && environment['RUNNER_DEBUG'] === '1')
-            group('Stack', stack.split('\n'));
-        command('error', { title }, cut(headline));
-    });
-    const given = (kind, variable) => {
-        const path = environment[variable];
-        if (!path)
-            throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no ${kind} in ${variable}.`);
-        return { variable, path };
-    };
-    const appendEntries = async (variable, entries, onFailure) => {
-        if (entries.length === 0)
-            return;
-        outcome.refuseAfterFailure();
-        await (0,runner_file/* append */.BC)(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure);
-    };
-    const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${(0,runner_file/* errorCode */.CA)(error)}).`);
-    const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
-    return {
-        environment,
-        platform: process.platform,
-        input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-        mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
-        assumeFailure: () => outcome.assumeFailure(),
-        succeed: () => outcome.succeed(),
-        fail: (explanation) => outcome.fail(explanation),
-        async checkFiles(needed) {
-            await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_OUTPUT'));
-            if (needed.environment)
-                await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_ENV'));
-            if (needed.folder)
-                await (0,runner_file/* checkFolder */.p$)(given('folder', 'RUNNER_TEMP'));
-        },
-        exportEnvironment: (entries, onFailure) => appendEntries('GITHUB_ENV', entries, onFailure),
-        setOutputs: (entries, onFailure) => appendEntries('GITHUB_OUTPUT', entries, onFailure),
-        async createFile(relative, text, onFailure) {
-            outcome.refuseAfterFailure();
-            const folder = given('folder', 'RUNNER_TEMP').path;
-            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, text, onFailure);
-        },
-        async summarize(html) {
-            const path = environment['GITHUB_STEP_SUMMARY'];
-            if (!path)
-                return;
-            const file = { variable: 'GITHUB_STEP_SUMMARY', path };
-            await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => (0,runner_file/* append */.BC)(file, html, onFailure)).catch((error) => {
-                command('warning', {}, cut('The job’s page is left as it was. ' + (0,errors/* explain */.WE)(error).headline));
-            });
-        },
-        debug: (line) => command('debug', {}, line),
-        info: print,
-        notice: (line) => command('notice', {}, cut(line)),
-        warning: (line) => command('warning', {}, cut(line)),
-        group,
-        async ownNames() {
-            if (!ownNamesFile)
-                return new Map();
-            const text = await (0,promises_.readFile)(ownNamesFile, 'utf8').catch(() => '');
-            return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]));
-        },
-        async rememberNames(names, source) {
-            if (!ownNamesFile || names.length === 0)
-                return;
-            await (0,promises_.appendFile)(ownNamesFile, names.map((name) => `${source} ${name}\n`).join(''), { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'));
-        },
-    };
-}
-function writeToStandardOutput(text) {
-    return new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-    });
-}
-function commandLine(name, properties, data) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
-    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
-}
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-const randomUUID = () => process.getBuiltinModule('node:crypto').randomUUID();
-function fileCommand(name, value, delimiter = `ghadelimiter_${randomUUID()}`) {
-    if (name.includes(delimiter) || value.includes(delimiter))
-        return fileCommand(name, value);
-    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
-}
-function cut(line) {
-    return line.length > LONGEST_ANNOTATION ? `${line.slice(0, LONGEST_ANNOTATION - 1)}…` : line;
-}
-
+// EXTERNAL MODULE: ./src/config/walk.js
+var walk = __nccwpck_require__(40759);
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
+// EXTERNAL MODULE: ./src/version.js
+var src_version = __nccwpck_require__(74821);
+;// CONCATENATED MODULE: ./src/debugging.js
+
+
+
+function isDebugging({ environment }) {
+    return environment['RUNNER_DEBUG'] === '1';
+}
+function tellVersions({ debug, environment }) {
+    const [ref, runner, os, arch, image, version] = ['GITHUB_ACTION_REF', 'RUNNER_ENVIRONMENT', 'RUNNER_OS', 'RUNNER_ARCH', 'ImageOS', 'ImageVersion'].map((name) => environment[name] || 'unknown');
+    debug((0,src_text/* say */.cv) `Action ${src_version/* VERSION */.x} (ref ${ref}), Node ${process.versions.node} with OpenSSL ${process.versions.openssl}, runner ${runner} on ${os} ${arch}, image ${image} ${version}.`);
+}
+function tellRequests(debug) {
+    const begun = new WeakMap();
+    const began = (message) => void begun.set(message.request, process.hrtime.bigint());
+    const ended = (message) => {
+        const { request, response, error } = message;
+        const from = begun.get(request);
+        if (from === undefined)
+            return;
+        begun.delete(request);
+        const { code } = (error ?? {});
+        const result = response === undefined ? `failed, ${(0,src_text/* oneWord */.ZH)(code)}` : `status ${response.statusCode ?? 'unknown'}`;
+        debug((0,src_text/* say */.cv) `${request.method} ${request.getHeader('host') ?? request.host}: ${result}, ${(process.hrtime.bigint() - from) / 1000000n} ms.`);
+    };
+    (0,external_node_diagnostics_channel_.subscribe)('http.client.request.created', began);
+    (0,external_node_diagnostics_channel_.subscribe)('http.client.response.finish', ended);
+    (0,external_node_diagnostics_channel_.subscribe)('http.client.request.error', ended);
+    return () => {
+        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.request.created', began);
+        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.response.finish', ended);
+        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.request.error', ended);
+    };
+}
+
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(28386);
+// EXTERNAL MODULE: ./src/inputs.js + 4 modules
+var src_inputs = __nccwpck_require__(5297);
+// EXTERNAL MODULE: ./src/runner.js + 1 modules
+var src_runner = __nccwpck_require__(99499);
 ;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/deadline.js
 
 
@@ -2686,7 +2898,7 @@ class Deadline {
         }
     }
     async turn(waitingFor) {
-        await (0,external_node_timers_promises_namespaceObject.setImmediate)();
+        await (0,promises_namespaceObject.setImmediate)();
         if (this.passed)
             throw this.error(waitingFor);
     }
@@ -2697,7 +2909,7 @@ class Deadline {
         if (!this.allows(milliseconds))
             throw this.error(waitingFor);
         const signal = stop === undefined ? this.signal : AbortSignal.any([stop, this.signal]);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch((error) => {
+        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch((error) => {
             throw this.passed ? this.error(waitingFor) : error;
         });
     }
@@ -2731,6 +2943,7 @@ const PARALLEL = 16;
 function keyService(context, opened) {
     const providers = new Map();
     const answers = new Map();
+    const openedBy = new Set();
     const limit = (0,limiter/* limiter */.T)(PARALLEL);
     const provider = (type) => {
         const load = PROVIDERS[type];
@@ -2746,12 +2959,16 @@ function keyService(context, opened) {
         if (context.allowed.given && !context.allowed.lists(name))
             throw new errors/* ActionError */.lZ('kms/not-allowed', (0,src_text/* say */.cv) `\`allowed-keys\` does not list ${name}.`);
         const unwrapped = await context.deadline.within((await loading).unwrap(key), name);
+        openedBy.add(unwrapped.credential);
         opened((0,src_text/* say */.cv) `${name} opened by ${unwrapped.credential}`);
         return unwrapped;
     };
     return {
         get used() {
             return answers.size > 0;
+        },
+        get openedBy() {
+            return [...openedBy];
         },
         preload() {
             const [only, ...others] = expectedTypes(context.inputs);
@@ -2844,10 +3061,12 @@ var retry = __nccwpck_require__(26027);
 
 
 
+
 function openSession(inputs, runner) {
     const { environment } = runner;
     const connections = new Connections();
     const unwatch = (0,src_http/* watchRequests */.Od)();
+    const silence = isDebugging(runner) ? tellRequests(runner.debug) : () => undefined;
     const deadline = new Deadline(inputs.timeout);
     const http = new src_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
     let agent;
@@ -2875,6 +3094,7 @@ function openSession(inputs, runner) {
         if (outlived !== undefined)
             runner.notice(outlived);
         unwatch();
+        silence();
     };
     return { deadline, http, keys, close };
 }
@@ -2912,12 +3132,12 @@ function tokensOf(source) {
     return source.repository === undefined ? tokens : [...tokens, source.repository.token];
 }
 
-// EXTERNAL MODULE: ./src/config/walk.js
-var walk = __nccwpck_require__(40759);
+// EXTERNAL MODULE: ./src/config/secrets.js
+var secrets = __nccwpck_require__(89);
 ;// CONCATENATED MODULE: ./src/source/drift.js
 
 
-const NO_DRIFT = { found: false, paths: [] };
+
 const LONGEST_PLACE = 10_000;
 const SAID = 'Config drift detected';
 function parseDrift(detail) {
@@ -2933,8 +3153,30 @@ function parseDrift(detail) {
         return { found: true, paths: [] };
     }
 }
-function driftText(configId, { paths }) {
+function withoutOpenKeys(paths, closed) {
+    const known = paths.map((path) => knownPart(path, closed));
+    return [...new Map(known.map((path) => [(0,walk/* keyPathText */.Cm)(path), path])).values()];
+}
+function knownPart(path, [root, ...others]) {
+    if (others.length > 0)
+        return [];
+    let node = root;
+    const known = path.findIndex((segment) => (node = node && childOf(node, segment)) === undefined);
+    return known < 0 ? path : path.slice(0, known);
+}
+function childOf(node, segment) {
+    if (node.kind === 'list')
+        return node.items.filter((item) => item.kind !== 'comment')[Number(segment)];
+    if (node.kind !== 'map')
+        return undefined;
+    const items = node.items.filter((item) => item.kind === 'item');
+    return items.find(({ key }) => (0,secrets/* withoutSuffix */.al)(key) === (0,secrets/* withoutSuffix */.al)(String(segment)))?.value;
+}
+function driftText(configId, { paths, compared }) {
     const places = paths.map(walk/* keyPathText */.Cm);
+    return differs(configId, places) + (compared === 'plaintext' ? '' : ' Secrets are compared as ciphertext: one that was encrypted anew differs, whatever its value; `decrypt: server` compares what they are.');
+}
+function differs(configId, places) {
     return (0,src_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,src_text/* say */.cv) `${places[0] ?? ''}${(0,src_text/* andMore */.v)(places.slice(1))}.`;
 }
 const SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
@@ -2978,7 +3220,95 @@ function placeOf(source) {
 var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: ./src/sops/stores/json.js
 var json = __nccwpck_require__(25664);
+;// CONCATENATED MODULE: ./src/source/answers.js
+
+
+function isRefusal({ status }) {
+    return status >= 400 && status < 500;
+}
+function askedFor(endpoint, error) {
+    if (!(error instanceof errors/* ActionError */.lZ) || error.code !== 'source/timeout')
+        return error;
+    return error.with({ message: error.message + (0,src_text/* say */.cv) ` It was asked for /${endpoint}.`, cause: error });
+}
+function accept(response, { url, path }) {
+    const { status, body, tried } = response;
+    if (status >= 200 && status < 300)
+        return response;
+    const said = errorDetail(body);
+    const detail = said === '' ? '' : `: ${said}`;
+    if (status === 401)
+        throw new errors/* ActionError */.lZ('source/unauthorized', (0,src_text/* say */.cv) `ECS at ${url.host} does not accept the token (status 401).`);
+    if (status === 403 && ownDetail(body) === undefined)
+        throw refusedOnTheWay(url);
+    if (status === 403)
+        throw new errors/* ActionError */.lZ('source/forbidden', (0,src_text/* say */.cv) `ECS does not let this service account read "${path}" (status 403${detail}).`);
+    if (status === 404)
+        throw new errors/* ActionError */.lZ('source/not-found', (0,src_text/* say */.cv) `ECS did not find what was asked for (status 404${detail}).`, isUnknownEndpoint(body) ? { hint: wrongAddress(url) } : {});
+    if (status === 429 || status >= 500)
+        throw new errors/* ActionError */.lZ('source/failed', (0,src_text/* say */.cv) `ECS at ${url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status})${tried}.`);
+    throw new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
+}
+function refusedOnTheWay({ host }) {
+    return new errors/* ActionError */.lZ('source/forbidden', (0,src_text/* say */.cv) `Something at ${host} refuses the request (status 403), and not in the words of ECS.`, {
+        hint: 'A gateway, firewall or proxy in front of ECS, it seems: ask whoever runs it to let the requests of this runner through. Grants of the service account are not the cause.',
+    });
+}
+function isUnknownEndpoint(body) {
+    return (ownDetail(body) ?? 'Not Found') === 'Not Found';
+}
+function wrongAddress({ pathname }) {
+    if (pathname === '/')
+        return 'Check that `url` is the address of ECS itself, and what stands in front of it; then `path`, `config-id` and `repo-name`.';
+    return (0,src_text/* say */.cv) `Check the path of \`url\`, "${pathname}": requests go to "${pathname}/config/build". If ECS is not below it, leave it out.`;
+}
+function refusedOpen({ status }) {
+    return new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`, {
+        hint: 'Ask whoever runs ECS to look at its log: it may be unable to use the key of a file, or a value does not fit its schema or `filter` when it is open. `decrypt: kms` needs no such build.',
+    });
+}
+function tooManyFiles(error) {
+    if (!(error instanceof errors/* ActionError */.lZ) || error.code !== 'source/too-large')
+        return error;
+    return error.with({
+        message: 'To decrypt, every file is fetched that the service account may read (/config/raw). ' + error.message,
+        hint: 'Grant this service account the paths that it needs and no others (`cto ecs users auth`), or let ECS decrypt: `decrypt: server`.',
+        cause: error,
+    });
+}
+function ownDetail(body) {
+    try {
+        const detail = JSON.parse(body.toString('utf8'))?.detail;
+        if (typeof detail === 'string')
+            return detail;
+        if (!Array.isArray(detail))
+            return undefined;
+        return detail.map((one) => (typeof one?.msg === 'string' ? one.msg : '')).filter(Boolean).join('; ');
+    }
+    catch {
+        return undefined;
+    }
+}
+function errorDetail(body) {
+    const own = ownDetail(body);
+    if (own !== undefined)
+        return own;
+    const text = body.toString('utf8').trim();
+    return text.startsWith('<') || isJson(text) ? '' : text;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/source/ecs.js
+
+
 
 
 
@@ -2989,13 +3319,26 @@ const LARGEST_ANSWER = 64 * 1024 * 1024;
 const UNPACKED_LIMIT = 4 * LARGEST_ANSWER;
 async function fetchFromEcs(inputs, context) {
     const stop = new AbortController();
-    const ask = (endpoint, more = {}) => context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LARGEST_ANSWER, signal: stop.signal, ...more });
+    const ask = (endpoint, more = {}) => context.http.ask({ who: 'ECS', url: endpointUrl(inputs.url, endpoint), headers: headers(inputs, more.body), limit: LARGEST_ANSWER, signal: stop.signal, ...more }).catch((error) => {
+        throw askedFor(endpoint, error);
+    });
+    if (context.debug)
+        void tellVersion(ask, context.debug);
     try {
         return await (context.decrypt === 'server' ? openByServer(inputs, ask, context) : ecs_closed(inputs, ask, context));
     }
     catch (error) {
         stop.abort();
         throw error;
+    }
+}
+async function tellVersion(ask, debug) {
+    try {
+        const { version } = JSON.parse((await ask('')).body.toString('utf8'));
+        debug((0,src_text/* say */.cv) `ECS says that it has the version ${typeof version === 'string' ? version : 'unknown'}.`);
+    }
+    catch {
+        debug('ECS does not say which version it has.');
     }
 }
 async function ecs_closed(inputs, ask, context) {
@@ -3009,7 +3352,14 @@ async function ecs_closed(inputs, ask, context) {
     const stored = async () => {
         if (repository !== undefined)
             return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(576)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, context.http);
-        return raw === undefined ? [] : filesOf(accept(await raw, inputs), inputs);
+        if (raw === undefined)
+            return [];
+        try {
+            return await filesOf(accept(await raw, inputs), inputs);
+        }
+        catch (error) {
+            throw tooManyFiles(error);
+        }
     };
     return {
         kind: 'built',
@@ -3039,18 +3389,42 @@ async function withoutFilter(inputs, ask) {
 async function openByServer(inputs, ask, { whileWaiting }) {
     const onItsWay = afterAll(2, whileWaiting);
     const { pin, notices, built } = await withPin(inputs, ask, async (pinned) => {
-        const open = openBuild(pinned, ask, onItsWay);
-        open.catch(() => undefined);
-        const answer = await closedBuild(pinned, ask, onItsWay);
-        return { ...answer, open: await open };
+        const asked = openBuild(pinned, ask, onItsWay);
+        asked.catch(() => undefined);
+        const { documents } = await closedBuild({ ...pinned, detectDrift: 'false' }, ask, onItsWay);
+        const { open, drift } = await asked;
+        return { documents, open, ...(drift ? { drift: { ...drift, paths: withoutOpenKeys(drift.paths, documents) } } : {}) };
     });
+    if (built.drift !== undefined)
+        refuseDrift(inputs, built.drift);
     return { kind: 'built', ...built, configId: pin, notices, files: () => Promise.resolve([]) };
 }
 async function openBuild(inputs, ask, whileWaiting) {
-    const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, { show_secrets: true }), whileWaiting });
+    const asksForDrift = inputs.detectDrift !== 'false';
+    const flags = { show_secrets: true };
+    const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, asksForDrift ? { ...flags, detect_drift: true } : flags), whileWaiting });
     if (answer.status === 403)
-        return new errors/* ActionError */.lZ('source/read-secrets', (0,src_text/* say */.cv) `ECS does not decrypt for this service account (status ${answer.status}).`);
-    return [parseBuild(accept(isRefusal(answer) ? { ...answer, body: Buffer.alloc(0) } : answer, inputs), inputs)];
+        return { open: mayNotOpen(inputs) };
+    if (!asksForDrift)
+        return { open: await openDocuments(answer, inputs) };
+    const drift = driftIn(answer, 'plaintext');
+    if (drift === undefined)
+        return { open: await openDocuments(answer, inputs), drift: { found: false, paths: [], compared: 'plaintext' } };
+    if (inputs.detectDrift === 'true')
+        return { open: [], drift };
+    const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs, flags) });
+    return { open: await openDocuments(again, inputs), drift };
+}
+function mayNotOpen({ detectDrift }) {
+    const refusal = new errors/* ActionError */.lZ('source/read-secrets', (0,src_text/* say */.cv) `ECS does not decrypt for this service account (status 403).`);
+    if (detectDrift === 'false')
+        return refusal;
+    throw refusal.with({ hint: `${refusal.hint} With \`decrypt: kms\`, \`detect-drift\` compares ciphertext and needs no such right.` });
+}
+async function openDocuments(answer, inputs) {
+    if (isRefusal(answer) && ![401, 408, 429].includes(answer.status))
+        throw refusedOpen(answer);
+    return documentsOf(answer, inputs);
 }
 async function withPin(inputs, ask, build) {
     if (inputs.configId !== '')
@@ -3061,7 +3435,7 @@ async function withPin(inputs, ask, build) {
             return { pin: latest.hash, notices: [], built: await build({ ...inputs, configId: latest.hash }) };
         }
         catch (error) {
-            if (!(error instanceof errors/* ActionError */.lZ) || !['source/rejected', 'source/not-found'].includes(error.code))
+            if (!(error instanceof errors/* ActionError */.lZ) || !['source/rejected', 'source/not-found', 'source/forbidden'].includes(error.code))
                 throw error;
         }
     }
@@ -3074,23 +3448,29 @@ async function closedBuild(inputs, ask, whileWaiting) {
     const body = buildRequest(inputs, asksForDrift ? { detect_drift: true } : {});
     const answer = await ask('config/build', { method: 'POST', body, ...(whileWaiting ? { whileWaiting } : {}) });
     if (!asksForDrift)
-        return { documents: [parseBuild(accept(answer, inputs), inputs)] };
-    const drift = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined;
+        return { documents: await documentsOf(answer, inputs) };
+    const drift = driftIn(answer, 'ciphertext');
     if (drift === undefined)
-        return { documents: [parseBuild(accept(answer, inputs), inputs)], drift: NO_DRIFT };
-    if (inputs.detectDrift === 'true')
-        throw new errors/* ActionError */.lZ('source/drift', driftText(inputs.configId, drift), { account: drift.paths.map(walk/* keyPathText */.Cm).map((place) => (0,src_text/* say */.cv) `${place}`) });
+        return { documents: await documentsOf(answer, inputs), drift: { found: false, paths: [], compared: 'ciphertext' } };
+    refuseDrift(inputs, drift);
     const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) });
-    return { documents: [parseBuild(accept(again, inputs), inputs)], drift };
+    return { documents: await documentsOf(again, inputs), drift };
 }
-function isRefusal({ status }) {
-    return status >= 400 && status < 500;
+function driftIn(answer, compared) {
+    const told = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined;
+    return told && { ...told, compared };
+}
+function refuseDrift({ configId, detectDrift }, drift) {
+    if (!drift.found || detectDrift !== 'true')
+        return;
+    throw new errors/* ActionError */.lZ('source/drift', driftText(configId, drift), { account: drift.paths.map(walk/* keyPathText */.Cm).map((place) => (0,src_text/* say */.cv) `${place}`) });
 }
 function endpointUrl(base, endpoint) {
     return new URL(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/${endpoint}`, base);
 }
 function headers({ token, saasToken, repoName }, body) {
     return {
+        ...src_version/* IDENTIFICATION */.l,
         authorization: token,
         ...(saasToken === '' ? {} : { 'x-saas-token': saasToken }),
         ...(repoName === '' ? {} : { 'x-repo-name': repoName }),
@@ -3109,46 +3489,24 @@ function buildRequest(inputs, flags = {}) {
         ...flags,
     });
 }
-function accept(response, { url, path }) {
-    const { status, body, tried } = response;
-    if (status >= 200 && status < 300)
-        return response;
-    const said = errorDetail(body);
-    const detail = said === '' ? '' : `: ${said}`;
-    if (status === 401)
-        throw new errors/* ActionError */.lZ('source/unauthorized', (0,src_text/* say */.cv) `ECS at ${url.host} does not accept the token (status 401).`);
-    if (status === 403)
-        throw new errors/* ActionError */.lZ('source/forbidden', (0,src_text/* say */.cv) `ECS does not let this service account read "${path}" (status 403${detail}).`);
-    if (status === 404)
-        throw new errors/* ActionError */.lZ('source/not-found', (0,src_text/* say */.cv) `ECS did not find what was asked for (status 404${detail}).`);
-    if (status === 429 || status >= 500)
-        throw new errors/* ActionError */.lZ('source/failed', (0,src_text/* say */.cv) `ECS at ${url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status})${tried}.`);
-    throw new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
+function isPkl(path) {
+    return path.endsWith('.pkl');
 }
-function errorDetail(body) {
-    const text = body.toString('utf8').trim();
+async function documentsOf(response, inputs) {
+    const { url, path } = inputs;
+    const { body } = accept(response, inputs);
+    if (!(0,external_node_buffer_.isUtf8)(body))
+        throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not UTF-8.`);
+    const text = body.toString('utf8').replace(/^\ufeff/, '');
     try {
-        const detail = JSON.parse(text)?.detail;
-        if (typeof detail === 'string')
-            return detail;
-        if (Array.isArray(detail))
-            return detail.map((one) => (typeof one?.msg === 'string' ? one.msg : '')).filter(Boolean).join('; ');
-        return '';
-    }
-    catch {
-        return text.startsWith('<') ? '' : text;
-    }
-}
-function parseBuild(response, { url }) {
-    try {
-        if ((0,external_node_buffer_.isUtf8)(response.body))
-            return withoutMetadata((0,json/* parseJson */.qF)(response.body.toString('utf8').replace(/^\ufeff/, ''), 'the build'));
+        return [withoutMetadata((0,json/* parseJson */.qF)(text, 'the build'))];
     }
     catch (cause) {
+        if (isPkl(path) && cause instanceof errors/* ActionError */.lZ && cause.code === 'sops/syntax')
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
         const why = cause instanceof errors/* ActionError */.lZ ? cause.message : 'The build is not JSON.';
         throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause });
     }
-    throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that is not UTF-8.`);
 }
 function withoutMetadata(root) {
     if (root.kind !== 'map')
@@ -3203,43 +3561,62 @@ function fetchFrom(inputs, context) {
 
 
 
-async function run(runner = githubRunner()) {
+
+
+
+async function run(runner = (0,src_runner/* githubRunner */.OA)()) {
     runner.assumeFailure();
     try {
-        requireNode(process.versions.node);
+        if (isDebugging(runner))
+            tellVersions(runner);
+        (0,src_runner/* requireNode */.Qj)(process.versions.node);
         const inputs = (0,src_inputs/* readInputs */.Ko)(runner);
+        warnOfHttp(inputs, runner);
         await runner.mask(credentials(inputs, runner));
-        await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: inputs.exports.outputFile !== '' });
+        sayWhoRuns(inputs, runner);
+        await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: needsFolder(inputs.exports) });
         const session = openSession(inputs, runner);
         try {
             const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() };
-            const fetched = await fetchConfig(inputs, session);
+            const fetched = await fetchConfig(inputs, session, runner);
             const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner });
             const { planExports, publish } = await laterStages();
             const makePlan = () => planExports(selection, opened, config, inputs.exports, job);
             const plan = session.deadline.compute(makePlan, 'Planning');
-            await publish(plan, runner, inputs.exports.jobSummary);
+            const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined;
+            await publish(plan, runner, story);
         }
         finally {
             await session.close();
         }
     }
     catch (error) {
-        runner.fail((0,errors/* explain */.WE)(error));
+        const explanation = (0,errors/* explain */.WE)(error);
+        runner.fail(explanation);
+        await summarizeFailure(explanation, runner);
     }
 }
-function fetchConfig(inputs, { http, keys }) {
+function needsFolder({ outputFile, exportFiles }) {
+    return outputFile !== '' || exportFiles.length > 0;
+}
+function warnOfHttp({ source }, runner) {
+    if (source.kind !== 'ecs' || !(0,src_inputs/* isExposed */.Lw)(source.url))
+        return;
+    runner.warning((0,src_text/* say */.cv) `ECS at ${source.url.host} is asked without TLS, as \`allow-http\` allows: whoever is on the way can read token and configuration and change what comes, with \`decrypt: server\` secrets, too.`);
+}
+function fetchConfig(inputs, { http, keys }, runner) {
     const whileWaiting = () => {
         void laterStages();
         if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(951), __nccwpck_require__.e(154)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(951), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(951), __nccwpck_require__.e(154)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
     };
-    return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting });
+    return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(isDebugging(runner) ? { debug: runner.debug } : {}) });
 }
 async function laterStages() {
-    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 883).then(__nccwpck_require__.bind(__nccwpck_require__, 13883)), __nccwpck_require__.e(/* import() */ 920).then(__nccwpck_require__.bind(__nccwpck_require__, 12920))]);
+    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 370).then(__nccwpck_require__.bind(__nccwpck_require__, 82370)), __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 23230))]);
     return { closed, select, planExports, publish };
 }
+const MAY_HAVE_MOVED = new Set(['config/unexplained', 'config/misplaced']);
 async function selectAndOpen(fetched, inputs, step) {
     const { closed, select } = await laterStages();
     sayWhatWasBuilt(fetched, inputs, step.runner);
@@ -3253,14 +3630,34 @@ async function selectAndOpen(fetched, inputs, step) {
         return { config, selection, opened };
     }
     catch (error) {
-        if (again === undefined || !(error instanceof errors/* ActionError */.lZ) || error.code !== 'config/unexplained')
+        if (again === undefined || !(error instanceof errors/* ActionError */.lZ) || !MAY_HAVE_MOVED.has(error.code))
             throw error;
         return selectAndOpen(onlyOnce(await again()), inputs, step);
     }
 }
 function onlyOnce(built) {
     const { again, ...rest } = built;
-    return again === undefined ? built : rest;
+    return again === undefined ? built : { ...rest, notices: [] };
+}
+function sayWhoRuns({ source }, { environment, info }) {
+    const [repository, ref] = [environment['GITHUB_ACTION_REPOSITORY'], environment['GITHUB_ACTION_REF']];
+    const from = repository ? (0,src_text/* say */.cv) ` (${repository}@${ref})` : '';
+    info((0,src_text/* say */.cv) `ECS configuration action ${src_version/* VERSION */.x}` + from + (0,src_text/* say */.cv) `, ${main_placeOf(source)}.`);
+}
+function main_placeOf(source) {
+    if (source.kind === 'ecs')
+        return `ECS at ${source.url.href}`;
+    return source.kind === 'github' ? `files of ${source.repository.owner}/${source.repository.name}` : 'files of the workspace';
+}
+function storyOf(fetched, { source: { path } }, { keys: { openedBy } }) {
+    const drift = fetched.kind === 'built' && fetched.drift?.found ? { drift: { places: fetched.drift.paths.map(walk/* keyPathText */.Cm) } } : {};
+    return { path, openedBy, ...drift };
+}
+async function summarizeFailure(explanation, runner) {
+    if (/^false$/i.test(runner.input('job-summary')))
+        return;
+    const { failureSummary } = await __nccwpck_require__.e(/* import() */ 765).then(__nccwpck_require__.bind(__nccwpck_require__, 49765));
+    await runner.summarize(failureSummary(explanation, runner.input('path'), (0,src_runner/* addressOf */.ci)(explanation.page, runner.environment)));
 }
 function sayWhatWasBuilt(fetched, { source }, runner) {
     runner.info((0,src_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId || 'unknown'}.`);

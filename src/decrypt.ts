@@ -40,7 +40,7 @@ function ofFiles(error: unknown): never {
   if (!(error instanceof ActionError)) throw error
   const hint = OF_FILES[error.code]
   if (hint === undefined || error.hint !== CATALOGUE[error.code].remedy) throw error
-  throw new ActionError(error.code, error.message, { hint, account: error.account, cause: error })
+  throw error.with({ hint, cause: error })
 }
 
 async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['decrypt'], deadline: Deadline): Promise<ClosedTree> {

@@ -4,7 +4,7 @@ import { keyPathText } from './config/walk.ts'
 import { isDebugging, tellVersions } from './debugging.ts'
 import { ActionError, explain, type Explanation } from './errors.ts'
 import { isExposed, readInputs, type ExportInputs, type Inputs } from './inputs.ts'
-import { githubRunner, requireNode, type Runner } from './runner.ts'
+import { addressOf, githubRunner, requireNode, type Runner } from './runner.ts'
 import type { Job, Plan, Selection } from './select/index.ts'
 import { credentials, openSession, type Session } from './session.ts'
 import type { Built, Fetched } from './source/built.ts'
@@ -131,10 +131,8 @@ function storyOf(fetched: Fetched, { source: { path } }: Inputs, { keys: { opene
 /** The inputs may be what is wrong: they are asked one by one. */
 async function summarizeFailure(explanation: Explanation, runner: Runner): Promise<void> {
   if (/^false$/i.test(runner.input('job-summary'))) return
-  const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, GITHUB_SERVER_URL: server = 'https://github.com' } = runner.environment
-  const page = repository ? (URL.parse(`${server}/${repository}/blob/${ref || 'HEAD'}/docs/errors.md`) ?? undefined) : undefined
   const { failureSummary } = await import('./summary.ts')
-  await runner.summarize(failureSummary(explanation, runner.input('path'), page))
+  await runner.summarize(failureSummary(explanation, runner.input('path'), addressOf(explanation.page, runner.environment)))
 }
 
 function sayWhatWasBuilt(fetched: Fetched, { source }: Inputs, runner: Runner): void {

@@ -172,7 +172,7 @@ export function fileCommand(name: string, value: string, delimiter = `ghadelimit
 }
 
 /** A page of the version of this action that runs; its path where the runner does not say which, as of a local action. */
-function addressOf(page: string, environment: Runner['environment']): string {
+export function addressOf(page: string, environment: Runner['environment']): string {
   const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment
   const isSaid = /^https?:\/\/[\w.:-]+$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && ref !== '' && ref.length < 200 && ref.isWellFormed()
   return isSaid ? `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${page}` : page

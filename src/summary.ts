@@ -4,7 +4,7 @@
  * Foreign text stands in `<code>`, character by character: neither HTML nor Markdown, nor GitHub's own links and
  * mentions, make anything of it.
  */
-import { FAMILIES, type Explanation, type Family } from './errors.ts'
+import type { Explanation } from './errors.ts'
 import type { Export, FileToWrite, Plan } from './select/index.ts'
 import { show } from './text.ts'
 
@@ -53,25 +53,19 @@ export function jobSummary({ exports, files = [], outputs, warnings, drift: comp
 
 /**
  * @param path as the workflow wrote it; empty where it did not
- * @param page address of the page of errors; absent where the runner does not say where the action comes from
+ * @param address of the error's line in the page of errors; a path where the runner does not say where the action comes from
  */
-export function failureSummary({ code: errorCode, headline, account }: Explanation, path: string, page?: URL): string {
+export function failureSummary({ code: errorCode, headline, account, accountTitle = 'What was tried' }: Explanation, path: string, address: string): string {
   return [
     `<p>Nothing is exported${path === '' ? '' : ` of ${code(path)}`}: ${code(headline, true)}</p>`,
-    ...(account.length === 0 ? [] : ['<details><summary>What was tried</summary>', '<ul>', ...account.slice(0, SHOWN).map((line) => `<li>${code(line, true)}</li>`), '</ul>', ...andMore(account.length - SHOWN), '</details>']),
-    `<p>${code(errorCode)}, ${page === undefined ? code('docs/errors.md') : link(page, sectionOf(errorCode))}</p>`,
+    ...(account.length === 0 ? [] : [`<details><summary>${accountTitle}</summary>`, '<ul>', ...account.slice(0, SHOWN).map((line) => `<li>${code(line, true)}</li>`), '</ul>', ...andMore(account.length - SHOWN), '</details>']),
+    `<p>${code(errorCode)}, ${/^https?:/.test(address) ? link(address) : code(address)}</p>`,
     '',
   ].join('\n')
 }
 
-function link(page: URL, section: string): string {
-  return `<a href="${references(`${page.href}#${section}`)}">docs/errors.md</a>`
-}
-
-/** The heading of a family in `docs/errors.md`, as GitHub makes an anchor of it. */
-function sectionOf(errorCode: string): string {
-  const family = errorCode.split('/')[0] as Family
-  return `${family} ${FAMILIES[family]} must act`.toLowerCase().replaceAll(' ', '-')
+function link(address: string): string {
+  return `<a href="${references(address)}">docs/errors.md</a>`
 }
 
 /** A box of GitHub's Markdown, which needs empty lines around it. Lists no more places than fit. */

@@ -225,7 +225,7 @@ describe('a directory', () => {
   it('a filter brings out neither a secret in clear nor a number of another file', async () => {
     const clear = await closedFiles([plain('a.yaml', 'db:\n  password_ecs_secret: clear-text\n')], { directory: true, withhold: false, turn })
     const [picked] = [filtered(clear.documents, '{p: db.password}')]
-    await expect(clear.open(everythingOf([picked as Node]), keys)).rejects.toMatchObject({ code: 'config/unencrypted' })
+    await expect(clear.open(everythingOf([picked]), keys)).rejects.toMatchObject({ code: 'config/unencrypted' })
 
     const tampered = changed(encrypted('a.yaml', 'replicas: 2\n'), (text) => text.replace('replicas: 2', 'replicas: 99'))
     const files = await closedFiles([tampered, plain('z.yaml', 'other: 1\nunrelated: 99\n')], { directory: true, withhold: false, turn })

@@ -362,7 +362,7 @@ describe('an answer of more than 64 MiB', () => {
     const from = fetched({ [which]: () => large }).then(({ files }) => files())
     const error: unknown = await from.catch((reason: unknown) => reason)
     const [first, hint] = which === 'raw' ? ['To decrypt, every file is fetched that the service account may read (/config/raw). ', /^Grant this service account the paths that it needs.*`decrypt: server`/] : ['', /narrower `path`/]
-    const message = expect.stringMatching(new RegExp(`^${(first as string).replace(/[()/.]/g, '\\$&')}ECS at 127\\.0\\.0\\.1:\\d+ answered with more than 67108864 bytes\\.$`)) as unknown
+    const message = expect.stringMatching(new RegExp(`^${(first).replace(/[()/.]/g, '\\$&')}ECS at 127\\.0\\.0\\.1:\\d+ answered with more than 67108864 bytes\\.$`)) as unknown
     expect(error).toMatchObject({ code: 'source/too-large', message, hint: expect.stringMatching(hint) as unknown })
   })
 })

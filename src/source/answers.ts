@@ -11,7 +11,7 @@ export function isRefusal({ status }: HttpResponse): boolean {
 /** The same error; where the time ran out it tells what of the server was waited for. */
 export function askedFor(endpoint: string, error: unknown): unknown {
   if (!(error instanceof ActionError) || error.code !== 'source/timeout') return error
-  return new ActionError(error.code, error.message + say` It was asked for /${endpoint}.`, { hint: error.hint, cause: error })
+  return error.with({ message: error.message + say` It was asked for /${endpoint}.`, cause: error })
 }
 
 /**

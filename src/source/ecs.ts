@@ -139,7 +139,7 @@ async function openBuild(inputs: EcsInputs, ask: Ask, whileWaiting: () => void):
 function mayNotOpen({ detectDrift }: EcsInputs): ActionError {
   const refusal = new ActionError('source/read-secrets', say`ECS does not decrypt for this service account (status 403).`)
   if (detectDrift === 'false') return refusal
-  throw new ActionError(refusal.code, refusal.message, { hint: `${refusal.hint} With \`decrypt: kms\`, \`detect-drift\` compares ciphertext and needs no such right.` })
+  throw refusal.with({ hint: `${refusal.hint} With \`decrypt: kms\`, \`detect-drift\` compares ciphertext and needs no such right.` })
 }
 
 /** What a refusal says may hold secrets. */

@@ -1,29 +1,38 @@
 "use strict";
-exports.id = 883;
-exports.ids = [883];
+exports.id = 370;
+exports.ids = [370];
 exports.modules = {
 
 /***/ 48846:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ refusePlaces)
+/* harmony export */   B: () => (/* binding */ refusePlaces),
+/* harmony export */   Y: () => (/* binding */ refuseSecretsInClear)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40759);
 
 
-function refusePlaces(code, what, places) {
+
+
+function refuseSecretsInClear(selected) {
+    const inClear = selected.filter(({ node, path }) => node.kind === 'leaf' && node.secret === undefined && node.text.length > 0 && (0,_secrets_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretPath */ ._p)(path));
+    refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear.map(({ path }) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .keyPathText */ .Cm)(path)));
+}
+function refusePlaces(code, what, places, hint) {
     const [first, ...others] = places;
     if (first === undefined)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, what + (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${first}${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .andMore */ .v)(others)}.`, { account: places.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${place}`) });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, what + (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first}${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .andMore */ .v)(others)}.`, { account: places.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${place}`), ...(hint === undefined ? {} : { hint }) });
 }
 
 
 /***/ }),
 
-/***/ 13883:
+/***/ 82370:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -39,17 +48,17 @@ __webpack_require__.d(__webpack_exports__, {
 var walk = __webpack_require__(40759);
 // EXTERNAL MODULE: ./src/config/ciphertext.js
 var ciphertext = __webpack_require__(91538);
+// EXTERNAL MODULE: ./src/config/secrets.js
+var config_secrets = __webpack_require__(89);
 // EXTERNAL MODULE: ./src/config/closed.js
 var config_closed = __webpack_require__(48846);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
-// EXTERNAL MODULE: ./src/config/secrets.js
-var secrets = __webpack_require__(89);
 ;// CONCATENATED MODULE: ./src/select/tree.js
 
 const NULL = { kind: 'leaf', type: 'null', text: '' };
 function plainSegment(segment) {
-    return typeof segment === 'string' ? (0,secrets/* withoutSuffix */.al)(segment) : String(segment);
+    return typeof segment === 'string' ? (0,config_secrets/* withoutSuffix */.al)(segment) : String(segment);
 }
 function oneTree(documents) {
     const [first = NULL] = documents;
@@ -59,8 +68,8 @@ function withoutComments(node) {
     if (node.kind === 'leaf')
         return node;
     if (node.kind === 'map')
-        return { kind: 'map', items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) };
-    return { kind: 'list', items: elementsOf(node).map(withoutComments) };
+        return { ...node, items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) };
+    return { ...node, items: elementsOf(node).map(withoutComments) };
 }
 function itemsOf(map) {
     return map.items.filter((item) => item.kind === 'item');
@@ -75,6 +84,11 @@ function leavesOf(node, path = []) {
     if (node.kind === 'leaf')
         return [{ leaf: node, path }];
     return childrenOf(node).flatMap(([segment, child]) => leavesOf(child, [...path, segment]));
+}
+function nodesOf(node, path = []) {
+    if (node.kind === 'leaf')
+        return [{ node, path }];
+    return [{ node, path }, ...childrenOf(node).flatMap(([segment, child]) => nodesOf(child, [...path, segment]))];
 }
 function childrenOf(node) {
     return node.kind === 'map' ? itemsOf(node).map(({ key, value }) => [key, value]) : elementsOf(node).map((child, index) => [index, child]);
@@ -182,80 +196,132 @@ function lengthOf(texts) {
     return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-;// CONCATENATED MODULE: ./src/select/distinct.js
-
-const LONGEST_IN_SET = 10_000;
-function distinct(texts) {
-    const [short, long] = [new Set(), new Set()];
-    return texts.filter((text) => {
-        const isShort = text.length <= LONGEST_IN_SET;
-        const [seen, key] = isShort ? [short, text] : [long, (0,external_node_crypto_.createHash)('sha256').update(text).digest('base64')];
-        if (seen.has(key))
-            return false;
-        seen.add(key);
-        return true;
-    });
-}
-
-;// CONCATENATED MODULE: ./src/select/dropped.js
-function outputsLost(own, exports, masks) {
-    const holdsMask = finder(masks);
-    const names = own.filter(([name, value]) => name !== 'config-json' && holdsMask(value)).map(([name]) => name);
-    const others = exports.filter(({ value, secret }) => !secret && holdsMask(value)).length;
-    const lost = [...names.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} other output${others > 1 ? 's' : ''} without a secret`] : [])];
-    if (lost.length === 0)
-        return [];
-    const pin = names.includes('config-id') ? ' An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that.' : '';
-    return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost.join(', ')}. Read them in this job, or make the secrets longer and less common.${pin}`];
-}
-const GRAM = 4;
-const LONGEST = 200;
-function finder(masks) {
-    const sorted = withoutLonger(masks.map((mask) => mask.slice(0, LONGEST)).toSorted((a, b) => (a < b ? -1 : Number(a > b))));
-    const beginnings = new Uint8Array(1 << 16);
-    for (const mask of sorted)
-        beginnings[hashAt(mask, 0)] = 1;
-    return (text) => {
-        for (let at = 0; at + GRAM <= text.length; at++) {
-            if (beginnings[hashAt(text, at)] === 1 && standsAt(sorted, text, at))
-                return true;
-        }
-        return false;
-    };
-}
-function withoutLonger(sorted) {
-    const kept = [];
-    for (const mask of sorted) {
-        const last = kept.at(-1);
-        if (last === undefined || !mask.startsWith(last))
-            kept.push(mask);
-    }
-    return kept;
-}
-function standsAt(sorted, text, at) {
-    const here = text.slice(at, at + LONGEST);
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((sorted[middle] ?? '') <= here)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const candidate = sorted[low - 1];
-    return candidate !== undefined && here.startsWith(candidate);
-}
-function hashAt(text, at) {
-    let hash = 0;
-    for (let i = 0; i < GRAM; i++)
-        hash = Math.imul(hash, 31) + text.charCodeAt(at + i);
-    return hash & 0xffff;
-}
-
+// EXTERNAL MODULE: ./src/sops/cipher.js
+var cipher = __webpack_require__(80778);
 // EXTERNAL MODULE: ./src/sops/values.js
 var values = __webpack_require__(63103);
+;// CONCATENATED MODULE: ./src/select/near.js
+
+
+const CANDIDATES = 2_000;
+const LONGEST = 100;
+const NAMED = 3;
+function nearMisses(wanted, paths) {
+    const plain = wanted.split('.').map(plainSegment).join('.');
+    const near = paths
+        .slice(0, CANDIDATES)
+        .map((path) => (0,walk/* keyPathText */.Cm)(path.map(plainSegment)))
+        .map((text) => ({ text, far: distance(text, plain) }))
+        .filter(({ far }) => far <= Math.max(2, Math.floor(plain.length / 3)))
+        .toSorted((a, b) => a.far - b.far);
+    return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, NAMED).map(({ text }) => text);
+}
+function distance(path, wanted) {
+    if (path.endsWith(`.${wanted}`))
+        return 0;
+    return Math.max(path.length, wanted.length) > LONGEST ? Infinity : levenshtein(path.toLowerCase(), wanted.toLowerCase());
+}
+function levenshtein(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++)
+            next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+// EXTERNAL MODULE: ./src/select/selectors.js
+var select_selectors = __webpack_require__(99384);
+;// CONCATENATED MODULE: ./src/select/choose.js
+
+
+
+
+
+
+function choose(root, written, elsewhere = []) {
+    const selectors = written.length > 0 ? written : root.kind === 'map' ? [select_selectors/* EVERYTHING */.Qz] : [];
+    const found = new Map(selectors.map((selector) => [selector, []]));
+    const idle = new Set(selectors);
+    const places = [];
+    const ends = [];
+    const withheld = [];
+    const leftToFiles = new Set(written.length > 0 ? [] : elsewhere.map((path) => JSON.stringify(path)));
+    const visit = (node, path, inside) => {
+        if (leftToFiles.size > 0 && leftToFiles.has(JSON.stringify(path)))
+            return undefined;
+        const plain = path.map(plainSegment);
+        const hits = selectors.filter((selector) => (0,select_selectors/* matches */.cK)(selector, plain, isEnd(node)));
+        hits.forEach((selector) => idle.delete(selector));
+        const place = { path, node, hits };
+        places.push(place);
+        if (isWithheld(node)) {
+            if (hits.some(select_selectors/* isExact */.u0))
+                withheld.push(path);
+            return undefined;
+        }
+        hits.forEach((selector) => found.get(selector)?.push(place));
+        if (hits.length > 0 && node.kind !== 'leaf')
+            leavesOf(node, path).forEach((one) => isWithheld(one.leaf) && withheld.push(one.path));
+        const whole = inside || hits.length > 0;
+        if (isEnd(node) || node.kind === 'leaf') {
+            if (whole)
+                ends.push({ node, path });
+            return whole ? node : undefined;
+        }
+        return rebuild(node, (child, segment) => visit(child, [...path, segment], whole));
+    };
+    const selected = visit(root, [], selectors.length === 0) ?? emptied(root);
+    refuseMissing('export', [...idle].filter(({ optional }) => !optional), places);
+    for (const [selector, matched] of found)
+        if (selector.name !== undefined)
+            refuseAmbiguous('export', selector, selector.name, matched);
+    refuseWithheld(withheld);
+    return { chosen: places.flatMap((place) => (isWithheld(place.node) ? [] : exportsOf(place))), selected, ends, idle: [...idle].filter(({ line }) => line > 0) };
+}
+function isWithheld(node) {
+    return node.kind === 'leaf' && node.secret?.state === 'withheld';
+}
+function exportsOf({ path, node, hits }) {
+    const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])));
+    const exact = hits.some(select_selectors/* isExact */.u0);
+    if (names.size > 0)
+        return [...names].map((name) => ({ path, node, name, written: true, exact }));
+    const isRoot = path.length === 0;
+    return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }];
+}
+const EXPLAINED = 10;
+function refuseMissing(input, missing, places) {
+    if (missing.length === 0)
+        return;
+    const candidates = places.slice(1).map(({ path }) => path);
+    const account = missing.map((selector, index) => {
+        const { line, text } = selector;
+        const near = index < EXPLAINED ? meant(nearMisses(text, candidates)) : '';
+        return (0,src_text/* say */.cv) `line ${line} of \`${input}\`: ${text} matches nothing` + (0,src_text/* say */.cv) `${(0,select_selectors/* ifNameIsFirst */.Hl)(selector)}` + near;
+    });
+    const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`;
+    throw new errors/* ActionError */.lZ('select/missing', message, { account });
+}
+function meant(near) {
+    return near.length === 0 ? '' : (0,src_text/* say */.cv) `; near is ${(0,src_text/* listing */.RR)(near)}`;
+}
+function refuseAmbiguous(input, { line, text }, what, places) {
+    if (places.length < 2)
+        return;
+    throw new errors/* ActionError */.lZ('select/ambiguous', (0,src_text/* say */.cv) `Line ${line} of \`${input}\`: ${text} matches ${places.length} things, and ${what} can be one only.`, {
+        account: places.map(({ path }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)}`),
+    });
+}
+function refuseWithheld(withheld) {
+    const places = [...new Set(withheld.map(walk/* keyPathText */.Cm))];
+    if (places.length === 0)
+        return;
+    throw new errors/* ActionError */.lZ('config/undecrypted', (0,src_text/* say */.cv) `A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => (0,src_text/* say */.cv) `${place}`) });
+}
+
 ;// CONCATENATED MODULE: ./src/select/values.js
 
 
@@ -305,6 +371,150 @@ function refuseValues(what, problems, hint) {
     throw new errors/* ActionError */.lZ('select/value', message, { account: problems, ...(hint === undefined ? {} : { hint }) });
 }
 
+;// CONCATENATED MODULE: ./src/select/chosen-files.js
+
+
+
+
+
+
+
+
+
+
+const INPUT = 'export-files';
+function chooseFiles(root, lines) {
+    if (lines.length === 0)
+        return { files: [], idle: [] };
+    const places = nodesOf(root).map((place) => ({ ...place, plain: place.path.map(plainSegment) }));
+    const found = lines.map((line) => ({ line, places: places.filter(({ plain, node }) => (0,select_selectors/* matches */.cK)(line.selector, plain, isEnd(node))) }));
+    const idle = found.filter((one) => one.places.length === 0).map(({ line }) => line.selector);
+    refuseMissing(INPUT, idle.filter(({ optional }) => !optional), places);
+    const chosen = found.flatMap(({ line, places: [first, ...others] }) => (first === undefined ? [] : [{ line, places: [first, ...others] }]));
+    chosen.forEach(({ line, places: matched }) => refuseAmbiguous(INPUT, line.selector, `the file ${line.file}`, matched));
+    const files = chosen.map(({ line, places: matched }) => fileOf(line, matched[0]));
+    refuseWithheld(files.filter(({ node }) => node.secret?.state === 'withheld').map(({ path }) => path));
+    return { files, idle };
+}
+function fileOf(line, { node, path }) {
+    if (node.kind !== 'leaf')
+        return refuseContainer(line.selector, node);
+    return { line, node, path, exact: (0,select_selectors/* isExact */.u0)(line.selector) };
+}
+function refuseContainer({ line, text }, { kind }) {
+    const what = kind === 'list' ? 'a list' : 'a mapping';
+    throw new errors/* ActionError */.lZ('select/ambiguous', (0,src_text/* say */.cv) `Line ${line} of \`${INPUT}\`: ${text} is ${what}, and a file of this input holds one value.`, { hint: 'Name one of its values; `output-file` writes a tree.' });
+}
+function openedFiles(files, opened) {
+    const problems = [];
+    const all = files.map(({ line, node, path }) => {
+        const leaf = replaceLeaves(node, opened);
+        const bytes = line.base64 ? decoded(leaf) : bytesOf(leaf);
+        const from = (0,walk/* keyPathText */.Cm)(path);
+        if (bytes === undefined)
+            problems.push((0,src_text/* say */.cv) `${from} ` + (line.base64 ? 'is not whole base64' : 'holds half of a surrogate pair'));
+        const origin = leaf.file === undefined ? {} : { origin: leaf.file };
+        return { leaf, base64: line.base64, file: { path: line.file, bytes: bytes ?? new Uint8Array(), from, secret: leaf.secret !== undefined || (bytes?.length === 0 && (0,config_secrets/* isSecretPath */._p)(path)), ...origin } };
+    });
+    refuseValues('`export-files` cannot write a value', problems, 'Correct the value; base64 is that of RFC 4648, with `=` at its end.');
+    return all;
+}
+function bytesOf(leaf) {
+    const text = stringOf(leaf);
+    if (text === undefined)
+        return leaf.text;
+    return text.isWellFormed() ? Buffer.from(text) : undefined;
+}
+function decoded(leaf) {
+    return (0,cipher/* base64 */.K3)((stringOf(leaf) ?? '!').replace(/\s+/g, ''));
+}
+function secretOf({ leaf }) {
+    return stringOf(leaf) ?? leaf.text;
+}
+function contentOf({ file }) {
+    return (0,values/* textOrBytes */.Q8)(file.bytes);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./src/select/distinct.js
+
+const LONGEST_IN_SET = 10_000;
+function distinct(texts) {
+    const [short, long] = [new Set(), new Set()];
+    return texts.filter((text) => {
+        const isShort = text.length <= LONGEST_IN_SET;
+        const [seen, key] = isShort ? [short, text] : [long, (0,external_node_crypto_.createHash)('sha256').update(text).digest('base64')];
+        if (seen.has(key))
+            return false;
+        seen.add(key);
+        return true;
+    });
+}
+
+;// CONCATENATED MODULE: ./src/select/dropped.js
+
+function outputsLost(own, exports, masks) {
+    const holdsMask = finder(masks);
+    const names = own.filter(([name, value]) => name !== 'config-json' && holdsMask(value)).map(([name]) => name);
+    const others = exports.filter(({ value, secret }) => !secret && holdsMask(value)).length;
+    const lost = [...names.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} other output${others > 1 ? 's' : ''} without a secret`] : [])];
+    if (lost.length === 0)
+        return [];
+    const pin = names.includes('config-id') ? ' An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that.' : '';
+    return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost.join(', ')}. Read them in this job, or make the secrets longer and less common.${pin}`];
+}
+const LARGEST_OUTPUT = 1024 * 1024;
+function outputsTooLarge(outputs) {
+    const names = outputs.filter(([, value]) => 2 * value.length > LARGEST_OUTPUT).map(([name]) => name);
+    if (names.length === 0)
+        return [];
+    return [(0,src_text/* say */.cv) `GitHub passes on at most 1 MB of outputs from a job, counted as UTF-16, and is given more here: ${names.slice(0, 10).join(', ')}${(0,src_text/* andMore */.v)(names.slice(10))}. Read them in this job, select less, or write files: \`output-file\`, \`export-files\`.`];
+}
+const GRAM = 4;
+const dropped_LONGEST = 200;
+function finder(masks) {
+    const sorted = withoutLonger(masks.map((mask) => mask.slice(0, dropped_LONGEST)).toSorted((a, b) => (a < b ? -1 : Number(a > b))));
+    const beginnings = new Uint8Array(1 << 16);
+    for (const mask of sorted)
+        beginnings[hashAt(mask, 0)] = 1;
+    return (text) => {
+        for (let at = 0; at + GRAM <= text.length; at++) {
+            if (beginnings[hashAt(text, at)] === 1 && standsAt(sorted, text, at))
+                return true;
+        }
+        return false;
+    };
+}
+function withoutLonger(sorted) {
+    const kept = [];
+    for (const mask of sorted) {
+        const last = kept.at(-1);
+        if (last === undefined || !mask.startsWith(last))
+            kept.push(mask);
+    }
+    return kept;
+}
+function standsAt(sorted, text, at) {
+    const here = text.slice(at, at + dropped_LONGEST);
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((sorted[middle] ?? '') <= here)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const candidate = sorted[low - 1];
+    return candidate !== undefined && here.startsWith(candidate);
+}
+function hashAt(text, at) {
+    let hash = 0;
+    for (let i = 0; i < GRAM; i++)
+        hash = Math.imul(hash, 31) + text.charCodeAt(at + i);
+    return hash & 0xffff;
+}
+
 ;// CONCATENATED MODULE: ./src/select/json.js
 
 
@@ -321,7 +531,7 @@ function textOf(node) {
 }
 function refuse(root) {
     const path = leavesOf(root).find(({ leaf }) => scalar(leaf) === undefined)?.path ?? [];
-    throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`);
+    throw new errors/* ActionError */.lZ('select/value', (0,src_text/* say */.cv) `The value at ${(0,walk/* keyPathText */.Cm)(path)} cannot be JSON: it is no finite number, or not UTF-8.`, { hint: 'A file can hold it: `export-files` with `selector => path`, `.` for all of a binary file. Or select less.' });
 }
 function configHash(node) {
     const canonical = write(node, {
@@ -375,7 +585,7 @@ function scalar(leaf) {
 
 const FORMATS = {
     '.json': ({ selected }) => `${toJson(selected)}\n`,
-    '.yaml': ({ selected }) => yaml(selected),
+    '.yaml': ({ selected, isStream = false }) => (isStream ? yamlDocuments(selected) : yaml(selected)),
     '.env': ({ exports }) => dotenv(exports),
     '.tfvars': ({ selected }) => tfvars(selected),
 };
@@ -395,6 +605,10 @@ function fileText(file, content) {
 }
 function refuseFormat(format, problems) {
     refuseValues(`\`output-file\` cannot be ${format}`, problems, 'Select less, or write another format: `.json` and `.yaml` hold everything.');
+}
+function yamlDocuments(list) {
+    const documents = list.kind === 'list' ? childrenOf(list).map(([, document]) => document) : [list];
+    return documents.filter((document) => document.kind !== 'leaf' || document.type !== 'null').map((document) => `---\n${yaml(document)}`).join('');
 }
 function yaml(root) {
     if (root.kind === 'leaf')
@@ -506,11 +720,15 @@ function words(text) {
 const LINE_BREAK = /\r\n|\n|\r/;
 const SHOWN = 4;
 function isMaskable(secret) {
+    if (typeof secret !== 'string')
+        return masksOf(secret).length > 0;
     const lines = secret.split(LINE_BREAK);
     const bare = lines.filter((line) => !isMask(line));
     return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN;
 }
 function masksOf(secret) {
+    if (typeof secret !== 'string')
+        return distinct(base64Forms(Buffer.from(secret))).filter(isMask);
     const parts = jsonParts(secret);
     const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text), ...urlTokens(text)]);
     return distinct(texts).filter(isMask);
@@ -533,8 +751,10 @@ function masks_escaped(text) {
     return JSON.stringify(text).slice(1, -1);
 }
 function oneLineForms(text) {
-    const bytes = Buffer.from(text);
-    return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset)), uri(text)];
+    return [...base64Forms(Buffer.from(text)), uri(text)];
+}
+function base64Forms(bytes) {
+    return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset))];
 }
 const LEFT_BY_JAVASCRIPT = /[!'()*]/;
 function uri(text) {
@@ -840,121 +1060,6 @@ function guardOf(name) {
     return found && { kind: 'guarded', reason: found.reason };
 }
 
-;// CONCATENATED MODULE: ./src/select/near.js
-
-
-const CANDIDATES = 2_000;
-const near_LONGEST = 100;
-const NAMED = 3;
-function nearMisses(wanted, paths) {
-    const plain = wanted.split('.').map(plainSegment).join('.');
-    const near = paths
-        .slice(0, CANDIDATES)
-        .map((path) => (0,walk/* keyPathText */.Cm)(path.map(plainSegment)))
-        .map((text) => ({ text, far: distance(text, plain) }))
-        .filter(({ far }) => far <= Math.max(2, Math.floor(plain.length / 3)))
-        .toSorted((a, b) => a.far - b.far);
-    return near.filter(({ far }) => far <= (near[0]?.far ?? 0) + 1).slice(0, NAMED).map(({ text }) => text);
-}
-function distance(path, wanted) {
-    if (path.endsWith(`.${wanted}`))
-        return 0;
-    return Math.max(path.length, wanted.length) > near_LONGEST ? Infinity : levenshtein(path.toLowerCase(), wanted.toLowerCase());
-}
-function levenshtein(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++)
-            next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
-// EXTERNAL MODULE: ./src/select/selectors.js
-var select_selectors = __webpack_require__(99384);
-;// CONCATENATED MODULE: ./src/select/choose.js
-
-
-
-
-
-
-function choose(root, written) {
-    const selectors = written.length > 0 ? written : root.kind === 'map' ? [select_selectors/* EVERYTHING */.Qz] : [];
-    const found = new Map(selectors.map((selector) => [selector, []]));
-    const idle = new Set(selectors);
-    const places = [];
-    const ends = [];
-    const withheld = [];
-    const visit = (node, path, inside) => {
-        const plain = path.map(plainSegment);
-        const hits = selectors.filter((selector) => (0,select_selectors/* matches */.cK)(selector, plain, isEnd(node)));
-        hits.forEach((selector) => idle.delete(selector));
-        const place = { path, node, hits };
-        places.push(place);
-        if (isWithheld(node)) {
-            if (hits.some(select_selectors/* isExact */.u0))
-                withheld.push(path);
-            return undefined;
-        }
-        hits.forEach((selector) => found.get(selector)?.push(place));
-        if (hits.length > 0 && node.kind !== 'leaf')
-            leavesOf(node, path).forEach((one) => isWithheld(one.leaf) && withheld.push(one.path));
-        const whole = inside || hits.length > 0;
-        if (isEnd(node) || node.kind === 'leaf') {
-            if (whole)
-                ends.push({ node, path });
-            return whole ? node : undefined;
-        }
-        return rebuild(node, (child, segment) => visit(child, [...path, segment], whole));
-    };
-    const selected = visit(root, [], selectors.length === 0) ?? emptied(root);
-    refuseMissing([...idle].filter(({ optional }) => !optional), places);
-    refuseAmbiguous(found);
-    refuseWithheld(withheld);
-    return { chosen: places.flatMap((place) => (isWithheld(place.node) ? [] : exportsOf(place))), selected, ends, idle: [...idle].filter(({ line }) => line > 0) };
-}
-function isWithheld(node) {
-    return node.kind === 'leaf' && node.secret?.state === 'withheld';
-}
-function exportsOf({ path, node, hits }) {
-    const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])));
-    const exact = hits.some(select_selectors/* isExact */.u0);
-    if (names.size > 0)
-        return [...names].map((name) => ({ path, node, name, written: true, exact }));
-    const isRoot = path.length === 0;
-    return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }];
-}
-const EXPLAINED = 10;
-function refuseMissing(missing, places) {
-    if (missing.length === 0)
-        return;
-    const candidates = places.slice(1).map(({ path }) => path);
-    const account = missing.map(({ line, text }, index) => (0,src_text/* say */.cv) `line ${line} of \`export\`: ${text} matches nothing` + (index < EXPLAINED ? meant(nearMisses(text, candidates)) : ''));
-    const message = `${account[0]?.replace(/^line/, 'Line')}${missing.length > 1 ? `; and ${missing.length - 1} more` : ''}.`;
-    throw new errors/* ActionError */.lZ('select/missing', message, { account });
-}
-function meant(near) {
-    return near.length === 0 ? '' : (0,src_text/* say */.cv) `; near is ${(0,src_text/* listing */.RR)(near)}`;
-}
-function refuseAmbiguous(found) {
-    const [first] = [...found].filter(([{ name }, places]) => name !== undefined && places.length > 1);
-    if (first === undefined)
-        return;
-    const [{ line, text, name }, places] = first;
-    throw new errors/* ActionError */.lZ('select/ambiguous', (0,src_text/* say */.cv) `Line ${line} of \`export\`: ${text} matches ${places.length} things, and ${name} can be one only.`, {
-        account: places.map(({ path }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)}`),
-    });
-}
-function refuseWithheld(withheld) {
-    const places = [...new Set(withheld.map(walk/* keyPathText */.Cm))];
-    if (places.length === 0)
-        return;
-    throw new errors/* ActionError */.lZ('config/undecrypted', (0,src_text/* say */.cv) `A secret was selected, and \`decrypt\` is \`none\`: ${places[0]}.`, { account: places.map((place) => (0,src_text/* say */.cv) `${place}`) });
-}
-
 ;// CONCATENATED MODULE: ./src/select/names.js
 
 
@@ -977,16 +1082,18 @@ function guardNames(named, selected, job, inputs) {
     const derived = leave ? named.filter(({ written }) => !written) : [];
     const unlisted = derived.filter(({ name }) => !allowed.lists(name));
     const keys = holdsKeys(inputs.outputFile) ? unlistedKeys(selected, inputs) : new Set();
+    const clashing = isForFiles(inputs) ? new Set(clashingNames(named)) : new Set();
+    const outputs = named.filter((one) => !clashing.has(one));
     names_refuse([
-        ...named.flatMap(outputProblem),
+        ...outputs.flatMap(outputProblem),
         ...unlisted.filter(({ exact }) => exact).map(unlistedProblem),
         ...named.flatMap((one) => unlistedKeyProblem(one, keys, inputs)),
         ...(inputs.exportEnv ? environmentProblems(named, job, allowed) : []),
-        ...sharedNames(named),
-        ...doubledKeys(selected, [], new Set(named.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)))),
+        ...sharedNames(outputs),
+        ...doubledKeys(selected, [], new Set(outputs.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)))),
     ]);
     const guarded = derived.filter(({ name }) => allowed.lists(name) && guardOfDerived(name, allowed) !== undefined);
-    return { guarded: new Set(guarded), unlisted: new Set(unlisted), unlistedKeys: keys };
+    return { guarded: new Set(guarded), unlisted: new Set(unlisted), unlistedKeys: keys, clashing };
 }
 function names_refuse([first, ...others]) {
     if (first === undefined)
@@ -1001,6 +1108,7 @@ function guardOfDerived(name, { writes }) {
 }
 const ANOTHER_NAME = 'write another name with `=> NAME`';
 const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`';
+const REMOVE_ONE = 'remove one from the configuration';
 const LIST_IT = 'list it there, or write the name with `=> NAME`';
 const LIST_THE_KEY = 'list it there, or select something else';
 function outputProblem({ name, path }) {
@@ -1064,11 +1172,26 @@ class JobNames {
         return this.#job.platform === 'win32' ? name.toUpperCase() : name;
     }
 }
+function isForFiles({ exportEnv, outputFile, exportFiles }) {
+    return !exportEnv && !holdsNames(outputFile) && (outputFile !== '' || exportFiles.length > 0);
+}
+function clashingNames(named) {
+    const shared = new Set(byName(named).flatMap(([, group]) => (group.length > 1 ? group : [])));
+    return named.filter((one) => !one.written && (shared.has(one) || outputProblem(one).length > 0));
+}
+function byName(named) {
+    return [...Map.groupBy(named, ({ name }) => name.toUpperCase())];
+}
 function sharedNames(named) {
-    const groups = Map.groupBy(named, ({ name }) => name.toUpperCase());
-    return [...groups]
+    return byName(named)
         .filter(([name, { length }]) => name !== '' && length > 1)
-        .map(([, group]) => ({ what: (0,src_text/* say */.cv) `${group.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)).join(' and ')} → ${group[0]?.name}: two paths with one name`, wayOut: ANOTHER_NAME }));
+        .map(([, group]) => {
+        const what = (0,src_text/* say */.cv) `${group.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)).join(' and ')} → ${group[0]?.name}: `;
+        return isOnePlace(group) ? { what: what + 'one key stands there twice', wayOut: REMOVE_ONE } : { what: what + 'two paths with one name', wayOut: ANOTHER_NAME };
+    });
+}
+function isOnePlace(named) {
+    return new Set(named.map(({ path }) => (0,walk/* keyPathText */.Cm)(path.map(plainSegment)))).size === 1;
 }
 function doubledKeys(node, path, exported) {
     if (node.kind === 'leaf')
@@ -1079,7 +1202,7 @@ function doubledKeys(node, path, exported) {
         .filter(({ length }) => length > 1)
         .map((group) => group.map(([key]) => (0,walk/* keyPathText */.Cm)([...path, key])))
         .filter((places) => !places.every((place) => exported.has(place)))
-        .map((places) => ({ what: (0,src_text/* say */.cv) `${places.join(' and ')}: two values with one key`, wayOut: 'remove one from the configuration' }));
+        .map((places) => ({ what: (0,src_text/* say */.cv) `${places.join(' and ')}: two values with one key`, wayOut: REMOVE_ONE }));
     return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))];
 }
 
@@ -1092,22 +1215,32 @@ function doubledKeys(node, path, exported) {
 
 
 
+
 function selection_select({ documents }, inputs, job) {
     const root = oneTree(documents);
     refuseLargeConfiguration(root);
-    const { chosen, selected, ends, idle } = choose(root, inputs.selectors);
+    const { files, idle: idleFiles } = chooseFiles(root, inputs.exportFiles);
+    const { chosen, selected, ends: selectedEnds, idle } = choose(root, inputs.selectors, files.map(({ path }) => path));
+    const ends = withFiles(selectedEnds, files);
     refuseLongSecrets(ends.flatMap(({ node }) => (node.kind === 'leaf' ? (node.secret?.ciphertext ?? []) : [])));
-    const named = chosen.map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
-    const leftOut = guardNames(named, selected, job, inputs);
+    const all = chosen.map((one) => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }));
+    const leftOut = guardNames(all, selected, job, inputs);
+    const named = all.filter((one) => !leftOut.clashing.has(one));
     if (inputs.outputFile !== '')
         refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys));
-    return { root, holdsSecrets: isSecret(root), selected, ends, named, leftOut, idle, byPosition: named.filter(isSecretByPosition) };
+    const byPosition = [...named, ...files].filter(isSecretByPosition);
+    return { root, isStream: documents.length > 1, holdsSecrets: isSecret(root), selected, ends, named, files, leftOut, idle: [...idle, ...idleFiles], byPosition };
+}
+function withFiles(ends, files) {
+    if (files.length === 0)
+        return [...ends];
+    return [...new Map([...ends, ...files].map(({ node, path }) => [JSON.stringify(path), { node, path }])).values()];
 }
 function isSecretByPosition({ exact, path, node }) {
     return exact && path.some((segment) => typeof segment === 'number') && isSecret(node);
 }
-function positionWarning(named) {
-    const [first, ...others] = named;
+function positionWarning(places) {
+    const [first, ...others] = places;
     if (first === undefined)
         return [];
     const more = others.length > 0 ? `, and ${others.length} more` : '';
@@ -1131,11 +1264,14 @@ function positionWarning(named) {
 
 
 
+
+
 const MANY_MASKS = 1_000;
 function planExports(selection, opened, about, inputs, job) {
-    const { root, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection;
+    const { root, isStream, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection;
     const selected = replaceLeaves(selection.selected, opened);
-    refuseEncryptedTwice(selected);
+    const files = openedFiles(selection.files, opened);
+    refuseEncryptedTwice([...leavesOf(selected), ...selection.files.map(({ path }, index) => ({ path, leaf: files[index].leaf }))]);
     const valued = withValues(selection.named, opened);
     const refused = new Set([...guarded, ...unlisted].map(({ name }) => name));
     const unmaskable = inputs.exportEnv ? valued.filter((one) => !refused.has(one.name) && holdsUnmaskable(one)) : [];
@@ -1144,9 +1280,11 @@ function planExports(selection, opened, about, inputs, job) {
     const inEnvironment = exports.filter(({ environment }) => environment);
     refuseValues('Too large for the environment', sizeProblems(inEnvironment, job.environment, job.platform));
     const allowed = exports.filter(({ name }) => !refused.has(name));
-    const secrets = secretsOf(selected);
-    refuseLargeSecrets(secrets);
-    const masks = distinct(secrets.flatMap(masksOf));
+    const secretFiles = files.filter(({ leaf }) => leaf.secret !== undefined);
+    const secrets = [...secretsOf(selected), ...notIn(selected, secretFiles).map(secretOf)];
+    const hidden = [...secrets, ...secretFiles.filter(({ base64 }) => base64).map(contentOf)];
+    refuseLargeSecrets(hidden);
+    const masks = distinct(hidden.flatMap(masksOf));
     const own = [...ownOutputs(root, selected, about), ['config-names', JSON.stringify(exports.map(({ name }) => name))]];
     const outputs = [...exports.map(entry), ...own];
     refuseLargeOutputs(outputs.map(([, value]) => value));
@@ -1155,16 +1293,18 @@ function planExports(selection, opened, about, inputs, job) {
         masks,
         outputs,
         environment: inEnvironment.map(entry),
-        ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
-        notices: [...notices(idle), ...outputsLost(own, exports, masks)],
+        ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { isStream, selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
+        ...(inputs.exportFiles.length === 0 ? {} : { files: files.map(({ file }) => file) }),
+        notices: [...notices(idle), ...nameless(selection), ...outputsLost(own, exports, masks), ...outputsTooLarge(outputs)],
         warnings: warnings(selection, unmaskable, masks.length),
         maskedSecrets: secrets.filter(isMaskable).length,
         unlisted: unlisted.size + unlistedKeys.size,
         source: job.source,
+        ...(about.drift === undefined ? {} : { drift: about.drift }),
     };
 }
-function refuseEncryptedTwice(selected) {
-    const twice = leavesOf(selected).filter(({ leaf }) => leaf.secret !== undefined && typeof leaf.text === 'string' && (0,ciphertext/* isCiphertext */.zh)(leaf.text));
+function refuseEncryptedTwice(leaves) {
+    const twice = leaves.filter(({ leaf }) => leaf.secret !== undefined && typeof leaf.text === 'string' && (0,ciphertext/* isCiphertext */.zh)(leaf.text));
     (0,config_closed/* refusePlaces */.B)('config/encrypted-twice', 'A secret is ciphertext again when it is opened: ', twice.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
 }
 function isEmpty(root) {
@@ -1179,13 +1319,14 @@ function withValues(named, opened) {
         const reason = refusal(value);
         return reason === undefined ? [] : [(0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} ${reason}`];
     });
-    refuseValues('Neither an output nor a variable can hold a value', problems);
+    refuseValues('Neither an output nor a variable can hold a value', problems, 'A file can: `export-files` with `selector => path`. Or select less.');
     return drafts.map((one) => ({ ...one, value: one.value ?? '' }));
 }
 function exportOf({ name, path, node, value }, environment) {
-    const secrets = leavesOf(node).filter(({ leaf }) => leaf.secret !== undefined);
-    const files = [...new Set(secrets.flatMap(({ leaf }) => leaf.file ?? []))];
-    return { name, path: (0,walk/* keyPathText */.Cm)(path), value, secret: secrets.length > 0, files, environment };
+    const leaves = leavesOf(node);
+    const secrets = leaves.filter(({ leaf }) => leaf.secret !== undefined);
+    const files = [...new Set(leaves.flatMap(({ leaf }) => leaf.file ?? []))];
+    return { name, path: (0,walk/* keyPathText */.Cm)(path), value, secret: secrets.length > 0 || (value === '' && (0,config_secrets/* isSecretPath */._p)(path)), files, environment };
 }
 function entry({ name, value }) {
     return [name, value];
@@ -1193,22 +1334,32 @@ function entry({ name, value }) {
 function secretsOf(node) {
     return leavesOf(node).flatMap(({ leaf }) => (leaf.secret === undefined ? [] : [stringOf(leaf) ?? '']));
 }
+function notIn(selected, files) {
+    const seen = new Set(leavesOf(selected).map(({ leaf }) => leaf));
+    return files.filter(({ leaf }) => !seen.has(leaf) && seen.add(leaf));
+}
 function holdsUnmaskable({ node }) {
     return secretsOf(node).some((secret) => !isMaskable(secret));
 }
-function ownOutputs(root, selected, { configId, drifted }) {
+function ownOutputs(root, selected, { configId, drift }) {
     return [
         ['config-json', toJson(selected)],
         ['config-plain', toJson(withoutSecrets(selected))],
         ['config-id', configId],
         ['config-hash', configHash(root)],
-        ...(drifted === undefined ? [] : [['config-drift', String(drifted)]]),
+        ...(drift === undefined ? [] : [['config-drift', String(drift.found)]]),
     ];
 }
 function notices(idle) {
     return idle.length === 0 ? [] : [`Matched nothing, as \`?\` allows: ${some(idle.map(({ text }) => (0,src_text/* say */.cv) `${text}`))}.`];
 }
-function warnings({ root, leftOut: { guarded }, byPosition }, unmaskable, masks) {
+function nameless({ root, named, files }) {
+    if (root.kind === 'map' || isEmpty(root) || named.length + files.length > 0)
+        return [];
+    const [what, file] = root.kind === 'list' ? ['a list', ''] : ['a single value', ', or write it to a file, `export-files` with `. => path`'];
+    return [`The configuration is ${what}, which has no name: it is in \`config-json\` only. Name it in \`export\` with \`. => NAME\`` + `${file}.`];
+}
+function warnings({ root, leftOut: { guarded, clashing }, byPosition }, unmaskable, masks) {
     const names = (list) => some(list.map(({ path, name }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
     const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable));
     return [
@@ -1216,12 +1367,74 @@ function warnings({ root, leftOut: { guarded }, byPosition }, unmaskable, masks)
         ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
         ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. If it is meant, write the name in \`export\` with \`=> NAME\`, or in full in \`allowed-names\`; else set a \`prefix\`.`] : []),
         ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common, or have such lines: ${names(unmaskable)}. Leave unencrypted what is no secret, read the output, or make the secret longer.`] : []),
+        ...(clashing.size > 0 ? [`No outputs of their own, because the names clash or no output can have them: ${names([...clashing])}. \`config-json\` holds them; if the outputs are needed, write names in \`export\` with \`=> NAME\`.`] : []),
         ...positionWarning(byPosition),
         ...(masks > MANY_MASKS ? ['More than 1,000 masks: each costs time on every later line of the log. Select less in `export`.'] : []),
     ];
 }
 function some(words) {
     return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '');
+}
+
+
+/***/ }),
+
+/***/ 80778:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K3: () => (/* binding */ base64),
+/* harmony export */   Oc: () => (/* binding */ parseEncrypted),
+/* harmony export */   S7: () => (/* binding */ DATA_KEY_LENGTH),
+/* harmony export */   oW: () => (/* binding */ Cipher)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/;
+const TAG_LENGTH = 16;
+const IV_LENGTH = 32;
+const LONGEST_IV = 128;
+const DATA_KEY_LENGTH = 32;
+function parseEncrypted(text) {
+    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
+    const fields = [data, iv, tag].map(base64);
+    if (type === '' || !fields.every((field) => field !== undefined))
+        return undefined;
+    const [dataBytes, ivBytes, tagBytes] = fields;
+    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
+    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+}
+const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/;
+function base64(text) {
+    return text.length % 4 === 0 && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+class Cipher {
+    #key;
+    constructor(dataKey) {
+        this.#key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(dataKey);
+    }
+    open({ data, iv, tag }, additionalData) {
+        const decipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        decipher.setAAD(Buffer.from(additionalData));
+        decipher.setAuthTag(tag);
+        try {
+            const plain = decipher.update(data);
+            const rest = decipher.final();
+            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
+        }
+        catch {
+            return undefined;
+        }
+    }
+    seal(type, plain, additionalData, randomBytes) {
+        const iv = Buffer.from(randomBytes(IV_LENGTH));
+        const cipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        cipher.setAAD(Buffer.from(additionalData));
+        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
+        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
+        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
+    }
 }
 
 

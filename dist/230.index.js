@@ -1,0 +1,162 @@
+"use strict";
+exports.id = 230;
+exports.ids = [230,765];
+exports.modules = {
+
+/***/ 23230:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   publish: () => (/* binding */ publish)
+/* harmony export */ });
+/* harmony import */ var _all_or_nothing_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67510);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49765);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(13198);
+
+
+
+async function publish(plan, runner, story) {
+    await runner.mask(plan.masks);
+    await (0,_all_or_nothing_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrNothing */ .G)((onFailure) => writeExports(plan, runner, onFailure));
+    runner.succeed();
+    await runner.rememberNames(plan.environment.map(([name]) => name), plan.source);
+    if (story !== undefined)
+        await runner.summarize((0,_summary_js__WEBPACK_IMPORTED_MODULE_1__/* .jobSummary */ .s)(plan, story));
+    runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'));
+    plan.notices.forEach((line) => runner.notice(line));
+    plan.warnings.forEach((line) => runner.warning(line));
+    if (plan.unlisted > 0)
+        runner.info(`Left out of environment and file, because \`allowed-names\` does not list them: ${count(plan.unlisted, 'name')}.`);
+    runner.info(summary(plan));
+}
+async function writeExports({ file, files, environment, outputs }, runner, onFailure) {
+    const written = [];
+    if (file !== undefined)
+        written.push(['config-file', await runner.createFile(file.path, file.text, onFailure)]);
+    if (files !== undefined)
+        written.push(['config-files', JSON.stringify(await writeFiles(files, runner, onFailure))]);
+    await runner.exportEnvironment(environment, onFailure);
+    await runner.setOutputs([...written, ...outputs], onFailure);
+}
+async function writeFiles(files, runner, onFailure) {
+    const paths = [];
+    for (const { path, bytes } of files)
+        paths.push([path, await runner.createFile(path, bytes, onFailure)]);
+    return Object.fromEntries(paths);
+}
+const NAMES_SHOWN = 100;
+function mapping({ exports, files = [] }, whole) {
+    const lines = [
+        ...files.map(({ from, path, secret, bytes }) => (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${from} → file ${path}` + traits(secret, bytes.length === 0)),
+        ...exports.map(({ path, name, secret, value, environment }) => (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${path} → ${name}` + traits(secret, value === '') + (environment ? '' : ', output only')),
+    ];
+    const more = whole ? 0 : lines.length - NAMES_SHOWN;
+    return more > 0 ? [...lines.slice(0, NAMES_SHOWN), `and ${more} more: run once with RUNNER_DEBUG=1 to see all`] : lines;
+}
+function traits(secret, empty) {
+    return (secret ? ', secret' : '') + (empty ? ', empty' : '');
+}
+function summary({ exports, maskedSecrets, environment }) {
+    return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
+}
+function count(number, word) {
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+
+/***/ }),
+
+/***/ 49765:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   failureSummary: () => (/* binding */ failureSummary),
+/* harmony export */   s: () => (/* binding */ jobSummary)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13198);
+
+const SHOWN = 100;
+const FILES_SHOWN = 3;
+function jobSummary({ exports, files = [], outputs, warnings, drift: compared }, { path, openedBy, drift }) {
+    const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')));
+    const rows = [...files.map(rowOfFile), ...exports.map(rowOfExport)];
+    const secrets = rows.filter(({ secret }) => secret);
+    const id = own['config-id'] ?? '';
+    const headline = [
+        code(path) + (id === '' ? '' : ` &#64; ${code(short(id))}`),
+        `${count(rows.length, 'value')}, ${count(secrets.length, 'secret')}`,
+        ...(openedBy.length === 0 ? [] : [`opened by ${openedBy.map((one) => code(withoutArn(one))).join(', ')}`]),
+    ];
+    return [
+        `<p>${headline.join(' · ')}</p>`,
+        ...(drift === undefined ? [] : caution(id, drift.places)),
+        '<details><summary>Names, and where they come from</summary>',
+        ...warnings.map((warning) => `<p>Warning: ${code(warning, true)}</p>`),
+        ...(compared === undefined ? [] : [`<p>${compared.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${compared.compared}.</p>`]),
+        '<table>',
+        '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Goes to</th></tr>',
+        ...[...secrets, ...rows.filter(({ secret }) => !secret)].slice(0, SHOWN).map(rowText),
+        '</table>',
+        ...andMore(rows.length - SHOWN),
+        `<p>Config id ${code(id)}, hash ${code(own['config-hash'] ?? '')}</p>`,
+        '</details>',
+        '',
+    ].join('\n');
+}
+function failureSummary({ code: errorCode, headline, account, accountTitle = 'What was tried' }, path, address) {
+    return [
+        `<p>Nothing is exported${path === '' ? '' : ` of ${code(path)}`}: ${code(headline, true)}</p>`,
+        ...(account.length === 0 ? [] : [`<details><summary>${accountTitle}</summary>`, '<ul>', ...account.slice(0, SHOWN).map((line) => `<li>${code(line, true)}</li>`), '</ul>', ...andMore(account.length - SHOWN), '</details>']),
+        `<p>${code(errorCode)}, ${/^https?:/.test(address) ? link(address) : code(address)}</p>`,
+        '',
+    ].join('\n');
+}
+function link(address) {
+    return `<a href="${references(address)}">docs/errors.md</a>`;
+}
+function caution(id, places) {
+    const where = places.length === 0 ? 'ECS does not say where' : `at ${places.slice(0, SHOWN).map((place) => code(place)).join(', ')}`;
+    const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
+    return ['', '> [!CAUTION]', `> The build of ${code(short(id))} differs from the latest one: ${where}${more}.`, ''];
+}
+function rowOfExport({ name, path, secret, value, files, environment }) {
+    return { name, path, secret, empty: value === '', files, goesTo: environment ? 'environment' : 'output' };
+}
+function rowOfFile({ path, from, secret, bytes, origin }) {
+    return { name: path, path: from, secret, empty: bytes.length === 0, files: origin === undefined ? [] : [origin], goesTo: 'file' };
+}
+function rowText({ name, path, secret, empty, files, goesTo }) {
+    const kind = (secret ? 'secret' : 'plain') + (empty ? ', empty' : '');
+    const others = files.length > FILES_SHOWN ? [`and ${files.length - FILES_SHOWN} more`] : [];
+    const texts = [code(name), kind, code(path), [...files.slice(0, FILES_SHOWN).map((file) => code(file)), ...others].join('<br>'), goesTo];
+    return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>`;
+}
+function andMore(more) {
+    return more > 0 ? [`<p>… and ${more} more.</p>`] : [];
+}
+function count(number, word) {
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+function short(id) {
+    return /^[0-9a-f]{40}$/.test(id) ? id.slice(0, 7) : id;
+}
+function code(text, whole = false) {
+    const shown = withoutAccounts(whole ? text : (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .show */ .WU)(text));
+    return `<code>${references(shown)}</code>`;
+}
+function references(text) {
+    return text.replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`);
+}
+function withoutArn(text) {
+    return text.replace(/\barn:[^\s"]*\//gi, '…/').replace(/^GitHub OIDC as /, '');
+}
+function withoutAccounts(text) {
+    return text.replace(/\barn:[^\s"]+/gi, 'arn:…').replace(/(?<![\dA-Za-z])\d{12}(?![\dA-Za-z])/g, '…');
+}
+
+
+/***/ })
+
+};
+;
