@@ -3,7 +3,9 @@ import { Deadline } from '../src/deadline.ts'
 import { closed } from '../src/decrypt.ts'
 import { ActionError, CATALOGUE } from '../src/errors.ts'
 import type { Inputs } from '../src/inputs.ts'
-import type { Stored } from '../src/source/built.ts'
+import { parseJson } from '../src/sops/stores/json.ts'
+import type { Built, Stored } from '../src/source/built.ts'
+import { everythingOf } from './select/trees.ts'
 
 async function refused(text: string): Promise<ActionError> {
   const stored: Stored = { kind: 'stored', files: [{ path: 'shop/app.yaml', bytes: Buffer.from(text) }], directory: false, configId: '' }
@@ -27,5 +29,14 @@ describe('a file that nobody pushes to ECS', () => {
   it('keeps what the catalogue says of other errors', async () => {
     const { code, hint } = await refused('a: [1\n')
     expect([code, hint]).toEqual(['sops/syntax', CATALOGUE['sops/syntax'].remedy])
+  })
+})
+
+describe('a build', () => {
+  it('is refused where what its key calls a secret is in clear, before a file is asked for', async () => {
+    const built: Built = { kind: 'built', documents: [parseJson('{"p_ecs_secret":"clear"}', 'the build')], configId: '', files: () => Promise.reject(new Error('asked')), notices: [] }
+    const inputs = { decrypt: 'kms', source: { kind: 'ecs', filter: '', path: 'shop' } } as Inputs
+    const { documents, open } = await closed(built, inputs, new Deadline(5))
+    await expect(open(everythingOf(documents), { unwrap: () => Promise.reject(new Error('asked')) })).rejects.toMatchObject({ code: 'config/unencrypted' })
   })
 })

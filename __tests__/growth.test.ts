@@ -7,8 +7,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { filtered } from '../src/config/filter.ts'
 import { mergeAll } from '../src/config/merge.ts'
 import { boundKeys, keysKept } from '../src/config/binding.ts'
-import { closedBuild } from '../src/config/built.ts'
+import { openSelected } from '../src/config/built.ts'
 import { ciphertextsIn } from '../src/config/ciphertext.ts'
+import { markClosed } from '../src/config/closed.ts'
 import { openedByServer } from '../src/config/server.ts'
 import { closedFiles } from '../src/config/stored.ts'
 import { ActionError, explain } from '../src/errors.ts'
@@ -226,8 +227,9 @@ describe('the places of secrets', () => {
   const manyPlaces = (n: number) => encrypt('a: [x]\nz: y\n').replace(/(?<=a:\n)( *)- (ENC.*)\n/, (_, blanks: string, text: string) => `${blanks}- ${text}\n`.repeat(n))
   const open = (file: string, path: string) => {
     const text = file.replace(/^sops:[^]*/m, '')
-    const { documents, open: opener } = closedBuild(parseDocument('build', Buffer.from(text), 'yaml').documents, { ...built, files: async () => [{ path, bytes: Buffer.from(file) }] })
-    return opener(everythingOf(documents), { unwrap: async () => Uint8Array.from(dataKey) })
+    const documents = markClosed(parseDocument('build', Buffer.from(text), 'yaml').documents, 'closed')
+    const facts = { ...built, files: async () => [{ path, bytes: Buffer.from(file) }] }
+    return openSelected(everythingOf(documents), facts, { unwrap: async () => Uint8Array.from(dataKey) })
   }
   grow({
     'explained by their file': growth(1_200, stored, (file) => open(file, 'a.yaml')),

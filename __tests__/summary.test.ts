@@ -91,7 +91,7 @@ describe('the job’s page', () => {
     expectNothingOfOthers(html)
     expectNothingOfOthers(page({ warnings: [text.replace(/[^ -~]/g, '')] }, { path: text, openedBy: [text] }, text))
     expectNothingOfOthers(page({}, { drift: { places: [text] } }).replace('> [!CAUTION]\n> ', ''))
-    expectNothingOfOthers(failureSummary({ ...FAILURE, headline: text, account: [text] }, text, text))
+    expectNothingOfOthers(failureSummary({ ...FAILURE, headline: text, account: [text] }, text, FAILURE.page))
   })
 
   it('hides ARNs and numbers of accounts', () => {

@@ -2,7 +2,7 @@
 import { ActionError, CATALOGUE, type ErrorCode } from './errors.ts'
 import type { BuildFacts } from './config/built.ts'
 import { holdsCiphertext } from './config/ciphertext.ts'
-import type { ClosedConfig, ClosedTree } from './config/closed.ts'
+import { markClosed, needsOpening, refuseSecretsInClear, type ClosedConfig, type ClosedTree } from './config/closed.ts'
 import { keyPathText, visitTexts } from './config/walk.ts'
 import type { Deadline } from './deadline.ts'
 import type { EcsInputs, Inputs } from './inputs.ts'
@@ -46,14 +46,18 @@ function ofFiles(error: unknown): never {
 async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['decrypt'], deadline: Deadline): Promise<ClosedTree> {
   const { documents, open } = built
   if (open !== undefined) return (await import('./config/server.ts')).openedByServer(documents, open)
-  const { closedBuild, markClosed } = await import('./config/built.ts')
   if (decrypt === 'none') return { documents: markClosed(documents, 'withheld'), open: async () => new Map() }
-  const tree = closedBuild(documents, factsOf(built, inputs, deadline))
-  const openOrExplain: ClosedTree['open'] = (selected, keys) =>
-    tree.open(selected, keys).catch((error: unknown) => {
-      throw explained(error, built)
-    })
-  return { ...tree, open: openOrExplain }
+  return {
+    documents: markClosed(documents, 'closed'),
+    async open(selected, keys) {
+      refuseSecretsInClear(selected)
+      if (!selected.some(needsOpening)) return new Map() // the code that opens files takes as long to load as all other
+      const { openSelected } = await import('./config/built.ts')
+      return openSelected(selected, factsOf(built, inputs, deadline), keys).catch((error: unknown) => {
+        throw explained(error, built)
+      })
+    },
+  }
 }
 
 function factsOf(built: Built, inputs: EcsInputs, deadline: Deadline): BuildFacts {

@@ -30,7 +30,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
       const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }
       const fetched = await fetchConfig(inputs, session, runner) //                    2. Build it, its secrets closed.
       const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner }) // 3.
-      const { planExports, publish } = await laterStages()
+      const { planExports, publish } = await import('./stages.ts')
       const makePlan = (): Plan => planExports(selection, opened, config, inputs.exports, job)
       const plan = session.deadline.compute(makePlan, 'Planning') //                   4. Values, sizes, masks. Nothing is out yet.
       const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined
@@ -58,15 +58,10 @@ function warnOfHttp({ source }: Inputs, runner: Runner): void {
 /** Loading code is hidden behind the answer: what every run needs then, and the provider of a cloud that an input names. */
 function fetchConfig(inputs: Inputs, { http, keys }: Session, runner: Runner): Promise<Fetched> {
   const whileWaiting = (): void => {
-    void laterStages()
+    void import('./stages.ts')
     if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
   }
   return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(isDebugging(runner) ? { debug: runner.debug } : {}) })
-}
-
-async function laterStages() {
-  const [{ closed }, { planExports, select }, { publish }] = await Promise.all([import('./decrypt.ts'), import('./select/index.ts'), import('./publish.ts')])
-  return { closed, select, planExports, publish }
 }
 
 /** What files of another commit than that of the build look like. */
@@ -89,7 +84,7 @@ interface Ready {
  * explain a selected secret, a push may have come between the answers of ECS: then everything once more, and only once.
  */
 async function selectAndOpen(fetched: Fetched, inputs: Inputs, step: Step): Promise<Ready> {
-  const { closed, select } = await laterStages()
+  const { closed, select } = await import('./stages.ts')
   sayWhatWasBuilt(fetched, inputs, step.runner)
   const { deadline } = step.session
   const config = await closed(fetched, inputs, deadline)

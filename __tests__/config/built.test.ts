@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { closedBuild, markClosed, type BuildFacts } from '../../src/config/built.ts'
+import { openSelected, type BuildFacts } from '../../src/config/built.ts'
+import { markClosed } from '../../src/config/closed.ts'
 import type { File } from '../../src/config/explain.ts'
 import { ActionError } from '../../src/errors.ts'
 import { parseMovedSecrets } from '../../src/select/moved.ts'
@@ -75,8 +76,8 @@ async function opened({ build, files, strategy = false, moved = '', unfiltered, 
     files: async () => files,
     ...(unfiltered === undefined ? {} : { unfiltered: async () => json(unfiltered) }),
   }
-  const { documents, open } = closedBuild(json(build), facts)
-  return replaceLeaves(documents[0] as Node, await open(everythingOf(documents), keys))
+  const documents = markClosed(json(build), 'closed')
+  return replaceLeaves(documents[0] as Node, await openSelected(everythingOf(documents), facts, keys))
 }
 
 async function refused(built: Built): Promise<ActionError & { asked: string[] }> {
@@ -109,9 +110,10 @@ describe('opening what is selected of a build', () => {
   })
 
   it('uses no key where nothing selected is secret, and asks for no file', async () => {
-    const { documents, open } = closedBuild(json({ a: 1, b: ciphertext }), { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, compute: (work) => work(), files: () => Promise.reject(new Error('asked')) })
+    const documents = markClosed(json({ a: 1, b: ciphertext }), 'closed')
+    const facts: BuildFacts = { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, compute: (work) => work(), files: () => Promise.reject(new Error('asked')) }
     const keys = keyService()
-    expect(await open(everythingOf(documents).slice(0, 1), keys)).toEqual(new Map())
+    expect(await openSelected(everythingOf(documents).slice(0, 1), facts, keys)).toEqual(new Map())
     expect(keys.asked).toEqual([])
   })
 
@@ -309,10 +311,6 @@ describe('what the files say', () => {
     expect(changed).not.toBe(ciphertext)
     const { code, asked } = await refused({ build: { db: { password: changed } }, files: [file(secret.path, textOf(secret).replace(ciphertext, changed))] })
     expect([code, asked]).toEqual(['config/unexplained', []])
-  })
-
-  it('a secret in clear is refused where its key still shows that it is one', async () => {
-    expect((await refused({ build: { p_ecs_secret: 'clear' }, files: [] })).code).toBe('config/unencrypted')
   })
 
   it('no ciphertext is shown where it is a key', async () => {

@@ -9,10 +9,10 @@ import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
 import { boundKeys, keysKept, samePlace, type BoundKeys, type Vouches } from './binding.ts'
 import { ciphertextsIn, holdsCiphertext, isWhole } from './ciphertext.ts'
-import { refusePlaces, refuseSecretsInClear, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
+import { isBelowCiphertext, refusePlaces, type Opened, type Selected, type Turn } from './closed.ts'
 import { Files, type Explanation, type Explanations, type File } from './explain.ts'
 import { openAny } from './open.ts'
-import { keyPathText, leafText, mapLeaves, selectorOf, visitTexts } from './walk.ts'
+import { keyPathText, leafText, selectorOf, visitTexts } from './walk.ts'
 
 /** How a build came about. */
 export interface BuildFacts {
@@ -32,27 +32,13 @@ export interface BuildFacts {
   readonly unfiltered?: () => Promise<readonly Node[]>
 }
 
-/** @param documents as the server gave them: secrets are `ENC[...]` texts */
-export function closedBuild(documents: readonly Node[], facts: BuildFacts): ClosedTree {
-  return {
-    documents: markClosed(documents, 'closed'),
-    open: (selected, keys) => openSelected(selected, facts, keys),
-  }
-}
-
-/** Whatever holds ciphertext is a secret, whole or not, and what is below a key that does. */
-export function markClosed(documents: readonly Node[], state: 'closed' | 'withheld'): Node[] {
-  const marked = (leaf: Leaf, keyPath: KeyPath): Leaf => {
-    const ciphertext = leafText(leaf)
-    const isBelow = keyPath.some((segment) => typeof segment === 'string' && holdsCiphertext(segment))
-    return isBelow || holdsCiphertext(ciphertext) ? { ...leaf, secret: { ciphertext, keyPath, state } } : leaf
-  }
-  return documents.map((document) => mapLeaves(document, marked))
-}
-
-async function openSelected(selected: readonly Selected[], facts: BuildFacts, keys: KeyService): Promise<Opened> {
+/**
+ * Opens what is selected of a build.
+ * @param selected of documents that `markClosed` made: secrets are `ENC[...]` texts
+ * @throws ActionError of the families `config`, `sops`, `kms` and `source`
+ */
+export async function openSelected(selected: readonly Selected[], facts: BuildFacts, keys: KeyService): Promise<Opened> {
   const secrets = selected.filter(isClosed)
-  refuseSecretsInClear(selected)
   refuseWhatIsNoneByItself(selected, secrets)
   if (secrets.length === 0) return new Map()
 
@@ -88,7 +74,7 @@ function isClosed(selected: Selected): selected is ClosedLeaf {
 
 /** Nothing could take the place of a part of a text, of a key, or of a spelling that no file has. */
 function refuseWhatIsNoneByItself(selected: readonly Selected[], secrets: readonly ClosedLeaf[]): void {
-  const below = selected.filter(({ path }) => path.some((segment) => typeof segment === 'string' && holdsCiphertext(segment)))
+  const below = selected.filter(({ path }) => isBelowCiphertext(path))
   const embedded = [...below, ...secrets.filter(({ node }) => !isWhole(leafText(node)))]
   refusePlaces('config/embedded', 'Ciphertext is part of a longer text, or a key, or not as SOPS spells it, at ', embedded.map(({ path }) => keyPathText(path)))
 }

@@ -3,8 +3,9 @@ import { ActionError, type ErrorCode } from '../errors.ts'
 import type { KeyService } from '../sops/key-service.ts'
 import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
+import { holdsCiphertext } from './ciphertext.ts'
 import { isSecretPath } from './secrets.ts'
-import { keyPathText } from './walk.ts'
+import { keyPathText, leafText, mapLeaves } from './walk.ts'
 
 export interface ClosedTree {
   /** Leaves that are secret have a `secret`; its state says whether they can be opened. */
@@ -43,6 +44,28 @@ export type Opened = ReadonlyMap<Leaf, Leaf>
 export function refuseSecretsInClear(selected: readonly Selected[]): void {
   const inClear = selected.filter(({ node, path }) => node.kind === 'leaf' && node.secret === undefined && node.text.length > 0 && isSecretPath(path))
   refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear.map(({ path }) => keyPathText(path)))
+}
+
+/**
+ * Whatever holds ciphertext is a secret, whole or not, and what is below a key that does.
+ * @param documents as a server gave them: secrets are `ENC[...]` texts
+ */
+export function markClosed(documents: readonly Node[], state: 'closed' | 'withheld'): Node[] {
+  const marked = (leaf: Leaf, keyPath: KeyPath): Leaf => {
+    const ciphertext = leafText(leaf)
+    return isBelowCiphertext(keyPath) || holdsCiphertext(ciphertext) ? { ...leaf, secret: { ciphertext, keyPath, state } } : leaf
+  }
+  return documents.map((document) => mapLeaves(document, marked))
+}
+
+/** Whether it must be opened, or be refused: it is closed, or stands below a key that is ciphertext. */
+export function needsOpening({ node, path }: Selected): boolean {
+  return (node.kind === 'leaf' && node.secret?.state === 'closed') || isBelowCiphertext(path)
+}
+
+/** Whether a key on the way to it is ciphertext, which nothing can open. */
+export function isBelowCiphertext(path: KeyPath): boolean {
+  return path.some((segment) => typeof segment === 'string' && holdsCiphertext(segment))
 }
 
 /**

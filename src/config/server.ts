@@ -5,9 +5,8 @@
 import { ActionError } from '../errors.ts'
 import type { Item, KeyPath, Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
-import { markClosed } from './built.ts'
 import { holdsCiphertext } from './ciphertext.ts'
-import { refusePlaces, refuseSecretsInClear, type ClosedTree } from './closed.ts'
+import { markClosed, needsOpening, refusePlaces, refuseSecretsInClear, type ClosedTree } from './closed.ts'
 import { withoutSuffix } from './secrets.ts'
 import { keyPathText, leafText } from './walk.ts'
 
@@ -19,13 +18,13 @@ import { keyPathText, leafText } from './walk.ts'
  */
 export function openedByServer(closed: readonly Node[], open: readonly Node[] | ActionError): ClosedTree {
   if (open instanceof ActionError) {
-    return { documents: markClosed(closed, 'closed'), open: async (selected) => (selected.some(isClosed) ? Promise.reject(open) : new Map()) }
+    return { documents: markClosed(closed, 'closed'), open: async (selected) => (selected.some(needsOpening) ? Promise.reject(open) : new Map()) }
   }
   if (closed.length !== open.length) throw differentShape([])
   return {
     documents: closed.map((node, index) => marked(node, open[index] as Node, [])),
     async open(selected) {
-      const left = selected.filter((one) => isClosed(one) || one.path.some((segment) => holdsCiphertext(String(segment))))
+      const left = selected.filter(needsOpening)
       refuseSecretsInClear(selected)
       refusePlaces('source/read-secrets', 'ECS was asked to decrypt, and left ciphertext at ', left.map(({ path }) => keyPathText(path)))
       return new Map()
@@ -33,9 +32,6 @@ export function openedByServer(closed: readonly Node[], open: readonly Node[] | 
   }
 }
 
-function isClosed({ node }: { readonly node: Node }): boolean {
-  return node.kind === 'leaf' && node.secret?.state === 'closed'
-}
 
 function marked(closed: Node, open: Node, path: KeyPath): Node {
   if (closed.kind === 'leaf' && open.kind === 'leaf') return isSecret(closed, open) ? opened(closed, open, path) : open

@@ -1,0 +1,4 @@
+/** What a run does with an answer: loaded while that is awaited, as one piece, because each piece costs a read of a file. */
+export { closed } from './decrypt.ts'
+export { publish } from './publish.ts'
+export { planExports, select } from './select/index.ts'
