@@ -27,8 +27,8 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: needsFolder(inputs.exports) })
     const session = openSession(inputs, runner)
     try {
-      const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }
       const fetched = await fetchConfig(inputs, session, runner) //                    2. Build it, its secrets closed.
+      const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }
       const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner }) // 3.
       const { planExports, publish } = await import('./stages.ts')
       const makePlan = (): Plan => planExports(selection, opened, config, inputs.exports, job)

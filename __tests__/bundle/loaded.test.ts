@@ -7,19 +7,34 @@ import { scenario } from './harness.ts'
 
 const current = scenario()
 
+/** Writes down the files that were loaded when the process ends, and what of Node was loaded at the first request. */
+const TELL = `
+let atFirstRequest
+require('node:diagnostics_channel').subscribe('http.client.request.created', () => (atFirstRequest ??= [...process.moduleLoadList]))
+process.on('exit', () => require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify({ files: Object.keys(require.cache), atFirstRequest })))
+`
+
+interface Loaded {
+  readonly files: readonly string[]
+  readonly atFirstRequest: readonly string[]
+}
+
 let folder: string
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'loaded-'))
-  writeFileSync(join(folder, 'tell.cjs'), `process.on('exit', () => require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify(Object.keys(require.cache))))`)
+  writeFileSync(join(folder, 'tell.cjs'), TELL)
+  await current().admin.push({ files: { 'shop/plain/a.yaml': 'a: 1\n' } })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The files of the bundle that a run with these inputs loads. */
-async function loadedBy(inputs: Record<string, string>): Promise<string[]> {
+/** What a run with these inputs loads. */
+async function loadedBy(inputs: Record<string, string>): Promise<Loaded> {
   const list = join(folder, 'loaded.json')
-  const run = await current().run({ 'aws-role-to-assume': '', ...inputs }, { LOADED: list, NODE_OPTIONS: `--require=${join(folder, 'tell.cjs').replaceAll('\\', '/')}` })
+  const tell = join(folder, 'tell.cjs').replaceAll('\\', '/')
+  const run = await current().run({ 'aws-role-to-assume': '', ...inputs }, { LOADED: list, NODE_OPTIONS: `--require=${tell}` })
   expect(run.exitCode, run.raw).toBe(0)
-  return (JSON.parse(readFileSync(list, 'utf8')) as string[]).filter((file) => basename(file) !== 'tell.cjs')
+  const { files, atFirstRequest } = JSON.parse(readFileSync(list, 'utf8')) as Loaded
+  return { files: files.filter((file) => basename(file) !== 'tell.cjs'), atFirstRequest }
 }
 
 it.each([
@@ -27,8 +42,13 @@ it.each([
   ['nothing that is selected is encrypted', { path: 'shop', export: 'database.host' }],
   ['nothing is decrypted', { path: 'shop', export: 'database.*', decrypt: 'none' }],
 ])('where %s, two files are loaded: the start, and what comes after the answer', async (_, inputs) => {
-  await current().admin.push({ files: { 'shop/plain/a.yaml': 'a: 1\n' } })
-  const files = await loadedBy(inputs)
+  const { files } = await loadedBy(inputs)
   expect(files.map((file) => basename(file))).toEqual(['index.js', expect.stringMatching(/^\d+\.index\.js$/)])
   expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(220_000)
+})
+
+it('what takes long to load waits until the first request has left', async () => {
+  const { atFirstRequest } = await loadedBy({ path: 'shop/plain' })
+  expect(atFirstRequest).toContain('NativeModule http')
+  expect(atFirstRequest.filter((name) => /^NativeModule (crypto|https|tls|vm|zlib)$/.test(name))).toEqual([])
 })
