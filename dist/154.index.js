@@ -186,8 +186,8 @@ function refuseWhatIsNotEncrypted(selected, files) {
     const places = (refusals) => files.flatMap((file) => selected.flatMap(({ node }) => refusals(file).get(node) ?? []));
     const computed = selected.filter(({ node }) => node.kind === 'leaf' && node.secret === undefined && (0,ciphertext/* holdsCiphertext */.Th)((0,walk/* leafText */.MU)(node)));
     const ofFilter = computed.map(({ path }) => `the result of \`filter\` at ${(0,walk/* keyPathText */.Cm)(path)}`);
-    (0,config_closed/* refusePlaces */.B)('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', [...places(({ misplaced }) => misplaced), ...ofFilter], WHO_PUT_IT_THERE);
-    (0,config_closed/* refusePlaces */.B)('config/unencrypted', 'A value under the key of a secret is not encrypted: ', places(({ inClear }) => inClear));
+    (0,config_closed/* refusePlaces */.Bc)('config/misplaced', 'Ciphertext stands where its file does not encrypt: ', [...places(({ misplaced }) => misplaced), ...ofFilter], WHO_PUT_IT_THERE);
+    (0,config_closed/* refusePlaces */.Bc)('config/unencrypted', 'A value under the key of a secret is not encrypted: ', places(({ inClear }) => inClear));
 }
 const WHO_PUT_IT_THERE = 'Find out who put it there, and remove it: it would reveal a secret under a name that nobody encrypted.';
 function hasCiphertext(keyPath) {

@@ -11,8 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  closedBuild: () => (/* binding */ closedBuild),
-  markClosed: () => (/* binding */ markClosed)
+  openSelected: () => (/* binding */ openSelected)
 });
 
 // EXTERNAL MODULE: ./src/errors.js
@@ -22,7 +21,7 @@ var src_text = __webpack_require__(13198);
 // EXTERNAL MODULE: ./src/config/binding.js
 var binding = __webpack_require__(20997);
 // EXTERNAL MODULE: ./src/config/ciphertext.js
-var config_ciphertext = __webpack_require__(91538);
+var ciphertext = __webpack_require__(91538);
 // EXTERNAL MODULE: ./src/config/closed.js
 var config_closed = __webpack_require__(48846);
 // EXTERNAL MODULE: ./src/sops/cipher.js
@@ -129,7 +128,7 @@ async function pastesIn(file, own) {
     const places = [];
     const isOwn = (ciphertext, keyPath) => (0,binding/* samePlace */.o0)(own.get(ciphertext) ?? [], (0,binding/* boundKeys */.bu)(keyPath));
     const look = (text, keyPath, encrypted) => {
-        const found = [...(0,config_ciphertext/* ciphertextsIn */.FI)(text, own)];
+        const found = [...(0,ciphertext/* ciphertextsIn */.FI)(text, own)];
         if (found.some((ciphertext) => !encrypted || !isOwn(ciphertext, keyPath)))
             places.push(`${file.path} at ${(0,walk/* keyPathText */.Cm)(keyPath)}`);
     };
@@ -148,7 +147,7 @@ function pastesInUnreadable(file, why, wanted) {
     if (why.code === 'sops/size')
         throw why;
     try {
-        const isShown = (0,sops/* scalarTexts */.xr)(file.bytes, file.path).some((text) => (0,config_ciphertext/* ciphertextsIn */.FI)(text, wanted).size > 0);
+        const isShown = (0,sops/* scalarTexts */.xr)(file.bytes, file.path).some((text) => (0,ciphertext/* ciphertextsIn */.FI)(text, wanted).size > 0);
         return isShown ? [`${file.path}, which SOPS does not read`] : [];
     }
     catch (error) {
@@ -168,7 +167,7 @@ function partition(items, isFirst) {
     return [first, second];
 }
 function shows(file, wanted) {
-    return (0,config_ciphertext/* ciphertextsIn */.FI)(latin1(file), wanted).size > 0;
+    return (0,ciphertext/* ciphertextsIn */.FI)(latin1(file), wanted).size > 0;
 }
 function latin1({ bytes }) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
@@ -188,23 +187,8 @@ var config_open = __webpack_require__(95634);
 
 
 
-function closedBuild(documents, facts) {
-    return {
-        documents: markClosed(documents, 'closed'),
-        open: (selected, keys) => openSelected(selected, facts, keys),
-    };
-}
-function markClosed(documents, state) {
-    const marked = (leaf, keyPath) => {
-        const ciphertext = (0,walk/* leafText */.MU)(leaf);
-        const isBelow = keyPath.some((segment) => typeof segment === 'string' && (0,config_ciphertext/* holdsCiphertext */.Th)(segment));
-        return isBelow || (0,config_ciphertext/* holdsCiphertext */.Th)(ciphertext) ? { ...leaf, secret: { ciphertext, keyPath, state } } : leaf;
-    };
-    return documents.map((document) => (0,walk/* mapLeaves */.Lh)(document, marked));
-}
 async function openSelected(selected, facts, keys) {
     const secrets = selected.filter(isClosed);
-    (0,config_closed/* refuseSecretsInClear */.Y)(selected);
     refuseWhatIsNoneByItself(selected, secrets);
     if (secrets.length === 0)
         return new Map();
@@ -233,9 +217,9 @@ function isClosed(selected) {
     return selected.node.kind === 'leaf' && selected.node.secret !== undefined;
 }
 function refuseWhatIsNoneByItself(selected, secrets) {
-    const below = selected.filter(({ path }) => path.some((segment) => typeof segment === 'string' && (0,config_ciphertext/* holdsCiphertext */.Th)(segment)));
-    const embedded = [...below, ...secrets.filter(({ node }) => !(0,config_ciphertext/* isWhole */.wP)((0,walk/* leafText */.MU)(node)))];
-    (0,config_closed/* refusePlaces */.B)('config/embedded', 'Ciphertext is part of a longer text, or a key, or not as SOPS spells it, at ', embedded.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
+    const below = selected.filter(({ path }) => (0,config_closed/* isBelowCiphertext */.sU)(path));
+    const embedded = [...below, ...secrets.filter(({ node }) => !(0,ciphertext/* isWhole */.wP)((0,walk/* leafText */.MU)(node)))];
+    (0,config_closed/* refusePlaces */.Bc)('config/embedded', 'Ciphertext is part of a longer text, or a key, or not as SOPS spells it, at ', embedded.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
 }
 async function placesOf(secrets, { unfiltered }) {
     const places = new Map(secrets.map(({ node }) => [(0,walk/* leafText */.MU)(node), new Map()]));
@@ -254,19 +238,19 @@ async function placesOf(secrets, { unfiltered }) {
             (0,walk/* visitTexts */.wZ)(document, (text, path, isKey) => {
                 if (places.has(text) && !isKey)
                     add(text, path);
-                else if ((0,config_ciphertext/* ciphertextsIn */.FI)(text, places).size > 0)
+                else if ((0,ciphertext/* ciphertextsIn */.FI)(text, places).size > 0)
                     inTexts.push((0,walk/* keyPathText */.Cm)(path));
             });
         }
-        (0,config_closed/* refusePlaces */.B)('config/embedded', 'Without `filter`, ciphertext of the build is part of a longer text, or a key, at ', inTexts);
+        (0,config_closed/* refusePlaces */.Bc)('config/embedded', 'Without `filter`, ciphertext of the build is part of a longer text, or a key, at ', inTexts);
         const made = secrets.filter(({ node }) => places.get((0,walk/* leafText */.MU)(node))?.size === 0);
-        (0,config_closed/* refusePlaces */.B)('config/embedded', '`filter` makes a ciphertext that stands nowhere in the build, at ', made.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
+        (0,config_closed/* refusePlaces */.Bc)('config/embedded', '`filter` makes a ciphertext that stands nowhere in the build, at ', made.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
     }
     return new Map(Array.from(places, ([ciphertext, known]) => [ciphertext, [...known.values()]]));
 }
 function refuseUnexplained(places, explained) {
     const unexplained = [...places].filter(([ciphertext]) => !explained.has(ciphertext)).map(([, [place]]) => (0,walk/* keyPathText */.Cm)(place?.path ?? []));
-    (0,config_closed/* refusePlaces */.B)('config/unexplained', 'The build holds ciphertext that no readable file explains, at ', unexplained);
+    (0,config_closed/* refusePlaces */.Bc)('config/unexplained', 'The build holds ciphertext that no readable file explains, at ', unexplained);
 }
 function whatVouches(places, explained, facts) {
     const vouched = new Map();
@@ -312,14 +296,14 @@ function refuseMoved(refused) {
         const what = (0,src_text/* say */.cv) `${place}: stored at ${own} of ${file}`;
         if (line === undefined)
             return `${what}, which is no file that this build is made of`;
-        return line.length > LONGEST_LINE || (0,config_ciphertext/* holdsCiphertext */.Th)(`${place}${own}`) || place.includes('ENC[') ? what : `${what}; if that is meant, add to \`moved-secrets\`: ${line}`;
+        return line.length > LONGEST_LINE || (0,ciphertext/* holdsCiphertext */.Th)(`${place}${own}`) || place.includes('ENC[') ? what : `${what}; if that is meant, add to \`moved-secrets\`: ${line}`;
     });
     const hint = isForeign ? 'Find out who put it there, and remove it; or build the path of that file.' : undefined;
     throw new errors/* ActionError */.lZ('config/misplaced', message + (0,src_text/* say */.cv) `${(0,src_text/* andMore */.v)(others)}.`, { account, ...(hint === undefined ? {} : { hint }) });
 }
 async function refusePastes(files, { isBelow }, own) {
     const hint = 'Find out who put it there, and remove it: a strategy could show it under another name.';
-    (0,config_closed/* refusePlaces */.B)('config/misplaced', 'A selected ciphertext also stands where its file does not encrypt it: ', await files.pastes(own, isBelow), hint);
+    (0,config_closed/* refusePlaces */.Bc)('config/misplaced', 'A selected ciphertext also stands where its file does not encrypt it: ', await files.pastes(own, isBelow), hint);
 }
 function openedLeaf(leaf, plaintexts) {
     const plaintext = plaintexts.get((0,walk/* leafText */.MU)(leaf));

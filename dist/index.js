@@ -3503,7 +3503,7 @@ async function documentsOf(response, inputs) {
     }
     catch (cause) {
         if (isPkl(path) && cause instanceof errors/* ActionError */.lZ && cause.code === 'sops/syntax')
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(710)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
         const why = cause instanceof errors/* ActionError */.lZ ? cause.message : 'The build is not JSON.';
         throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause });
     }
@@ -3577,10 +3577,10 @@ async function run(runner = (0,src_runner/* githubRunner */.OA)()) {
         await runner.checkFiles({ environment: inputs.exports.exportEnv, folder: needsFolder(inputs.exports) });
         const session = openSession(inputs, runner);
         try {
-            const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() };
             const fetched = await fetchConfig(inputs, session, runner);
+            const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() };
             const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner });
-            const { planExports, publish } = await laterStages();
+            const { planExports, publish } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
             const makePlan = () => planExports(selection, opened, config, inputs.exports, job);
             const plan = session.deadline.compute(makePlan, 'Planning');
             const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined;
@@ -3606,19 +3606,15 @@ function warnOfHttp({ source }, runner) {
 }
 function fetchConfig(inputs, { http, keys }, runner) {
     const whileWaiting = () => {
-        void laterStages();
+        void __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
         if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(951), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(951), __nccwpck_require__.e(154)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(634), __nccwpck_require__.e(472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(634), __nccwpck_require__.e(399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
     };
     return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(isDebugging(runner) ? { debug: runner.debug } : {}) });
 }
-async function laterStages() {
-    const [{ closed }, { planExports, select }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 632).then(__nccwpck_require__.bind(__nccwpck_require__, 32632)), __nccwpck_require__.e(/* import() */ 370).then(__nccwpck_require__.bind(__nccwpck_require__, 82370)), __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 23230))]);
-    return { closed, select, planExports, publish };
-}
 const MAY_HAVE_MOVED = new Set(['config/unexplained', 'config/misplaced']);
 async function selectAndOpen(fetched, inputs, step) {
-    const { closed, select } = await laterStages();
+    const { closed, select } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
     sayWhatWasBuilt(fetched, inputs, step.runner);
     const { deadline } = step.session;
     const config = await closed(fetched, inputs, deadline);

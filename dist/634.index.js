@@ -1,36 +1,7 @@
 "use strict";
-exports.id = 951;
-exports.ids = [951];
+exports.id = 634;
+exports.ids = [634];
 exports.modules = {
-
-/***/ 48846:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ refusePlaces),
-/* harmony export */   Y: () => (/* binding */ refuseSecretsInClear)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
-/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89);
-/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40759);
-
-
-
-
-function refuseSecretsInClear(selected) {
-    const inClear = selected.filter(({ node, path }) => node.kind === 'leaf' && node.secret === undefined && node.text.length > 0 && (0,_secrets_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretPath */ ._p)(path));
-    refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear.map(({ path }) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .keyPathText */ .Cm)(path)));
-}
-function refusePlaces(code, what, places, hint) {
-    const [first, ...others] = places;
-    if (first === undefined)
-        return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, what + (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first}${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .andMore */ .v)(others)}.`, { account: places.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${place}`), ...(hint === undefined ? {} : { hint }) });
-}
-
-
-/***/ }),
 
 /***/ 95634:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
@@ -114,67 +85,6 @@ async function secretsOf(file, keys) {
         if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
             return error;
         throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 80778:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K3: () => (/* binding */ base64),
-/* harmony export */   Oc: () => (/* binding */ parseEncrypted),
-/* harmony export */   S7: () => (/* binding */ DATA_KEY_LENGTH),
-/* harmony export */   oW: () => (/* binding */ Cipher)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-
-const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/;
-const TAG_LENGTH = 16;
-const IV_LENGTH = 32;
-const LONGEST_IV = 128;
-const DATA_KEY_LENGTH = 32;
-function parseEncrypted(text) {
-    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
-    const fields = [data, iv, tag].map(base64);
-    if (type === '' || !fields.every((field) => field !== undefined))
-        return undefined;
-    const [dataBytes, ivBytes, tagBytes] = fields;
-    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
-    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
-}
-const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/;
-function base64(text) {
-    return text.length % 4 === 0 && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
-}
-class Cipher {
-    #key;
-    constructor(dataKey) {
-        this.#key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(dataKey);
-    }
-    open({ data, iv, tag }, additionalData) {
-        const decipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        decipher.setAAD(Buffer.from(additionalData));
-        decipher.setAuthTag(tag);
-        try {
-            const plain = decipher.update(data);
-            const rest = decipher.final();
-            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
-        }
-        catch {
-            return undefined;
-        }
-    }
-    seal(type, plain, additionalData, randomBytes) {
-        const iv = Buffer.from(randomBytes(IV_LENGTH));
-        const cipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        cipher.setAAD(Buffer.from(additionalData));
-        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
-        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
-        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
     }
 }
 

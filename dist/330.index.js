@@ -1,19 +1,24 @@
 "use strict";
-exports.id = 370;
-exports.ids = [370];
+exports.id = 330;
+exports.ids = [330,765];
 exports.modules = {
 
 /***/ 48846:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ refusePlaces),
-/* harmony export */   Y: () => (/* binding */ refuseSecretsInClear)
+/* harmony export */   Bc: () => (/* binding */ refusePlaces),
+/* harmony export */   W: () => (/* binding */ markClosed),
+/* harmony export */   W3: () => (/* binding */ needsOpening),
+/* harmony export */   Y8: () => (/* binding */ refuseSecretsInClear),
+/* harmony export */   sU: () => (/* binding */ isBelowCiphertext)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91538);
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89);
 /* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40759);
+
 
 
 
@@ -22,17 +27,184 @@ function refuseSecretsInClear(selected) {
     const inClear = selected.filter(({ node, path }) => node.kind === 'leaf' && node.secret === undefined && node.text.length > 0 && (0,_secrets_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretPath */ ._p)(path));
     refusePlaces('config/unencrypted', 'A value under the key of a secret is not encrypted: ', inClear.map(({ path }) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .keyPathText */ .Cm)(path)));
 }
+function markClosed(documents, state) {
+    const marked = (leaf, keyPath) => {
+        const ciphertext = (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .leafText */ .MU)(leaf);
+        return isBelowCiphertext(keyPath) || (0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_3__/* .holdsCiphertext */ .Th)(ciphertext) ? { ...leaf, secret: { ciphertext, keyPath, state } } : leaf;
+    };
+    return documents.map((document) => (0,_walk_js__WEBPACK_IMPORTED_MODULE_2__/* .mapLeaves */ .Lh)(document, marked));
+}
+function needsOpening({ node, path }) {
+    return (node.kind === 'leaf' && node.secret?.state === 'closed') || isBelowCiphertext(path);
+}
+function isBelowCiphertext(path) {
+    return path.some((segment) => typeof segment === 'string' && (0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_3__/* .holdsCiphertext */ .Th)(segment));
+}
 function refusePlaces(code, what, places, hint) {
     const [first, ...others] = places;
     if (first === undefined)
         return;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, what + (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${first}${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .andMore */ .v)(others)}.`, { account: places.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${place}`), ...(hint === undefined ? {} : { hint }) });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, what + (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${first}${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .andMore */ .v)(others)}.`, { account: places.map((place) => (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${place}`), ...(hint === undefined ? {} : { hint }) });
 }
 
 
 /***/ }),
 
-/***/ 82370:
+/***/ 80778:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K3: () => (/* binding */ base64),
+/* harmony export */   Oc: () => (/* binding */ parseEncrypted),
+/* harmony export */   S7: () => (/* binding */ DATA_KEY_LENGTH),
+/* harmony export */   oW: () => (/* binding */ Cipher)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/;
+const TAG_LENGTH = 16;
+const IV_LENGTH = 32;
+const LONGEST_IV = 128;
+const DATA_KEY_LENGTH = 32;
+function parseEncrypted(text) {
+    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
+    const fields = [data, iv, tag].map(base64);
+    if (type === '' || !fields.every((field) => field !== undefined))
+        return undefined;
+    const [dataBytes, ivBytes, tagBytes] = fields;
+    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
+    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+}
+const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/;
+function base64(text) {
+    return text.length % 4 === 0 && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+class Cipher {
+    #key;
+    constructor(dataKey) {
+        this.#key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(dataKey);
+    }
+    open({ data, iv, tag }, additionalData) {
+        const decipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        decipher.setAAD(Buffer.from(additionalData));
+        decipher.setAuthTag(tag);
+        try {
+            const plain = decipher.update(data);
+            const rest = decipher.final();
+            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
+        }
+        catch {
+            return undefined;
+        }
+    }
+    seal(type, plain, additionalData, randomBytes) {
+        const iv = Buffer.from(randomBytes(IV_LENGTH));
+        const cipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
+        cipher.setAAD(Buffer.from(additionalData));
+        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
+        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
+        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
+    }
+}
+
+
+/***/ }),
+
+/***/ 25076:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aj: () => (/* binding */ refuseTooLarge),
+/* harmony export */   Br: () => (/* binding */ pathBelow),
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   DR: () => (/* binding */ filesBelow),
+/* harmony export */   R_: () => (/* binding */ mayExplain),
+/* harmony export */   TL: () => (/* binding */ isMerged),
+/* harmony export */   VW: () => (/* binding */ nothingToMerge),
+/* harmony export */   bj: () => (/* binding */ inFormat),
+/* harmony export */   ke: () => (/* binding */ inMergeOrder)
+/* harmony export */ });
+/* unused harmony export LARGEST_DIRECTORY */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
+
+
+const LARGEST_DIRECTORY = 256 * 1024 * 1024;
+const DATA = /\.(ya?ml|json)$/;
+const USERS = /^_users\.ya?ml$/;
+const APART = /^(__.*|\.sops)\.ya?ml$/;
+function pathBelow(path) {
+    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+    if (path.startsWith('/') || segments.includes('..') || /[\\:\0]/.test(path)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`path\` must be relative, with \`/\`, and stay below its root: "${path}" does not.`);
+    }
+    return segments.join('/');
+}
+function placeInEcs(path) {
+    const segments = [];
+    for (const segment of path.split('/')) {
+        if (segment === '' || segment === '.')
+            continue;
+        if (segment !== '..')
+            segments.push(segment);
+        else if (segments.pop() === undefined)
+            return undefined;
+    }
+    return segments.join('/');
+}
+function partsOf({ path, recursive }) {
+    const place = placeInEcs(path);
+    if (place === undefined)
+        return () => false;
+    return (file) => {
+        if (place === file)
+            return true;
+        const below = belowOf(place, file);
+        return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
+    };
+}
+function filesBelow(path) {
+    const place = placeInEcs(path);
+    return (file) => place !== undefined && belowOf(place, file) !== undefined;
+}
+function belowOf(directory, file) {
+    const prefix = directory === '' ? '' : `${directory}/`;
+    return file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
+}
+function mayExplain(path) {
+    return DATA.test(path) && !USERS.test(nameOf(path));
+}
+function isMerged(path) {
+    return mayExplain(path) && !APART.test(nameOf(path));
+}
+function nameOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+function inMergeOrder(files) {
+    const keyed = files.map((file) => ({ file, depth: file.path.split('/').length, bytes: Buffer.from(file.path) }));
+    return keyed.sort((a, b) => a.depth - b.depth || Buffer.compare(a.bytes, b.bytes)).map(({ file }) => file);
+}
+function refuseTooLarge(path, files) {
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (size > LARGEST_DIRECTORY)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LARGEST_DIRECTORY}.`, { hint: 'Give a narrower `path`.' });
+}
+function nothingToMerge(path) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
+}
+function inFormat(files, directory, { path, fileFormat = '' }) {
+    if (fileFormat === '')
+        return files;
+    if (directory)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/conflict', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The input \`file-format\` is for one file, and "${path}" is a directory.`, { hint: 'Give the file itself as `path`, or remove `file-format`.' });
+    return files.map((file) => ({ ...file, format: fileFormat }));
+}
+
+
+/***/ }),
+
+/***/ 12330:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -40,20 +212,176 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  planExports: () => (/* binding */ planExports),
+  closed: () => (/* reexport */ decrypt_closed),
+  planExports: () => (/* reexport */ planExports),
+  publish: () => (/* reexport */ publish),
   select: () => (/* reexport */ selection_select)
 });
 
-// EXTERNAL MODULE: ./src/config/walk.js
-var walk = __webpack_require__(40759);
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/config/ciphertext.js
 var ciphertext = __webpack_require__(91538);
-// EXTERNAL MODULE: ./src/config/secrets.js
-var config_secrets = __webpack_require__(89);
 // EXTERNAL MODULE: ./src/config/closed.js
 var config_closed = __webpack_require__(48846);
+// EXTERNAL MODULE: ./src/config/walk.js
+var walk = __webpack_require__(40759);
+// EXTERNAL MODULE: ./src/source/directory.js
+var directory = __webpack_require__(25076);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
+;// CONCATENATED MODULE: ./src/decrypt.js
+
+
+
+
+
+
+async function decrypt_closed(fetched, inputs, deadline) {
+    const { configId } = fetched;
+    if (fetched.kind === 'stored')
+        return { configId, ...(await closedStored(fetched, inputs, deadline)) };
+    const drift = fetched.drift === undefined ? {} : { drift: fetched.drift };
+    return { configId, ...drift, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt, deadline)) };
+}
+async function closedStored({ files, directory }, { decrypt, source: { filter } }, deadline) {
+    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(634), __webpack_require__.e(154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
+    const read = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') }).catch(ofFiles);
+    const tree = { ...read, open: (selected, keys) => read.open(selected, keys).catch(ofFiles) };
+    if (filter === '')
+        return tree;
+    const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
+    return { ...tree, documents: [deadline.compute(() => filtered(tree.documents, filter), '`filter`')] };
+}
+const OF_FILES = {
+    'sops/metadata': 'Encrypt the file anew with `sops`, and commit it.',
+    'sops/value': 'Find out who changed the file; then encrypt the secret anew with `sops`, and commit it.',
+    'sops/mac': 'Find out who changed the file; then correct it with `sops`, and commit it.',
+};
+function ofFiles(error) {
+    if (!(error instanceof errors/* ActionError */.lZ))
+        throw error;
+    const hint = OF_FILES[error.code];
+    if (hint === undefined || error.hint !== errors/* CATALOGUE */.yh[error.code].remedy)
+        throw error;
+    throw error.with({ hint, cause: error });
+}
+async function closedBuilt(built, inputs, decrypt, deadline) {
+    const { documents, open } = built;
+    if (open !== undefined)
+        return (await __webpack_require__.e(/* import() */ 877).then(__webpack_require__.bind(__webpack_require__, 17877))).openedByServer(documents, open);
+    if (decrypt === 'none')
+        return { documents: (0,config_closed/* markClosed */.W)(documents, 'withheld'), open: async () => new Map() };
+    return {
+        documents: (0,config_closed/* markClosed */.W)(documents, 'closed'),
+        async open(selected, keys) {
+            (0,config_closed/* refuseSecretsInClear */.Y8)(selected);
+            if (!selected.some(config_closed/* needsOpening */.W3))
+                return new Map();
+            const { openSelected } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(634), __webpack_require__.e(91)]).then(__webpack_require__.bind(__webpack_require__, 15091));
+            return openSelected(selected, factsOf(built, inputs, deadline), keys).catch((error) => {
+                throw explained(error, built);
+            });
+        },
+    };
+}
+function factsOf(built, inputs, deadline) {
+    const { files, unfiltered } = built;
+    return {
+        hasStrategy: inputs.strategyName !== '',
+        isPart: (0,directory/* partsOf */.CI)(inputs),
+        isBelow: (0,directory/* filesBelow */.DR)(inputs.path),
+        moved: inputs.movedSecrets,
+        turn: () => deadline.turn('Reading files'),
+        compute: (work) => deadline.compute(work, 'Comparing places'),
+        files,
+        ...(unfiltered === undefined ? {} : { unfiltered: () => sameBuild(built, unfiltered, inputs.filter, deadline) }),
+    };
+}
+const OUT_OF_REACH = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key']);
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+async function sameBuild({ documents, configId }, unfiltered, filter, deadline) {
+    const whole = await unfiltered();
+    if (COMMIT.test(configId))
+        return whole;
+    const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
+    const here = deadline.compute(() => filtered(whole, filter), '`filter`');
+    if (ciphertextPlaces([here]).join('\n') === ciphertextPlaces(documents).join('\n'))
+        return whole;
+    throw new errors/* ActionError */.lZ('source/unpinned', (0,src_text/* say */.cv) `The build of "${configId}" and the same one without \`filter\` are not of one commit, or \`filter\` is read otherwise here.`);
+}
+function ciphertextPlaces(documents) {
+    const places = [];
+    for (const document of documents)
+        (0,walk/* visitTexts */.wZ)(document, (text, keyPath) => ((0,ciphertext/* holdsCiphertext */.Th)(text) ? places.push(`${(0,walk/* keyPathText */.Cm)(keyPath)} ${text}`) : undefined));
+    return places.toSorted();
+}
+function explained(error, { unexplained }) {
+    if (!(error instanceof errors/* ActionError */.lZ))
+        return error;
+    if (error.code === 'config/unexplained' && unexplained !== undefined)
+        return error.with({ hint: unexplained });
+    return OUT_OF_REACH.has(error.code) ? error.with({ hint: `${error.hint} Or let ECS decrypt: \`decrypt: server\`.` }) : error;
+}
+
+// EXTERNAL MODULE: ./src/all-or-nothing.js
+var all_or_nothing = __webpack_require__(67510);
+// EXTERNAL MODULE: ./src/summary.js
+var summary = __webpack_require__(49765);
+;// CONCATENATED MODULE: ./src/publish.js
+
+
+
+async function publish(plan, runner, story) {
+    await runner.mask(plan.masks);
+    await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => writeExports(plan, runner, onFailure));
+    runner.succeed();
+    await runner.rememberNames(plan.environment.map(([name]) => name), plan.source);
+    if (story !== undefined)
+        await runner.summarize((0,summary/* jobSummary */.s)(plan, story));
+    runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'));
+    plan.notices.forEach((line) => runner.notice(line));
+    plan.warnings.forEach((line) => runner.warning(line));
+    if (plan.unlisted > 0)
+        runner.info(`Left out of environment and file, because \`allowed-names\` does not list them: ${count(plan.unlisted, 'name')}.`);
+    runner.info(publish_summary(plan));
+}
+async function writeExports({ file, files, environment, outputs }, runner, onFailure) {
+    const written = [];
+    if (file !== undefined)
+        written.push(['config-file', await runner.createFile(file.path, file.text, onFailure)]);
+    if (files !== undefined)
+        written.push(['config-files', JSON.stringify(await writeFiles(files, runner, onFailure))]);
+    await runner.exportEnvironment(environment, onFailure);
+    await runner.setOutputs([...written, ...outputs], onFailure);
+}
+async function writeFiles(files, runner, onFailure) {
+    const paths = [];
+    for (const { path, bytes } of files)
+        paths.push([path, await runner.createFile(path, bytes, onFailure)]);
+    return Object.fromEntries(paths);
+}
+const NAMES_SHOWN = 100;
+function mapping({ exports, files = [] }, whole) {
+    const lines = [
+        ...files.map(({ from, path, secret, bytes }) => (0,src_text/* say */.cv) `${from} → file ${path}` + traits(secret, bytes.length === 0)),
+        ...exports.map(({ path, name, secret, value, environment }) => (0,src_text/* say */.cv) `${path} → ${name}` + traits(secret, value === '') + (environment ? '' : ', output only')),
+    ];
+    const more = whole ? 0 : lines.length - NAMES_SHOWN;
+    return more > 0 ? [...lines.slice(0, NAMES_SHOWN), `and ${more} more: run once with RUNNER_DEBUG=1 to see all`] : lines;
+}
+function traits(secret, empty) {
+    return (secret ? ', secret' : '') + (empty ? ', empty' : '');
+}
+function publish_summary({ exports, maskedSecrets, environment }) {
+    return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
+}
+function count(number, word) {
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+// EXTERNAL MODULE: ./src/config/secrets.js
+var config_secrets = __webpack_require__(89);
 ;// CONCATENATED MODULE: ./src/select/tree.js
 
 const NULL = { kind: 'leaf', type: 'null', text: '' };
@@ -160,8 +488,6 @@ function withoutKeys(selected, keys) {
     return { kind: 'map', items };
 }
 
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/sops/size.js
 var size = __webpack_require__(99008);
 ;// CONCATENATED MODULE: ./src/select/bounds.js
@@ -1305,7 +1631,7 @@ function planExports(selection, opened, about, inputs, job) {
 }
 function refuseEncryptedTwice(leaves) {
     const twice = leaves.filter(({ leaf }) => leaf.secret !== undefined && typeof leaf.text === 'string' && (0,ciphertext/* isCiphertext */.zh)(leaf.text));
-    (0,config_closed/* refusePlaces */.B)('config/encrypted-twice', 'A secret is ciphertext again when it is opened: ', twice.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
+    (0,config_closed/* refusePlaces */.Bc)('config/encrypted-twice', 'A secret is ciphertext again when it is opened: ', twice.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)));
 }
 function isEmpty(root) {
     return root.kind === 'leaf' ? root.type === 'null' : root.items.length === 0;
@@ -1376,65 +1702,100 @@ function some(words) {
     return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '');
 }
 
+;// CONCATENATED MODULE: ./src/stages.js
+
+
+
+
 
 /***/ }),
 
-/***/ 80778:
+/***/ 49765:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K3: () => (/* binding */ base64),
-/* harmony export */   Oc: () => (/* binding */ parseEncrypted),
-/* harmony export */   S7: () => (/* binding */ DATA_KEY_LENGTH),
-/* harmony export */   oW: () => (/* binding */ Cipher)
+/* harmony export */   failureSummary: () => (/* binding */ failureSummary),
+/* harmony export */   s: () => (/* binding */ jobSummary)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(13198);
 
-const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/;
-const TAG_LENGTH = 16;
-const IV_LENGTH = 32;
-const LONGEST_IV = 128;
-const DATA_KEY_LENGTH = 32;
-function parseEncrypted(text) {
-    const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? [];
-    const fields = [data, iv, tag].map(base64);
-    if (type === '' || !fields.every((field) => field !== undefined))
-        return undefined;
-    const [dataBytes, ivBytes, tagBytes] = fields;
-    const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH;
-    return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined;
+const SHOWN = 100;
+const FILES_SHOWN = 3;
+function jobSummary({ exports, files = [], outputs, warnings, drift: compared }, { path, openedBy, drift }) {
+    const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')));
+    const rows = [...files.map(rowOfFile), ...exports.map(rowOfExport)];
+    const secrets = rows.filter(({ secret }) => secret);
+    const id = own['config-id'] ?? '';
+    const headline = [
+        code(path) + (id === '' ? '' : ` &#64; ${code(short(id))}`),
+        `${count(rows.length, 'value')}, ${count(secrets.length, 'secret')}`,
+        ...(openedBy.length === 0 ? [] : [`opened by ${openedBy.map((one) => code(withoutArn(one))).join(', ')}`]),
+    ];
+    return [
+        `<p>${headline.join(' · ')}</p>`,
+        ...(drift === undefined ? [] : caution(id, drift.places)),
+        '<details><summary>Names, and where they come from</summary>',
+        ...warnings.map((warning) => `<p>Warning: ${code(warning, true)}</p>`),
+        ...(compared === undefined ? [] : [`<p>${compared.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${compared.compared}.</p>`]),
+        '<table>',
+        '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Goes to</th></tr>',
+        ...[...secrets, ...rows.filter(({ secret }) => !secret)].slice(0, SHOWN).map(rowText),
+        '</table>',
+        ...andMore(rows.length - SHOWN),
+        `<p>Config id ${code(id)}, hash ${code(own['config-hash'] ?? '')}</p>`,
+        '</details>',
+        '',
+    ].join('\n');
 }
-const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/;
-function base64(text) {
-    return text.length % 4 === 0 && CANONICAL.test(text) ? Buffer.from(text, 'base64') : undefined;
+function failureSummary({ code: errorCode, headline, account, accountTitle = 'What was tried' }, path, address) {
+    return [
+        `<p>Nothing is exported${path === '' ? '' : ` of ${code(path)}`}: ${code(headline, true)}</p>`,
+        ...(account.length === 0 ? [] : [`<details><summary>${accountTitle}</summary>`, '<ul>', ...account.slice(0, SHOWN).map((line) => `<li>${code(line, true)}</li>`), '</ul>', ...andMore(account.length - SHOWN), '</details>']),
+        `<p>${code(errorCode)}, ${/^https?:/.test(address) ? link(address) : code(address)}</p>`,
+        '',
+    ].join('\n');
 }
-class Cipher {
-    #key;
-    constructor(dataKey) {
-        this.#key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(dataKey);
-    }
-    open({ data, iv, tag }, additionalData) {
-        const decipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createDecipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        decipher.setAAD(Buffer.from(additionalData));
-        decipher.setAuthTag(tag);
-        try {
-            const plain = decipher.update(data);
-            const rest = decipher.final();
-            return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
-        }
-        catch {
-            return undefined;
-        }
-    }
-    seal(type, plain, additionalData, randomBytes) {
-        const iv = Buffer.from(randomBytes(IV_LENGTH));
-        const cipher = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createCipheriv)('aes-256-gcm', this.#key, iv, { authTagLength: TAG_LENGTH });
-        cipher.setAAD(Buffer.from(additionalData));
-        const data = Buffer.concat([cipher.update(plain), cipher.final()]);
-        const [d, i, t] = [data, iv, cipher.getAuthTag()].map((bytes) => bytes.toString('base64'));
-        return `ENC[AES256_GCM,data:${d},iv:${i},tag:${t},type:${type}]`;
-    }
+function link(address) {
+    return `<a href="${references(address)}">docs/errors.md</a>`;
+}
+function caution(id, places) {
+    const where = places.length === 0 ? 'ECS does not say where' : `at ${places.slice(0, SHOWN).map((place) => code(place)).join(', ')}`;
+    const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
+    return ['', '> [!CAUTION]', `> The build of ${code(short(id))} differs from the latest one: ${where}${more}.`, ''];
+}
+function rowOfExport({ name, path, secret, value, files, environment }) {
+    return { name, path, secret, empty: value === '', files, goesTo: environment ? 'environment' : 'output' };
+}
+function rowOfFile({ path, from, secret, bytes, origin }) {
+    return { name: path, path: from, secret, empty: bytes.length === 0, files: origin === undefined ? [] : [origin], goesTo: 'file' };
+}
+function rowText({ name, path, secret, empty, files, goesTo }) {
+    const kind = (secret ? 'secret' : 'plain') + (empty ? ', empty' : '');
+    const others = files.length > FILES_SHOWN ? [`and ${files.length - FILES_SHOWN} more`] : [];
+    const texts = [code(name), kind, code(path), [...files.slice(0, FILES_SHOWN).map((file) => code(file)), ...others].join('<br>'), goesTo];
+    return `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>`;
+}
+function andMore(more) {
+    return more > 0 ? [`<p>… and ${more} more.</p>`] : [];
+}
+function count(number, word) {
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+function short(id) {
+    return /^[0-9a-f]{40}$/.test(id) ? id.slice(0, 7) : id;
+}
+function code(text, whole = false) {
+    const shown = withoutAccounts(whole ? text : (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .show */ .WU)(text));
+    return `<code>${references(shown)}</code>`;
+}
+function references(text) {
+    return text.replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`);
+}
+function withoutArn(text) {
+    return text.replace(/\barn:[^\s"]*\//gi, '…/').replace(/^GitHub OIDC as /, '');
+}
+function withoutAccounts(text) {
+    return text.replace(/\barn:[^\s"]+/gi, 'arn:…').replace(/(?<![\dA-Za-z])\d{12}(?![\dA-Za-z])/g, '…');
 }
 
 
