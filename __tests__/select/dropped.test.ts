@@ -14,17 +14,23 @@ const plain = (value: string) => ({ value, secret: false })
 const lost = (masks: string[], exports = [plain('administrator'), plain('2026'), plain('of 2026'), { value: '2026', secret: true }]) => outputsLost(OWN, exports, masks)
 
 describe('outputs that a job could not pass on', () => {
-  it('are told in one notice: the names of our own, the number of the others; secrets are no surprise', () => {
-    expect(lost(['admin'])).toEqual(['GitHub would drop job outputs made of these, because a masked text stands in them: `config-plain`, 1 other output without a secret. Read them in this job, or make the secrets longer and less common.'])
-    expect(lost(['USER', 'ab12'])).toEqual([expect.stringContaining(': `config-hash`, `config-names`. Read')])
+  it('are told in one notice: the names of our own, and that there are others; secrets are no surprise', () => {
+    expect(lost(['admin'])).toEqual(['GitHub would drop job outputs made of these, because a masked text stands in them: `config-plain` and other outputs without a secret. Read them in this job, or make the secrets longer and less common.'])
+    expect(lost(['USER', 'ab12'])).toEqual([expect.stringContaining(': `config-hash` and `config-names`. Read')])
   })
 
   it('say with `config-id` what an empty one means', () => {
-    expect(lost(['2026'])).toEqual([expect.stringMatching(/: `config-plain`, `config-id`, 2 other outputs without a secret\..* An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that\.$/)])
+    expect(lost(['2026'])).toEqual([expect.stringMatching(/: `config-plain`, `config-id` and other outputs without a secret\..* An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that\.$/)])
   })
 
   it('are none where no mask stands in one, or there is no mask', () => {
     expect([lost([]), lost(['hunter2', 'adminx', '2027', 'release-2026.2'])]).toEqual([[], []])
+  })
+
+  it('say the same however many others there are: a number would tell which of many guesses is the secret', () => {
+    const guesses = (count: number) => outputsLost([], Array.from({ length: count }, () => plain('hunter2')), ['hunter2'])
+    expect(guesses(1)).toEqual([expect.stringMatching(/: outputs without a secret\. /)])
+    expect(guesses(700)).toEqual(guesses(1))
   })
 
   it('name no key path, no value and no mask', () => {

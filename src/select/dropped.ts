@@ -3,10 +3,11 @@
  * reads it: with a secret `admin` that can be any output. The action has masks and outputs in hand, and tells which.
  *
  * This is the one line of a run that depends on the plaintext of secrets, as the `***` of a log do. It names outputs of
- * the action only and counts the others: with their names, a writer of plain values could test guesses one by one.
+ * the action only, and neither names nor counts the others: with either, a writer of plain values could test many guesses
+ * at once, where this tells one bit, whether any of them holds a mask.
  */
 import type { Entry } from '../runner.ts'
-import { andMore, say } from '../text.ts'
+import { andMore, listing, say } from '../text.ts'
 
 interface Output {
   readonly value: string
@@ -22,11 +23,11 @@ interface Output {
 export function outputsLost(own: readonly Entry[], exports: readonly Output[], masks: readonly string[]): string[] {
   const holdsMask = finder(masks)
   const names = own.filter(([name, value]) => name !== 'config-json' && holdsMask(value)).map(([name]) => name)
-  const others = exports.filter(({ value, secret }) => !secret && holdsMask(value)).length
-  const lost = [...names.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} other output${others > 1 ? 's' : ''} without a secret`] : [])]
-  if (lost.length === 0) return []
+  const others = exports.some(({ value, secret }) => !secret && holdsMask(value))
+  if (names.length === 0 && !others) return []
+  const lost = listing([...names.map((name) => `\`${name}\``), ...(others ? [`${names.length > 0 ? 'other ' : ''}outputs without a secret`] : [])])
   const pin = names.includes('config-id') ? ' An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that.' : ''
-  return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost.join(', ')}. Read them in this job, or make the secrets longer and less common.${pin}`]
+  return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost}. Read them in this job, or make the secrets longer and less common.${pin}`]
 }
 
 /**
@@ -54,11 +55,10 @@ const LONGEST = 200
  */
 function finder(masks: readonly string[]): (text: string) => boolean {
   const sorted = withoutLonger(masks.map((mask) => mask.slice(0, LONGEST)).toSorted((a, b) => (a < b ? -1 : Number(a > b))))
-  const beginnings = new Uint8Array(1 << 16)
-  for (const mask of sorted) beginnings[hashAt(mask, 0)] = 1
+  const beginnings = new Set(sorted.map((mask) => mask.slice(0, GRAM)))
   return (text) => {
     for (let at = 0; at + GRAM <= text.length; at++) {
-      if (beginnings[hashAt(text, at)] === 1 && standsAt(sorted, text, at)) return true
+      if (beginnings.has(text.slice(at, at + GRAM)) && standsAt(sorted, text, at)) return true
     }
     return false
   }
@@ -76,7 +76,8 @@ function withoutLonger(sorted: readonly string[]): string[] {
 
 /**
  * Whether one of the masks begins at a place of a text. As none begins with another, it can only be the last one that
- * is not behind the text in order: what is between a mask and a text that begins with it begins with it, too.
+ * is not behind the text in order: what is between a mask and a text that begins with it begins with it, too. One after
+ * another, masks that begin alike would cost the product of masks and outputs.
  */
 function standsAt(sorted: readonly string[], text: string, at: number): boolean {
   const here = text.slice(at, at + LONGEST)
@@ -88,11 +89,4 @@ function standsAt(sorted: readonly string[], text: string, at: number): boolean 
   }
   const candidate = sorted[low - 1]
   return candidate !== undefined && here.startsWith(candidate)
-}
-
-/** Of four units, in 16 bits. */
-function hashAt(text: string, at: number): number {
-  let hash = 0
-  for (let i = 0; i < GRAM; i++) hash = Math.imul(hash, 31) + text.charCodeAt(at + i)
-  return hash & 0xffff
 }
