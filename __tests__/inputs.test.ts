@@ -141,6 +141,11 @@ describe('inputs', () => {
     expect(refusal({ 'allowed-names': text })).toBe(message)
   })
 
+  it('refuses comments only in `allowed-keys`: that would leave open what it is there to close', () => {
+    expect(refusal({ 'allowed-keys': '# none\n' })).toBe('input/invalid: The input `allowed-keys` holds no key.')
+    expect(read(required).keys.allowedKeys).toEqual([])
+  })
+
   it('cuts variables at the first =, and skips blank and # lines', () => {
     expect([...ecs({ ...required, 'config-vars': '# team\n\n a = b=c \nd=' }).configVars]).toEqual([['a', 'b=c'], ['d', '']])
   })

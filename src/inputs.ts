@@ -447,8 +447,10 @@ function namePatterns(name: InputName, text: string): string[] {
   return found
 }
 
+/** A list of comments is refused, as that of names is. */
 function keyPatterns(name: InputName, text: string): string[] {
   const patterns = lines(text)
+  if (text !== '' && patterns.length === 0) throw invalid(name, 'holds no key')
   for (const pattern of patterns) {
     const problem = patternProblem(pattern)
     if (problem !== undefined) throw new ActionError('input/invalid', say`The input \`${name}\` lists "${pattern}": it ` + `${problem}.`)
