@@ -30,7 +30,7 @@ describe('a secret of several lines at the head of the next step', () => {
     ['a PEM of Windows', PEM.join('\r\n'), '***\n***\n***\n***\n***\n'],
     ['lines of an old Mac', BODY.join('\r'), '***\r***\r***'],
     ['JSON for people', JSON.stringify({ user: 'a-user', list: ['x7', 'y8'], on: true }, null, 2), '{\n***\n***\n***\n***\n  ],\n***\n}'],
-    ['YAML', 'user: a-user\nlist:\n- long-item\n', '***\n***\n***\n'],
+    ['YAML, whose keys without a value are none of the secret', 'user: a-user\nlist:\n- long-item\n', '***\nlist:\n***\n'],
     ['indented lines', '  one-line\n\tother-line\n    third-line', '***\n***\n***'],
     ['lines with blanks behind', 'one-line  \nother-line\t', '***\n***'],
     ['empty lines between', 'one-line\n\n\n \nother-line\n\n', '***\n\n\n \n***\n\n'],

@@ -1,6 +1,13 @@
 /**
- * Which texts are registered with the runner for a secret: the forms in which it can reach a log, and nothing that
- * would turn ordinary lines into `***`.
+ * Which texts are registered with the runner for a secret: forms in which it can reach a log, and nothing that would
+ * turn ordinary lines into `***`. A program can always write a secret in a form that nobody foresaw; these are foreseen:
+ *
+ * - the secret, each of its lines, and both without blanks around them;
+ * - what JSON makes of it, as JavaScript, Go, Python and PHP write it, and JSON within JSON once more;
+ * - what `bash -x` makes of a `'` in a line;
+ * - a secret of several lines as base64, wherever that begins, and as part of a URI;
+ * - all these of the leaves of a secret that is JSON, or lines of JSON, and of JSON within them; not of keys;
+ * - passwords and tokens of the URLs in all of these, as they stand there and percent-decoded.
  *
  * The runner registers each line of a mask with line breaks, `{` included, and adds forms of its own to one without
  * (base64, URI, XML, JSON-escaped). So a mask here is always one line.
@@ -15,16 +22,20 @@ const SHORTEST_NUMBER = 8
 const COMMON = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off'])
 
 /**
- * Too common for a short part of a secret, which nobody encrypted for its own sake: names of environments, kinds,
- * protocols, users and ports, which stand beside a password and all over a log.
+ * Too common for a part of a secret, which nobody encrypted for its own sake: names of environments, kinds, protocols,
+ * users, ports and places, which stand beside a password and all over a log. A secret that is one as a whole is masked.
  */
-const COMMON_PARTS = words(`prod test stage live demo beta alpha local main auto none user users admin root guest owner
-  mysql mssql mongo redis kafka http https smtp smtps imap ldap ldaps amqp amqps sftp ftps file json yaml text html utf-8
-  basic token oauth login plain name type host port data info debug warn error trace fatal read write azure linux
-  east west north south 1433 1521 3000 3306 4000 5000 5432 5672 6379 6432 8000 8080 8081 8443 8888 9000 9092 9200 27017`)
+const COMMON_PARTS = words(`prod production test testing stage staging live demo beta alpha local localhost main master
+  auto none dev devel development user users admin administrator root guest owner default nobody service server deploy
+  deployer ubuntu debian ec2-user jenkins runner oauth2 x-access-token mysql mariadb mssql sqlserver mongo mongodb redis
+  kafka postgres postgresql aurora aurora-mysql aurora-postgresql oracle rabbitmq elasticsearch http https smtp smtps
+  imap ldap ldaps amqp amqps sftp ftps file json yaml text html utf-8 basic token oauth login plain name type host port
+  data info debug warn error trace fatal read write azure linux windows amazon google github gitlab docker
+  service_account googleapis.com authorized_user amazonaws.com east west north south 1433 1521 3000 3306 4000 5000 5432
+  5672 6379 6432 8000 8080 8081 8443 8888 9000 9092 9200 27017`)
 
-/** Users of databases and brokers that everybody has. */
-const COMMON_USERS = words('postgres mariadb oracle mongodb rabbitmq default nobody service server oauth2 x-access-token')
+/** `eu-west-1`, `us-gov-east-1`, and `europe-west1` of Google. */
+const CLOUD_REGION = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$|^[a-z]{2,14}-[a-z]{4,12}\d{1,2}$/
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/))
@@ -41,9 +52,24 @@ const SHOWN = 4
  */
 export function isMaskable(secret: string | Uint8Array): boolean {
   if (typeof secret !== 'string') return masksOf(secret).length > 0
-  const lines = secret.split(LINE_BREAK)
+  const lines = linesOf(secret)
   const bare = lines.filter((line) => !isMask(line))
   return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN
+}
+
+/** A key of YAML without a value: `users:` or `- name:`. */
+const YAML_KEY = /^[ \t]*(?:- )?[a-z][a-z_-]{0,40}:[ \t]*$/i
+
+/** The lines of a text, without keys of YAML that stand above what is theirs: those are in every log. */
+function linesOf(text: string): string[] {
+  const lines = text.split(LINE_BREAK)
+  return lines.filter((line, i) => !(YAML_KEY.test(line) && isBelow(line, lines[i + 1])))
+}
+
+/** Whether the next line of YAML is indented deeper than a key, or an item of its list. */
+function isBelow(key: string, next = ''): boolean {
+  const [indent, deeper] = [key.search(/\S/), next.search(/\S/)]
+  return deeper > indent || (deeper === indent && next.startsWith('- ', deeper))
 }
 
 /**
@@ -64,19 +90,43 @@ function isMask(text: string): boolean {
 }
 
 function forms(text: string): string[] {
-  const lines = text.split(LINE_BREAK)
-  const seen = lines.flatMap((line) => [line, line.trim()])
-  return [...seen, ...escapedForms(text), ...(lines.length === 1 ? (LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : []) : oneLineForms(text))]
+  const seen = linesOf(text).flatMap((line) => [line, line.trim()])
+  return [...seen, ...escapedForms(text), ...seen.filter((line) => line.includes("'")).map(bashQuoted), ...(LINE_BREAK.test(text) ? oneLineForms(text) : uriForms(text))]
 }
 
-/** A text within JSON, and within JSON that is a text of JSON, as `toJSON` makes of outputs; the runner adds one more. */
+/** A text within JSON, by who writes it, and within JSON that is a text of JSON, as `toJSON` makes of outputs; the runner adds one more. */
 function escapedForms(text: string): string[] {
   const once = escaped(text)
-  return once === text ? [] : [once, escaped(once)]
+  const python = asciiEscaped(once)
+  return [once, escaped(once), goEscaped(once), python, phpEscaped(once), phpEscaped(python)].filter((form) => form !== text)
 }
 
 function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1)
+}
+
+/** Of `encoding/json`, which makes JSON that may stand in HTML. */
+function goEscaped(json: string): string {
+  return json.replaceAll(/[<>&\u2028\u2029]/g, unicodeEscape)
+}
+
+/** Of `json.dumps`. */
+function asciiEscaped(json: string): string {
+  return json.replaceAll(/[^ -~]/g, unicodeEscape)
+}
+
+/** Of `json_encode`, which makes ASCII, too, unless it is told otherwise. */
+function phpEscaped(json: string): string {
+  return json.replaceAll('/', '\\/')
+}
+
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** Within single quotes, as `bash -x` writes a word. */
+function bashQuoted(line: string): string {
+  return line.replaceAll("'", String.raw`'\''`)
 }
 
 /** How a text with line breaks looks where it is made one line. */
@@ -91,6 +141,10 @@ function base64Forms(bytes: Buffer): string[] {
 /** What the runner escapes in its own form for URIs, and programs in JavaScript leave. */
 const LEFT_BY_JAVASCRIPT = /[!'()*]/
 
+function uriForms(line: string): string[] {
+  return LEFT_BY_JAVASCRIPT.test(line) ? [uri(line)] : []
+}
+
 function uri(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }
@@ -101,44 +155,91 @@ function innerBase64(bytes: Buffer, offset: number): string {
   return bytes.subarray(offset, offset + length).toString('base64')
 }
 
-/** Leaves of a secret that is itself a JSON object or list: `fromJSON` brings them into a log one by one. */
-function jsonParts(secret: string): string[] {
-  if (!/^\s*[[{]/.test(secret)) return []
-  const parts: string[] = []
+/** So many levels of JSON, texts within texts, are opened below a secret that is JSON. */
+const JSON_LEVELS = 3
+
+/**
+ * Leaves of a secret that is itself JSON, or lines of JSON, and of leaves that are: `fromJSON` brings them into a log one
+ * by one.
+ */
+function jsonParts(secret: string, levels = JSON_LEVELS): string[] {
+  const json = secret.replace(/^\ufeff/, '')
+  if (!/^\s*["[{]/.test(json)) return []
+  const parts = jsonLeaves(json) ?? json.split(LINE_BREAK).filter(isClosedJson).flatMap((line) => jsonLeaves(line) ?? [])
+  return levels === 0 ? parts : parts.flatMap((part) => [part, ...jsonParts(part, levels - 1)])
+}
+
+/** Whether a line can be JSON: an attempt to parse costs more. */
+function isClosedJson(line: string): boolean {
+  return /^(?:\[.*\]|\{.*\}|".*")$/.test(line.trim())
+}
+
+/** Undefined where the text is no JSON. */
+function jsonLeaves(json: string): string[] | undefined {
+  const leaves: string[] = []
   try {
-    JSON.parse(secret, (_key, value: unknown, context?: { readonly source?: string }) => {
-      if (typeof value === 'string' && !isCommonPart(value) && !isHarmlessUrl(value)) parts.push(value)
-      if (typeof value === 'number') parts.push(...longNumber(context?.source ?? String(value)))
+    JSON.parse(json, (_key, value: unknown, context?: { readonly source?: string }) => {
+      if (typeof value === 'string' && !isCommonPart(value) && !isHarmlessUrl(value)) leaves.push(value)
+      if (typeof value === 'number') leaves.push(...longNumber(context?.source ?? String(value)))
       return value
     })
-    return parts
+    return leaves
   } catch {
-    return []
+    return undefined
   }
 }
 
 function isCommonPart(text: string): boolean {
-  return COMMON_PARTS.has(text.trim().toLowerCase())
-}
-
-function isCommonUser(text: string): boolean {
-  return isCommonPart(text) || COMMON_USERS.has(text.toLowerCase())
+  const word = text.trim().toLowerCase()
+  return COMMON_PARTS.has(word) || CLOUD_REGION.test(word)
 }
 
 function longNumber(text: string): string[] {
   return text.replaceAll(/\D/g, '').length >= SHORTEST_NUMBER ? [text] : []
 }
 
+/** So many letters and digits in one segment of a path may be a token, as in the address of a hook. */
+const TOKEN_IN_PATH = 16
+
+/** Without credentials, query and fragment, and without a segment that may be a token. */
 function isHarmlessUrl(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text)
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s@?#]*$/i.test(text)) return false
+  const [, , , ...path] = text.split('/')
+  return path.every((segment) => segment.replaceAll(/[^\p{L}\p{N}]/gu, '').length < TOKEN_IN_PATH)
 }
 
-/** The scheme is looked for backwards from its `://`: forwards, a key file of one long line would be read from each letter to its end. */
-const URL_PASSWORD = /(?<=[a-z][a-z0-9+.-]*):\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi
-
-/** Passwords of the URLs in a text, as they stand there and percent-decoded. */
+/**
+ * Passwords of the URLs in a text, as they stand there and percent-decoded. A password that nobody encoded may hold `/`,
+ * `?`, `#`, `@` and `://`: so each text that may be one counts.
+ */
 function urlPasswords(text: string): string[] {
-  return [...text.matchAll(URL_PASSWORD)].flatMap(([, password = '']) => [password, ...percentDecoded(password).split(LINE_BREAK)])
+  const passwords = text.split(/\s+/).flatMap(passwordsOfWord).filter((one) => one !== '')
+  return passwords.flatMap((password) => [password, ...percentDecoded(password).split(LINE_BREAK)])
+}
+
+/** Of a word with one URL or several, separated by commas, say: each password ends at an `@` before the next URL, the first at the last `@` of all, too. */
+function passwordsOfWord(word: string): string[] {
+  const [, ...urls] = word.split('://')
+  const [first] = urls
+  return [...urls.flatMap(passwordsOfUrl), ...(first === undefined || urls.length === 1 ? [] : upToLastAt(behindUser(urls.join('://'))))]
+}
+
+/** @param url what stands behind `://` */
+function passwordsOfUrl(url: string): string[] {
+  const rest = behindUser(url)
+  const [authority = ''] = rest.split(/[/?#]/, 1)
+  return [...upToLastAt(authority), ...upToLastAt(rest)]
+}
+
+/** What stands behind the `:` of a user; nothing where there is none. */
+function behindUser(url: string): string {
+  const end = url.search(/[/?#:@]/)
+  return url[end] === ':' ? url.slice(end + 1) : ''
+}
+
+function upToLastAt(text: string): string[] {
+  const end = text.lastIndexOf('@')
+  return end < 0 ? [] : [text.slice(0, end)]
 }
 
 /**
@@ -147,5 +248,5 @@ function urlPasswords(text: string): string[] {
  */
 function urlTokens(text: string): string[] {
   const users = Array.from(text.matchAll(/:\/\/([^\s/?#:@]+)(?::(?:x-oauth-basic)?)?@/gi), ([, user = '']) => user)
-  return users.flatMap((user) => [user, ...percentDecoded(user).split(LINE_BREAK)]).filter((user) => !isCommonUser(user))
+  return users.flatMap((user) => [user, ...percentDecoded(user).split(LINE_BREAK)]).filter((user) => !isCommonPart(user))
 }
