@@ -18,6 +18,7 @@ const PLAN: Plan = {
   warnings: ['w1', 'w2'],
   maskedSecrets: 1,
   unlisted: 0,
+  ownNames: ['A', 'P'],
   source: 'here',
 }
 

@@ -15,7 +15,7 @@ export async function publish(plan: Plan, runner: Runner, story?: Story): Promis
   await runner.mask(plan.masks)
   await allOrNothing((onFailure) => writeExports(plan, runner, onFailure))
   runner.succeed()
-  await runner.rememberNames(plan.environment.map(([name]) => name), plan.source)
+  await runner.rememberNames(plan.ownNames, plan.source)
   if (story !== undefined) await runner.summarize(jobSummary(plan, story))
   runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'))
   plan.notices.forEach((line) => runner.notice(line))

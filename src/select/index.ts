@@ -15,7 +15,7 @@ import { refuseLargeOutputs, refuseLargeSecrets } from './bounds.ts'
 import { contentOf, openedFiles, secretOf, type FileToWrite, type OpenedFile } from './chosen-files.ts'
 import { distinct } from './distinct.ts'
 import { outputsLost, outputsTooLarge } from './dropped.ts'
-import type { Job, Named } from './names.ts'
+import { ownNames, type Job, type Named } from './names.ts'
 import { fileText } from './formats.ts'
 import { configHash, textOf, toJson } from './json.ts'
 import { isMaskable, masksOf } from './masks.ts'
@@ -47,6 +47,8 @@ export interface Plan {
   readonly maskedSecrets: number
   /** How many names `allowed-names` kept out of environment and file. */
   readonly unlisted: number
+  /** What later uses of this action may set again from the same source. */
+  readonly ownNames: readonly string[]
   /** What the names were made from, for later uses of this action. */
   readonly source: string
   /** As that of the configuration. */
@@ -115,6 +117,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     warnings: warnings(selection, unmaskable, masks.length),
     maskedSecrets: secrets.filter(isMaskable).length,
     unlisted: unlisted.size + unlistedKeys.size,
+    ownNames: ownNames(valued.filter(({ name }) => inputs.exportEnv && !outputsOnly.has(name)), job),
     source: job.source,
     ...(about.drift === undefined ? {} : { drift: about.drift }),
   }

@@ -141,6 +141,17 @@ function guardProblem({ name, path, written, exact }: Named, guard: Guard): Prob
   return [{ what: say`${keyPathText(path)} → ${name}: ${name} ${guard.reason}`, wayOut }]
 }
 
+/**
+ * The names that are this source's own from now on: later uses of this action may set them again. Not what a variable of
+ * the job, or of another source, had already, be it that it has the same value.
+ *
+ * @param environment what enters the environment
+ */
+export function ownNames(environment: readonly Named[], job: Job): string[] {
+  const jobNames = new JobNames(job)
+  return environment.filter((one) => one.written || !jobNames.isOfOthers(one)).map(({ name }) => name)
+}
+
 /** The variables that the job has already. One that is empty counts as absent: an undefined `vars.X` makes such. */
 class JobNames {
   readonly #job: Job
@@ -157,15 +168,21 @@ class JobNames {
    * A name that the job has may be set again from the same source, or to the value that it has. A secret is never
    * compared: whether the step fails would answer guesses of it.
    */
-  problem({ name, path, node }: Named): Problem[] {
+  problem(one: Named): Problem[] {
+    const { name, path, node } = one
     const there = this.#inUse.get(this.#key(name))
-    if (there === undefined) return []
+    if (there === undefined || !this.isOfOthers(one)) return []
     const source = this.#sources.get(this.#key(name))
-    if (source === this.#job.source) return []
     const isCompared = !isSecret(node)
     if (isCompared && this.#job.environment[there] === textOf(node)) return []
     const by = source === undefined ? 'the job has' : 'an earlier use of this action, with another source, has set'
     return [{ what: say`${keyPathText(path)} → ${name}: ` + by + say` ${there} already` + (isCompared ? ', with another value' : ''), wayOut: IF_MEANT }]
+  }
+
+  /** The job has it, and not from this source. */
+  isOfOthers({ name }: Named): boolean {
+    const key = this.#key(name)
+    return this.#inUse.has(key) && this.#sources.get(key) !== this.#job.source
   }
 
   /** Variables have a case, except on Windows. */
