@@ -220,7 +220,7 @@ describe('what many files make', () => {
   const bytes = Buffer.from('{"a":1}')
   grow({
     'merged': growth(4_000, (n) => Array.from({ length: n }, (_, i) => tree({ [`k${i}`]: 1, all: { [`k${i}`]: 1 } })), mergeAll),
-    'read and merged': growth(1_200, (n) => Array.from({ length: n }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(`{"k${i}":1}`) })), (files) => closedFiles(files, { directory: true, withhold: true, turn: async () => undefined })),
+    'read and merged': growth(1_200, (n) => Array.from({ length: n }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(`{"k${i}":1}`) })), (files) => closedFiles(files, { directory: true, withhold: true, turn: async () => undefined, compute: (work) => work() })),
     'in order': growth(4_000, (n) => Array.from({ length: n }, (_, i) => ({ path: `a/b/c/${(i * 2_654_435_761) % 2 ** 32}.yaml` })), inMergeOrder),
     'unpacked': growth(200, (n) => Buffer.from(zipSync(Object.fromEntries(Array.from({ length: n }, (_, i) => [`${i}.json`, bytes])))), (zip) => unzip(zip, 1e9)),
     'compared closed and open': growth(8_000, (n) => object(n, (i) => `v${i}`), (root) => openedByServer([root], [root])),

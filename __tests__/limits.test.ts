@@ -15,7 +15,7 @@ import { parseDocument } from '../src/sops/index.ts'
 import { LONGEST_FIELD, MOST_KEYS } from '../src/sops/metadata.ts'
 import { DEEPEST, LONGEST_PATH, MOST_PATH_TEXT, MOST_TEXT, MOST_VALUES } from '../src/sops/size.ts'
 import type { StoreName } from '../src/sops/stores/store.ts'
-import { LONGEST_YAML, MOST_ALIASED } from '../src/sops/stores/yaml.ts'
+import { LONGEST_YAML, MOST_ALIASED, MOST_MARKS } from '../src/sops/stores/yaml.ts'
 import { LARGEST_DIRECTORY } from '../src/source/directory.ts'
 import { LARGEST_ANSWER } from '../src/source/ecs.ts'
 import { unzip } from '../src/source/zip.ts'
@@ -28,6 +28,7 @@ const page = readFileSync('docs/limits.md', 'utf8')
 const BOUNDS: readonly (readonly [what: string, ...bounds: number[]])[] = [
   ['bytes of a file', LARGEST_FILE],
   ['characters of a YAML file', LONGEST_YAML],
+  ['commas, opening brackets', MOST_MARKS],
   ['levels of mappings and lists', DEEPEST],
   ['values of a file', MOST_VALUES],
   ['characters of a key path', LONGEST_PATH],
@@ -87,6 +88,7 @@ describe('a file is refused with', () => {
     ['key paths that are long in all', 'json', () => `{"${'k'.repeat(9_000)}":[${'1,'.repeat(4_000)}1]}`, 'sops/size', 'key paths of more than 32000000'],
     ['an alias that repeats a long text', 'yaml', () => `a: &a ${'x'.repeat(1_000_000)}\nb:\n${'- *a\n'.repeat(40)}`, 'sops/size', '32000000 characters'],
     ['a long YAML', 'yaml', () => `a: ${'x'.repeat(LONGEST_YAML)}`, 'sops/size', '16000000 characters of YAML'],
+    ['more marks of YAML than its parser should note', 'yaml', () => `a: {${'b, '.repeat(MOST_MARKS + 1)}`, 'sops/size', '2000000 commas'],
     ['a long name in a flattened `sops` block', 'dotenv', () => `sops_${'x'.repeat(LONGEST_PATH + 1)}=1`, 'sops/size', 'a key path of more than 10000'],
     ['a long field in the `sops` block', 'yaml', () => aged('x'.repeat(LONGEST_FIELD + 1)), 'sops/metadata', 'more than 16384 characters in `enc`'],
     ['a long context in the `sops` block', 'yaml', () => encrypt('a: b\n', { keyGroups: [[{ type: 'kms', arn: 'arn', role: '', context: new Map([['a', 'x'.repeat(LONGEST_FIELD)]]), awsProfile: '', enc: 'x' }]] }), 'sops/metadata', 'more than 16384 characters in `context`'],
@@ -107,6 +109,7 @@ describe('what is in bounds is read', () => {
     ['as many levels as may be', 'json', '['.repeat(DEEPEST) + ']'.repeat(DEEPEST)],
     ['as many levels in YAML', 'yaml', `${'- '.repeat(DEEPEST)}a`],
     ['100,000 values', 'yaml', '- a\n'.repeat(100_000)],
+    ['100,000 secrets of 140 characters', 'yaml', Array.from({ length: 100_000 }, (_, i) => `key_${i}: ENC[AES256_GCM,data:${'x'.repeat(40)},iv:${'x'.repeat(44)},tag:xxxxxxxxxxxxxxxxxxxxxxxx,type:str]\n`).join('')],
     ['a text of 30 megabytes', 'json', `{"a":"${'x'.repeat(30_000_000)}"}`],
     ['a field as long as may be', 'yaml', aged('x'.repeat(LONGEST_FIELD))],
   ])('%s', (_, store, text) => {
@@ -118,18 +121,31 @@ describe('what is in bounds is read', () => {
   })
 })
 
+type Time = ConstructorParameters<typeof Files>[1]
+const endless: Time = { turn: async () => undefined, compute: (work) => work() }
+
 describe('what is made of files is refused with', () => {
   it('more values than one may have, in all', async () => {
     const files = [0, 1].map((i) => ({ path: `${i}.json`, bytes: Buffer.from(`{"k${i}":[${'1,'.repeat(MOST_VALUES / 2)}1]}`) }))
-    const error = await closedFiles(files, { directory: true, withhold: true, turn: async () => undefined }).then(() => undefined, (reason: unknown) => reason as ActionError)
+    const error = await closedFiles(files, { directory: true, withhold: true, ...endless }).then(() => undefined, (reason: unknown) => reason as ActionError)
     expectRefusal(error as ActionError, 'sops/size', 'What is merged holds more than 500000 values')
   })
 
   it('more than a build may have in the files that explain it', async () => {
     const ciphertext = 'ENC[AES256_GCM,data:x]'
     const text = `{"${'k'.repeat(9_000)}":[${'1,'.repeat(3_500)}1],"a":"${ciphertext}"}`
-    const files = new Files(Array.from({ length: 6 }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(text) })), async () => undefined)
+    const files = new Files(Array.from({ length: 6 }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(text) })), endless)
     await expect(files.explanations(new Set([ciphertext]), () => true)).rejects.toMatchObject({ code: 'sops/size', message: 'What ECS stores holds key paths of more than 128000000 characters in all.' })
+  })
+
+  it.each<[string, (time: Time) => Promise<unknown>]>([
+    ['of a directory', (time) => closedFiles([{ path: 'a.yaml', bytes: Buffer.from('a: 1') }], { directory: true, withhold: true, ...time })],
+    ['that explains a build', (time) => new Files([{ path: 'a.yaml', bytes: Buffer.from('a: ENC[AES256_GCM,data:x]') }], time).explanations(new Set(['ENC[AES256_GCM,data:x]']), () => true)],
+  ])('the deadline within the reading of a file %s', async (_, read) => {
+    const compute = (_work: unknown, what: string): never => {
+      throw new ActionError('source/timeout', what)
+    }
+    await expect(read({ ...endless, compute })).rejects.toMatchObject({ code: 'source/timeout', message: 'Reading files' })
   })
 
   it('a result of `filter` that is nested or repeated without end', () => {

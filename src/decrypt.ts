@@ -21,7 +21,7 @@ export async function closed(fetched: Fetched, inputs: Inputs, deadline: Deadlin
 
 async function closedStored({ files, directory }: Stored, { decrypt, source: { filter } }: Inputs, deadline: Deadline): Promise<ClosedTree> {
   const { closedFiles } = await import('./config/stored.ts')
-  const read = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') }).catch(ofFiles)
+  const read = await closedFiles(files, { directory, withhold: decrypt === 'none', ...timeOf(deadline) }).catch(ofFiles)
   const tree: ClosedTree = { ...read, open: (selected, keys) => read.open(selected, keys).catch(ofFiles) }
   if (filter === '') return tree
   const { filtered } = await import('./config/filter.ts') // what no server filtered
@@ -67,11 +67,14 @@ function factsOf(built: Built, inputs: EcsInputs, deadline: Deadline): BuildFact
     isPart: partsOf(inputs),
     isBelow: filesBelow(inputs.path),
     moved: inputs.movedSecrets,
-    turn: () => deadline.turn('Reading files'),
-    compute: (work) => deadline.compute(work, 'Comparing places'),
+    ...timeOf(deadline),
     files,
     ...(unfiltered === undefined ? {} : { unfiltered: () => sameBuild(built, unfiltered, inputs.filter, deadline) }),
   }
+}
+
+function timeOf(deadline: Deadline): Pick<BuildFacts, 'turn' | 'compute'> {
+  return { turn: () => deadline.turn('Reading files'), compute: (work, what) => deadline.compute(work, what) }
 }
 
 /** Failures that say that this job cannot get at the key, where ECS perhaps can. Not those that will pass, or that a line in the workflow mends. */

@@ -52,6 +52,7 @@ describe('a step ends in time', () => {
     ['a megabyte that a thousand aliases repeat', { 'a.yaml': `a: &a ${'x'.repeat(1_000_000)}\nb:\n${'- *a\n'.repeat(1_000)}` }, 'sops/size'],
     ['lists in lists in YAML', { 'a.yaml': `a: ${'['.repeat(100_000)}` }, 'sops/size'],
     ['aliases that nest what they stand for', { 'a.yaml': Array.from({ length: 20 }, (_, i) => `a${i}: &a${i} ${'['.repeat(200)}${i === 0 ? '' : `*a${i - 1}`}${']'.repeat(200)}`).join('\n') }, 'sops/size'],
+    ['16 megabytes of commas in YAML', { 'a.yaml': `a: {${'b, '.repeat(5_300_000)}` }, 'sops/size'],
     ['a million values', { 'a.json': `{"a":[${'1,'.repeat(1_000_000)}1]}` }, 'sops/size'],
     ['as many values in three files', Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}.json`, `{"${name}":[${'1,'.repeat(200_000)}1]}`])), 'sops/size'],
   ])('with %s', async (_, files, code) => {

@@ -15,7 +15,7 @@ import { toJson } from '../../src/select/json.ts'
 import { everythingOf } from '../select/trees.ts'
 
 const dataKey = randomBytes(32)
-const turn = async (): Promise<void> => undefined
+const endless = { turn: async (): Promise<void> => undefined, compute: <Result>(work: () => Result): Result => work() }
 
 const keys: KeyService = { unwrap: async () => Uint8Array.from(dataKey) }
 
@@ -33,7 +33,7 @@ const everything: Partial<SealOptions> = { selector: { kind: 'unencrypted_suffix
 
 /** The whole of it opened; without keys closed, as it is exported then. */
 async function openStored(files: readonly File[], directory: boolean, keys?: KeyService, selects: (path: string) => boolean = () => true): Promise<Node[]> {
-  const { documents, open } = await closedFiles(files, { directory, withhold: keys === undefined, turn })
+  const { documents, open } = await closedFiles(files, { directory, withhold: keys === undefined, ...endless })
   const selected = everythingOf(documents).filter(({ path }) => selects(path.join('.')))
   const opened = await open(selected, keys ?? { unwrap: () => Promise.reject(new Error('asked')) })
   return keys === undefined ? [...documents] : documents.map((document) => (selected.length > 0 ? replaceLeaves(document, new Map([...everythingLeftClosed(document), ...opened])) : document))
@@ -199,7 +199,7 @@ describe('a directory', () => {
     const tampered = changed(encrypted('a.yaml', 'host: h\nempty: {}\n'), (text) => text.replace('host: h', 'host: evil'))
     const others = [plain('b.yaml', 'port: 1\n'), encrypted('c.yaml', 'c_ecs_secret: x\n')]
     expect((await failure(openStored([tampered, ...others], true, keys, (path) => path === 'host'))).code).toBe('sops/mac')
-    const { documents, open } = await closedFiles([tampered, ...others], { directory: true, withhold: false, turn })
+    const { documents, open } = await closedFiles([tampered, ...others], { directory: true, withhold: false, ...endless })
     const [root] = documents
     const empty = root?.kind === 'map' ? root.items.flatMap((item) => (item.kind === 'item' && item.key === 'empty' ? [item.value] : [])) : []
     expect(empty).toHaveLength(1)
@@ -216,26 +216,26 @@ describe('a directory', () => {
   })
 
   it('uses no key for an empty container of a plain file', async () => {
-    const { documents, open } = await closedFiles([plain('a.yaml', 'labels: {}\nx: 1\n'), encrypted('b.yaml', 'b_ecs_secret: y\n')], { directory: true, withhold: false, turn })
+    const { documents, open } = await closedFiles([plain('a.yaml', 'labels: {}\nx: 1\n'), encrypted('b.yaml', 'b_ecs_secret: y\n')], { directory: true, withhold: false, ...endless })
     const root = oneTree(documents)
     const labels = root.kind === 'map' ? root.items.flatMap((item) => (item.kind === 'item' && item.key === 'labels' ? [item.value] : [])) : []
     expect(await open(labels.map((node) => ({ node, path: ['labels'] })), { unwrap: () => Promise.reject(new Error('asked')) })).toEqual(new Map())
   })
 
   it('a filter brings out neither a secret in clear nor a number of another file', async () => {
-    const clear = await closedFiles([plain('a.yaml', 'db:\n  password_ecs_secret: clear-text\n')], { directory: true, withhold: false, turn })
+    const clear = await closedFiles([plain('a.yaml', 'db:\n  password_ecs_secret: clear-text\n')], { directory: true, withhold: false, ...endless })
     const [picked] = [filtered(clear.documents, '{p: db.password}')]
     await expect(clear.open(everythingOf([picked]), keys)).rejects.toMatchObject({ code: 'config/unencrypted' })
 
     const tampered = changed(encrypted('a.yaml', 'replicas: 2\n'), (text) => text.replace('replicas: 2', 'replicas: 99'))
-    const files = await closedFiles([tampered, plain('z.yaml', 'other: 1\nunrelated: 99\n')], { directory: true, withhold: false, turn })
+    const files = await closedFiles([tampered, plain('z.yaml', 'other: 1\nunrelated: 99\n')], { directory: true, withhold: false, ...endless })
     const computed = filtered(files.documents, '{r: replicas, n: abs(other)}')
     await expect(files.open(everythingOf([computed]), keys)).rejects.toMatchObject({ code: 'sops/mac' })
   })
 
   it('opens every file where a filter computed something', async () => {
     const tampered = changed(encrypted('a.yaml', 'host: h\n'), (text) => text.replace('host: h', 'host: evil'))
-    const { open } = await closedFiles([tampered, plain('b.yaml', 'port: 1\n')], { directory: true, withhold: false, turn })
+    const { open } = await closedFiles([tampered, plain('b.yaml', 'port: 1\n')], { directory: true, withhold: false, ...endless })
     await expect(open([{ node: { kind: 'leaf', type: 'int', text: '1' }, path: ['count'] }], keys)).rejects.toThrow('MAC')
   })
 

@@ -9,7 +9,7 @@ import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
 import { boundKeys, keysKept, samePlace, type BoundKeys, type Vouches } from './binding.ts'
 import { ciphertextsIn, holdsCiphertext, isWhole } from './ciphertext.ts'
-import { isBelowCiphertext, refusePlaces, type Opened, type Selected, type Turn } from './closed.ts'
+import { isBelowCiphertext, refusePlaces, type Compute, type Opened, type Selected, type Turn } from './closed.ts'
 import { Files, type Explanation, type Explanations, type File } from './explain.ts'
 import { openAny } from './open.ts'
 import { keyPathText, leafText, selectorOf, visitTexts } from './walk.ts'
@@ -24,8 +24,7 @@ export interface BuildFacts {
   /** What `moved-secrets` vouches for. */
   readonly moved: Vouches
   readonly turn: Turn
-  /** Ends computing when the time is up. */
-  readonly compute: <Result>(work: () => Result) => Result
+  readonly compute: Compute
   /** Everything that was stored when the build was made. */
   readonly files: () => Promise<readonly File[]>
   /** The same build without its filter; absent where it has none. */
@@ -44,10 +43,10 @@ export async function openSelected(selected: readonly Selected[], facts: BuildFa
 
   const [places, stored] = await Promise.all([placesOf(secrets, facts), facts.files()])
   const wanted = new Set(places.keys())
-  const files = new Files(stored, facts.turn)
+  const files = new Files(stored, facts)
   const explained = await files.explanations(wanted, facts.hasStrategy ? () => true : facts.isPart)
   refuseUnexplained(places, explained)
-  const vouched = facts.compute(() => whatVouches(places, explained, facts))
+  const vouched = facts.compute(() => whatVouches(places, explained, facts), 'Comparing places')
   if (facts.hasStrategy) await refusePastes(files, facts, ownPlaces(explained)) // what can be told before a key is used
 
   const plaintexts = await openAny(vouched, keys)

@@ -34,6 +34,9 @@ export interface Selected {
 /** Between two pieces of computing: lets others have their turn. @throws when the time is up */
 export type Turn = () => Promise<void>
 
+/** Ends computing when the time is up. @param what is being done, for the message @throws when the time is up */
+export type Compute = <Result>(work: () => Result, what: string) => Result
+
 /** By the leaf that it takes the place of: each closed leaf is an object of its own. */
 export type Opened = ReadonlyMap<Leaf, Leaf>
 

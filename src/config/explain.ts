@@ -10,7 +10,7 @@ import type { StoreName } from '../sops/stores/store.ts'
 import type { KeyPath } from '../sops/tree.ts'
 import { boundKeys, samePlace, type BoundKeys } from './binding.ts'
 import { ciphertextsIn } from './ciphertext.ts'
-import type { Turn } from './closed.ts'
+import type { Compute, Turn } from './closed.ts'
 import { keyPathText, leafText, visitTexts } from './walk.ts'
 
 export interface File {
@@ -32,19 +32,24 @@ export interface Explanation {
 /** By ciphertext. */
 export type Explanations = ReadonlyMap<string, readonly Explanation[]>
 
+/** What takes the time, for the message of the deadline. */
+export const READING = 'Reading files'
+
 /** All files that are read may hold so many times what one may. */
 const TIMES = 4
 
 export class Files {
   readonly #files: readonly File[]
   readonly #turn: Turn
+  readonly #compute: Compute
   /** Of all that was read: what a server stores may be more than one file, and must not fill the memory. */
   readonly #size = new Size(TIMES)
   readonly #read = new Map<File, Promise<Read>>()
 
   /** @param files everything that was stored when the build was made @param turn taken before each file is read */
-  constructor(files: readonly File[], turn: Turn) {
+  constructor(files: readonly File[], { turn, compute }: { readonly turn: Turn; readonly compute: Compute }) {
     this.#turn = turn
+    this.#compute = compute
     this.#files = files.filter(({ path }) => /\.(ya?ml|json)$/.test(path)) // ECS encrypts no others
   }
 
@@ -87,7 +92,7 @@ export class Files {
     for (const file of this.#files) {
       if (!isRead(file.path) || !(shows(file, wanted) || mayEscape(file))) continue
       const read = await this.#readOnce(file)
-      const found = read instanceof ActionError ? pastesInUnreadable(file, read, wanted) : await pastesIn(read, own)
+      const found = read instanceof ActionError ? this.#compute(() => pastesInUnreadable(file, read, wanted), READING) : await pastesIn(read, own)
       found.forEach((place) => places.push(place))
     }
     return places
@@ -100,7 +105,7 @@ export class Files {
   }
 
   #readOnce(file: File): Promise<Read> {
-    const reading = this.#read.get(file) ?? this.#turn().then(() => read(file, this.#size))
+    const reading = this.#read.get(file) ?? this.#turn().then(() => this.#compute(() => read(file, this.#size), READING))
     this.#read.set(file, reading)
     return reading
   }
@@ -109,7 +114,7 @@ export class Files {
 /** A file, or why it cannot be read. */
 type Read = ParsedFile | ActionError
 
-async function read({ path, bytes }: File, size: Size): Promise<Read> {
+function read({ path, bytes }: File, size: Size): Read {
   try {
     if (size.excess !== undefined) throw tooMuch('What ECS stores', size.excess)
     const parsed = parseDocument(path, bytes)

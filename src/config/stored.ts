@@ -14,8 +14,8 @@ import type { StoreName } from '../sops/stores/store.ts'
 import type { KeyPath, Leaf, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext } from './ciphertext.ts'
-import { refusePlaces, type ClosedTree, type Opened, type Selected, type Turn } from './closed.ts'
-import type { File } from './explain.ts'
+import { refusePlaces, type ClosedTree, type Compute, type Opened, type Selected, type Turn } from './closed.ts'
+import { READING, type File } from './explain.ts'
 import { EMPTY, mergeAll } from './merge.ts'
 import { openWith } from './open.ts'
 import { isSecretPath } from './secrets.ts'
@@ -38,6 +38,7 @@ interface Reading {
   readonly withhold: boolean
   /** Taken before each file is read. */
   readonly turn: Turn
+  readonly compute: Compute
 }
 
 /**
@@ -45,12 +46,12 @@ interface Reading {
  * @returns one document for a directory
  * @throws ActionError config/unmergeable, and those of `sops`
  */
-export async function closedFiles(files: readonly File[], { directory, withhold, turn }: Reading): Promise<ClosedTree> {
+export async function closedFiles(files: readonly File[], { directory, withhold, turn, compute }: Reading): Promise<ClosedTree> {
   const size = new Size()
   const stored: StoredFile[] = []
   for (const file of files) {
     await turn()
-    const parsed = directory ? parseDocument(file.path, file.bytes) : parseEncrypted(file)
+    const parsed = compute(() => (directory ? parseDocument(file.path, file.bytes) : parseEncrypted(file)), READING)
     refuseTooMuch(size, parsed)
     stored.push(await closedFile(parsed, withhold))
   }

@@ -15,8 +15,17 @@ import { eventsOf, type YamlEvents } from './yaml-events.ts'
 import type { Lines } from './yaml-lines.ts'
 import { resolvePlain, resolveTagged, string } from './yaml-scalars.ts'
 
-/** Characters of a file: the parser notes each dash and bracket before anything can be counted. */
+/** Characters of a file. */
 export const LONGEST_YAML = 16_000_000
+
+/**
+ * Marks of structure in a file: commas, opening brackets and braces, line breaks, and `-`, `?` and `:` before a blank. The
+ * parser notes each, in some 250 bytes, before the values can be counted. A secret has some eight of them.
+ */
+export const MOST_MARKS = 2_000_000
+
+/** Of CR LF the second counts; what YAML 1.1 takes for line breaks besides is as good. */
+const MARK = /[,[{\n\x85\u2028\u2029]|\r(?!\n)|[-?:][ \t]/g
 
 /** Two more than may be: js-yaml counts the root and the value, too, and what it lets through is counted once more. */
 const MAX_DEPTH = DEEPEST + 2
@@ -70,7 +79,6 @@ function withMetadata(root: Node, sops: Mapping): Node {
  * @throws ActionError sops/syntax, sops/size; never with a piece of the text
  */
 export function parseYaml(text: string, path: string): Node[] {
-  if (text.length > LONGEST_YAML) throw tooMuch(path, `more than ${LONGEST_YAML} characters of YAML`)
   const { lines, events } = eventsIn(text, path)
   const documents = new YamlReader(lines, path, events).documents()
   refuseExcess(documents, path)
@@ -91,7 +99,17 @@ export function scalarTexts(bytes: Uint8Array, path: string): string[] {
   })
 }
 
+/** Before the parser sees the text: what it notes of a larger one would fill the memory. */
+function refuseLargeText(text: string, path: string): void {
+  if (text.length > LONGEST_YAML) throw tooMuch(path, `more than ${LONGEST_YAML} characters of YAML`)
+  if (text.length <= MOST_MARKS) return
+  let marks = 0
+  for (MARK.lastIndex = 0; MARK.test(text); ) marks += 1
+  if (marks > MOST_MARKS) throw tooMuch(path, `more than ${MOST_MARKS} commas, brackets, line breaks and other marks of YAML`)
+}
+
 function eventsIn(text: string, path: string): YamlEvents {
+  refuseLargeText(text, path)
   try {
     return eventsOf(text, MAX_DEPTH)
   } catch (cause) {
