@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGithub, type Github } from '../../emulators/github/index.ts'
 import type { EmulatedResponse, ServiceFault } from '../../emulators/http.ts'
@@ -86,5 +87,69 @@ describe('the emulated API of GitHub', () => {
     expect((await ask(`git/trees/${head}`, { 'user-agent': '' })).status).toBe(403)
     const denied = await ask(`git/trees/${head}`, {}, { fault: 'denied' })
     expect([denied.status, denied.json['message']]).toEqual([403, 'Resource not accessible by integration'])
+  })
+})
+
+describe('the emulated API of GitHub, as strict as GitHub', () => {
+  beforeAll(() => {
+    git('branch', 'v1')
+    git('commit', '--quiet', '--allow-empty', '--message', 'Two')
+    git('branch', 'tags/v1')
+  })
+
+  it('prefers a branch to a tag, and a branch called `tags/v1` to the tag', async () => {
+    const latest = git('rev-parse', 'HEAD')
+    expect((await ask('commits/tags%2Fv1', SHA)).body).toBe(latest)
+    expect([(await ask('git/ref/tags%2Fv1')).json, (await ask('git/ref/heads/v1')).json]).toMatchObject([{ ref: 'refs/tags/v1', object: { type: 'tag' } }, { ref: 'refs/heads/v1', object: { type: 'commit', sha: head } }])
+  })
+
+  it('gives exactly the ref that is named, and what a tag points to', async () => {
+    const tag = git('rev-parse', 'refs/tags/v1')
+    expect((await ask(`git/tags/${tag}`)).json).toMatchObject({ sha: tag, object: { type: 'commit', sha: head } })
+    expect(await Promise.all(['git/ref/tags', 'git/ref/tags/v', 'git/ref/heads/nope', `git/tags/${head}`].map(async (path) => (await ask(path)).status))).toEqual([404, 404, 404, 404])
+  })
+
+  it('takes a commit and a path for a tree, where Git finds one', async () => {
+    expect((await ask(`git/trees/${encodeURIComponent(`${head}:shop`)}`)).json).toMatchObject({ tree: [{ path: 'app.yaml' }] })
+    expect((await ask(`git/trees/${encodeURIComponent(`${head}:link.yaml`)}`)).status).toBe(404)
+    expect((await ask(`git/trees/${encodeURIComponent(`${head}:nope`)}`)).status).toBe(404)
+  })
+
+  it('cuts a long listing short, and says so', async () => {
+    const short = createGithub({ data, mostEntries: 2 })
+    const target = `/repos/example/shop/git/trees/${head}`
+    const { body } = await short.handler({ method: 'GET', host: '127.0.0.1', url: new URL(target, 'http://127.0.0.1'), target, headers: { 'user-agent': 'test', authorization: `token ${short.token}` }, body: Buffer.alloc(0) })
+    const { tree, truncated } = JSON.parse(String(body)) as { tree: unknown[]; truncated: boolean }
+    expect([tree.length, truncated]).toEqual([2, true])
+  })
+
+  it('packs an answer for who can unpack it', async () => {
+    const { headers, body } = await ask(`git/trees/${head}`, { 'accept-encoding': 'gzip' })
+    expect([headers?.['content-encoding'], JSON.parse(gunzipSync(Buffer.from(body ?? '')).toString())]).toMatchObject(['gzip', { truncated: false }])
+  })
+
+  it('gives many objects in one request to GraphQL: text as text, cut at its limit, none of binary files', async () => {
+    const blob = (name: string): string => git('rev-parse', `HEAD:${name}`)
+    writeFileSync(join(data, 'long.txt'), 'x'.repeat(600_000))
+    writeFileSync(join(data, 'zero.bin'), Buffer.from([1, 0, 2]))
+    git('add', '--all')
+    git('commit', '--quiet', '--message', 'Three')
+    const query = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${['shop/app.yaml', 'long.txt', 'zero.bin'].map((name, i) => `b${i}: object(oid: "${blob(name)}") { ... on Blob { text } }`).join(' ')} none: object(oid: "${'0'.repeat(40)}") { oid } } }`
+    const post = async (name: string, authorization = `token ${github.token}`) => {
+      const body = Buffer.from(JSON.stringify({ query, variables: { owner: 'example', name } }))
+      const answer = await github.handler({ method: 'POST', host: '127.0.0.1', url: new URL('http://127.0.0.1/graphql'), target: '/graphql', headers: { 'user-agent': 'test', ...(authorization === '' ? {} : { authorization }) }, body })
+      return { status: answer.status, json: JSON.parse(String(answer.body)) as { data: { repository: Record<string, { text: string; isTruncated: boolean }> | null } } }
+    }
+    const { repository } = (await post('shop')).json.data
+    expect(repository).toMatchObject({ b0: { text: 'a: 1\n', isBinary: false, isTruncated: false }, b1: { isTruncated: true }, b2: { text: null, isBinary: true }, none: null })
+    expect(repository?.['b1']?.text).toHaveLength(512_000)
+    expect([(await post('other')).json.data.repository, (await post('shop', '')).status]).toEqual([null, 401])
+  })
+
+  it('sends who asks by a former name to where the repository is now', async () => {
+    const renamed = createGithub({ data, formerName: 'example/before' })
+    const target = `/repos/example/before/git/trees/${head}`
+    const { status, headers } = await renamed.handler({ method: 'GET', host: '127.0.0.1', url: new URL(target, 'http://127.0.0.1'), target, headers: { 'user-agent': 'test', authorization: `token ${renamed.token}` }, body: Buffer.alloc(0) })
+    expect([status, headers?.['location']]).toEqual([301, `http://127.0.0.1/repositories/1296269/git/trees/${head}`])
   })
 })
