@@ -168,12 +168,12 @@ describe('the inputs of a source', () => {
 
   it('github: this repository, its default branch, the API of the job', () => {
     expect(read({ source: 'github', path: 'config', 'github-token': 't' }, job).source).toEqual({
-      kind: 'github', path: 'config', recursive: false, fileFormat: '', filter: '', ref: '', repository: { api: new URL('https://ghe.example.com/api/v3'), owner: 'example', name: 'shop', token: 't' },
+      kind: 'github', path: 'config', recursive: false, fileFormat: '', filter: '', ref: '', repository: { api: new URL('https://ghe.example.com/api/v3'), graphql: new URL('https://ghe.example.com/api/graphql'), owner: 'example', name: 'shop', token: 't' },
     })
   })
 
   it('github: another repository, on github.com where the job names no API', () => {
-    expect(read({ source: 'github', path: 'p', repository: 'Other_co/my.config', ref: 'v1', 'github-token': 't' }).source).toMatchObject({ ref: 'v1', repository: { api: new URL('https://api.github.com'), owner: 'Other_co', name: 'my.config' } })
+    expect(read({ source: 'github', path: 'p', repository: 'Other_co/my.config', ref: 'v1', 'github-token': 't' }).source).toMatchObject({ ref: 'v1', repository: { api: new URL('https://api.github.com'), graphql: new URL('https://api.github.com/graphql'), owner: 'Other_co', name: 'my.config' } })
   })
 
   it('ecs: a repository for a pinned build, and none without', () => {

@@ -33,6 +33,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal
   /** Called once, when the request is on its way, and there is nothing to do but wait. */
   readonly whileWaiting?: () => void
+  /** Whether a permanent redirect (301) to that address is given back as an answer; without it every redirect is an error. */
+  readonly mayMoveTo?: (target: URL) => boolean
 }
 
 export interface HttpResponse {
@@ -75,7 +77,7 @@ export class HttpClient {
   /**
    * Asks, and asks again where that may help: network errors, 408, 429 and 5xx, as `repeatedly` does. Every request made
    * here may be repeated.
-   * @returns any answer but a redirect, which is never followed
+   * @returns any answer but a redirect, which is never followed here
    * @throws ActionError source/unreachable, untrusted-certificate, timeout, too-large, redirected, malformed; for the family `kms`
    * kms/unreachable, kms/failed and source/timeout
    */
@@ -104,12 +106,14 @@ export class HttpClient {
   }
 
   #once(request: HttpRequest, end: AbortSignal): Promise<Omit<HttpResponse, 'tried'>> {
-    const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting } = request
+    const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting, mayMoveTo } = request
     const signal = AbortSignal.any([end, this.#stopOf(request)])
     return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
       const status = answer.statusCode ?? 0
       const location = answer.headers.location
-      if (status >= 300 && status < 400 && status !== 304) {
+      const to = status === 301 && location !== undefined ? URL.parse(location, url.href) : null
+      const isExpected = to !== null && mayMoveTo?.(to) === true
+      if (status >= 300 && status < 400 && status !== 304 && !isExpected) {
         answer.destroy()
         throw redirected(family, who, url, location)
       }

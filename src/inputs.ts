@@ -138,6 +138,8 @@ export interface WorkspaceInputs {
 /** A repository behind GitHub's API. */
 export interface RepositoryInputs {
   readonly api: URL
+  /** Where the same GitHub answers GraphQL. */
+  readonly graphql: URL
   readonly owner: string
   readonly name: string
   readonly token: string
@@ -366,9 +368,21 @@ function repositoryInputs(repository: string, { environment, input }: Runner): R
   if (owner === undefined || name === undefined) throw invalid('repository', 'must be `OWNER/NAME`')
   const token = oneLine('github-token', input('github-token'))
   if (token === '') throw new ActionError('input/missing', 'The input `github-token` is required to read a repository.')
-  const api = URL.parse(environment['GITHUB_API_URL'] || 'https://api.github.com')
-  if (api === null || (api.protocol !== 'https:' && !isLocal(api))) throw new ActionError('runner/environment', 'GITHUB_API_URL must use https (http only on loopback): a token is sent there.')
-  return Object.freeze<RepositoryInputs>({ api, owner, name, token })
+  const api = githubAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || 'https://api.github.com')
+  const graphql = githubAddress('GITHUB_GRAPHQL_URL', environment['GITHUB_GRAPHQL_URL'] || graphqlBeside(api))
+  return Object.freeze<RepositoryInputs>({ api, graphql, owner, name, token })
+}
+
+function githubAddress(variable: string, text: string): URL {
+  const url = URL.parse(text)
+  if (url === null || (url.protocol !== 'https:' && !isLocal(url))) throw new ActionError('runner/environment', say`${variable} must use https (http only on loopback): a token is sent there.`)
+  return url
+}
+
+/** An enterprise server has it beside its API, `/api/v3` and `/api/graphql`; others below. */
+function graphqlBeside({ href }: URL): string {
+  const base = href.replace(/\/+$/, '')
+  return base.endsWith('/api/v3') ? base.replace(/v3$/, 'graphql') : `${base}/graphql`
 }
 
 function isLocal({ protocol, hostname }: URL): boolean {

@@ -61,7 +61,7 @@ function fetchConfig(inputs: Inputs, { http, keys }: Session, runner: Runner): P
     void import('./stages.ts')
     if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
   }
-  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(isDebugging(runner) ? { debug: runner.debug } : {}) })
+  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, log: runner, ...(isDebugging(runner) ? { debug: runner.debug } : {}) })
 }
 
 /** What files of another commit than that of the build look like. */

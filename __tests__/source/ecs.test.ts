@@ -45,8 +45,10 @@ async function fetched(answers: Answers, inputs: Partial<EcsInputs> = {}, decryp
   })
   const http = new HttpClient({ deadline: new Deadline(seconds), environment: {} })
   closers.push(() => http.close(), close)
-  return fetchFromEcs({ ...GIVEN, ...inputs, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined, ...(debug ? { debug } : {}) })
+  return fetchFromEcs({ ...GIVEN, ...inputs, url: new URL(inputs.url ?? '', url) }, { http, decrypt, whileWaiting: () => undefined, log: NO_LOG, ...(debug ? { debug } : {}) })
 }
+
+const NO_LOG = { info: () => undefined, warning: () => undefined }
 
 const GIVEN: EcsInputs = { kind: 'ecs', url: new URL('http://127.0.0.1'), token: 't0ken', saasToken: '', repoName: '', path: 'shop', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false', movedSecrets: () => false }
 
@@ -79,7 +81,7 @@ describe('while ECS answers', () => {
     const hashes = { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ repo_hash: HASH })) }
     const ask = (request: { url: URL }) => (sent.push(request), request.url.pathname === '/config/hashes' ? Promise.resolve(hashes) : new Promise(() => undefined))
     let loaded = 0
-    void fetchFromEcs({ ...GIVEN, ...inputs }, { http: { ask } as unknown as HttpClient, decrypt, whileWaiting: () => void (loaded += 1) })
+    void fetchFromEcs({ ...GIVEN, ...inputs }, { http: { ask } as unknown as HttpClient, decrypt, whileWaiting: () => void (loaded += 1), log: NO_LOG })
     await new Promise(setImmediate)
     expect(sent.map(({ url }) => url.pathname.slice(1))).toEqual(paths)
     const told = sent.flatMap(({ whileWaiting }) => whileWaiting ?? [])
@@ -306,7 +308,7 @@ describe('a build that is literally its file', () => {
 describe('the files', () => {
   const entries: Zippable = { 'shop/a.yaml': strToU8('a: 1\n'), 'empty/': new Uint8Array(), 'shop/stored.json': [strToU8('{}'), { level: 0 }], 'shop/ümläut.yaml': strToU8('') }
   const zip = Buffer.from(zipSync(entries))
-  const filesOf = async (body: Buffer | string) => (await fetched({ raw: () => answer(200, body, 'application/zip') })).files()
+  const filesOf = async (body: Buffer | string) => all(await fetched({ raw: () => answer(200, body, 'application/zip') }))
 
   it.each([['a zip', zip], ['base64 of one', zip.toString('base64')], ['base64 in lines', zip.toString('base64').replace(/.{76}/g, '$&\n')]])('come as %s', async (_, body) => {
     expect((await filesOf(body)).map(({ path, bytes }) => [path, Buffer.from(bytes).toString()])).toEqual([['shop/a.yaml', 'a: 1\n'], ['shop/stored.json', '{}'], ['shop/ümläut.yaml', '']])

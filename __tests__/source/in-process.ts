@@ -38,7 +38,7 @@ export class InProcess {
   async run(given: Partial<EcsInputs>, decrypt: 'kms' | 'server' = 'kms', exported: ExportInputs = exportInputs({ jobSummary: false })): Promise<{ plan: Plan; selected: Node }> {
     const token = this.server.ecs.adminToken ?? ''
     const source: EcsInputs = { kind: 'ecs', url: new URL(this.#listening.url), token, saasToken: '', repoName: '', path: '', recursive: false, strategyName: '', configVars: new Map(), filter: '', configId: '', detectDrift: 'false', movedSecrets: () => false, ...given }
-    const fetched = await fetchFromEcs(source, { http: this.#http, decrypt, whileWaiting: () => undefined })
+    const fetched = await fetchFromEcs(source, { http: this.#http, decrypt, whileWaiting: () => undefined, log: { info: () => undefined, warning: () => undefined } })
     const config = await closed(fetched, { source, decrypt } as Inputs, this.#deadline)
     const selection = select(config, exported, NO_JOB)
     const opened = await config.open(selection.ends, this.keyring)

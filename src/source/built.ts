@@ -14,6 +14,13 @@ export interface SourceContext {
   readonly whileWaiting: () => void
   /** Given when the runner debugs. */
   readonly debug?: (line: string) => void
+  readonly log: SourceLog
+}
+
+/** What a source may tell the author of the workflow. Each line built with `say`. */
+export interface SourceLog {
+  readonly info: (line: string) => void
+  readonly warning: (line: string) => void
 }
 
 export type Fetched = Built | Stored

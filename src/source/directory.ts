@@ -28,7 +28,7 @@ export function pathBelow(path: string): string {
 }
 
 /** Where ECS looks for a `path`, with `/` and without leading ones; undefined where that is outside of its repository. */
-function placeInEcs(path: string): string | undefined {
+export function placeInEcs(path: string): string | undefined {
   const segments: string[] = []
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue
@@ -84,6 +84,19 @@ export function inMergeOrder<File extends { readonly path: string }>(files: read
 export function refuseTooLarge(path: string, files: readonly { readonly size: number }[]): void {
   const size = files.reduce((sum, file) => sum + file.size, 0)
   if (size > LARGEST_DIRECTORY) throw new ActionError('source/too-large', say`The files of "${path}" have ${size} bytes, more than ${LARGEST_DIRECTORY}.`, { hint: 'Give a narrower `path`.' })
+}
+
+/** The first line of what Git LFS stores in the place of a file. */
+const POINTER = 'version https://git-lfs.github.com/spec/'
+
+/**
+ * Else a pointer would be told to be encrypted, and whoever did that would encrypt the pointer.
+ * @param hint how to get at the file itself
+ * @throws ActionError sops/unsupported
+ */
+export function refusePointers(files: readonly SourceFile[], hint: string): void {
+  const pointer = files.find(({ bytes }) => Buffer.from(bytes.subarray(0, POINTER.length)).toString('latin1') === POINTER)
+  if (pointer !== undefined) throw new ActionError('sops/unsupported', say`"${pointer.path}" is a pointer of Git LFS, not the file itself.`, { hint })
 }
 
 /** For a directory whose files would be merged, and that has none. */

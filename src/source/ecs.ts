@@ -62,7 +62,7 @@ async function closed(inputs: EcsInputs, ask: Ask, context: SourceContext): Prom
 
   const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay))
   const stored = async (): Promise<readonly SourceFile[]> => {
-    if (repository !== undefined) return (await import('./github.ts')).filesOfCommit(repository, inputs.configId, context.http)
+    if (repository !== undefined) return (await import('./github/index.ts')).filesOfCommit(repository, inputs.configId, context)
     if (raw === undefined) return []
     try {
       return await filesOf(accept(await raw, inputs), inputs)

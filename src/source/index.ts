@@ -10,7 +10,7 @@ type Fetch<Kind> = (inputs: Extract<SourceInputs, { kind: Kind }>, context: Sour
 /** Adding a source is one file and one line here. */
 const SOURCES: { readonly [Kind in SourceInputs['kind']]: Fetch<Kind> } = {
   ecs: fetchFromEcs,
-  github: async (inputs, context) => (await import('./github.ts')).fetchFromGithub(inputs, context),
+  github: async (inputs, context) => (await import('./github/index.ts')).fetchFromGithub(inputs, context),
   workspace: async (inputs, context) => (await import('./workspace.ts')).readWorkspace(inputs, context),
 }
 

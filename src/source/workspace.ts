@@ -5,7 +5,7 @@ import { ActionError } from '../errors.ts'
 import type { WorkspaceInputs } from '../inputs.ts'
 import { say } from '../text.ts'
 import type { SourceContext, SourceFile, Stored } from './built.ts'
-import { inFormat, inMergeOrder, isMerged, nothingToMerge, pathBelow, refuseTooLarge } from './directory.ts'
+import { inFormat, inMergeOrder, isMerged, nothingToMerge, pathBelow, refusePointers, refuseTooLarge } from './directory.ts'
 
 interface Found {
   /** Below the workspace, with `/`. */
@@ -31,7 +31,9 @@ export async function readWorkspace(inputs: WorkspaceInputs, { whileWaiting }: P
   const found = top.directory ? inMergeOrder(await filesBelow(workspace, top, recursive)) : [top]
   if (found.length === 0) throw nothingToMerge(path)
   refuseTooLarge(path, found)
-  return { kind: 'stored', files: inFormat(await Promise.all(found.map(read)), top.directory, inputs), directory: top.directory, configId: commit }
+  const files = await Promise.all(found.map(read))
+  refusePointers(files, 'Check out with `lfs: true`, an input of `actions/checkout`.')
+  return { kind: 'stored', files: inFormat(files, top.directory, inputs), directory: top.directory, configId: commit }
 }
 
 /** @throws ActionError input/invalid for a link that leaves the workspace */
