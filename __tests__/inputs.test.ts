@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ActionError } from '../src/errors.ts'
-import { readInputs, type EcsInputs } from '../src/inputs.ts'
+import { readInputs, type EcsInputs, type GithubInputs } from '../src/inputs.ts'
 import { githubRunner } from '../src/runner.ts'
 
 const required = { url: 'https://ecs.example.com', token: 't0ken', path: 'shop' }
@@ -226,6 +226,7 @@ describe('the inputs of a source', () => {
     ['a repository by its address', { ...github, repository: 'https://github.com/example/shop' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
     ['a repository that leads elsewhere in the API', { ...github, repository: 'example/..' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],
     ['an API without TLS', github, { ...job, GITHUB_API_URL: 'http://ghe.example.com' }, 'runner/environment: GITHUB_API_URL must use https (http only on loopback): a token is sent there.'],
+    ['GraphQL without TLS', github, { ...job, GITHUB_GRAPHQL_URL: 'http://ghe.example.com/api/graphql' }, 'runner/environment: GITHUB_GRAPHQL_URL must use https (http only on loopback): a token is sent there.'],
     ['a format that there is not', { url: '', token: '', source: 'workspace', 'file-format': 'toml' }, job, 'input/invalid: The input `file-format` must be one of `yaml`, `json`, `dotenv`, `ini` and `binary`.'],
     ['no workspace', { url: '', token: '', source: 'workspace' }, {}, 'runner/environment: The runner gave no folder in GITHUB_WORKSPACE.'],
   ])('refuse %s', (_, given, environment, message) => {
@@ -235,9 +236,30 @@ describe('the inputs of a source', () => {
   it.each(['pull_request_target', 'workflow_run', 'issue_comment'])('workspace: export only what `export` names on %s', (event) => {
     const environment = { ...job, GITHUB_EVENT_NAME: event }
     const workspace = { url: '', token: '', source: 'workspace' }
-    expect(refusal({ ...workspace, export: '# nothing yet' }, environment)).toBe(`input/missing: The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`)
+    expect(refusal({ ...workspace, export: '# nothing yet' }, environment)).toBe(`input/missing: The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is read, and must not choose what is exported.`)
     expect(refusal({ ...workspace, export: 'database.password' }, environment)).toBe('accepted')
     expect(refusal({ ...github }, environment)).toBe('accepted')
+  })
+
+  it.each(['pull_request_target', 'workflow_run', 'issue_comment'])('github: export only what `export` names of a ref or repository on %s', (event) => {
+    const environment = { ...job, GITHUB_EVENT_NAME: event }
+    const message = `input/missing: The input \`export\` is required with \`source: github\` on ${event}: others may have written what is read, and must not choose what is exported.`
+    for (const given of [{ ref: 'refs/pull/7/head' }, { repository: 'fork/shop' }]) {
+      expect(refusal({ ...github, ...given }, environment)).toBe(message)
+      expect(refusal({ ...github, ...given, export: 'database.password' }, environment)).toBe('accepted')
+      expect(refusal({ ...github, ...given }, { ...job, GITHUB_EVENT_NAME: 'push' })).toBe('accepted')
+    }
+    expect(refusal({ repository: 'example/config', 'config-id': 'v1', 'github-token': 't' }, environment)).toBe('accepted')
+  })
+
+  it.each([
+    ['https://api.github.com', undefined, 'https://api.github.com/graphql'],
+    ['https://api.octo.ghe.com/', undefined, 'https://api.octo.ghe.com/graphql'],
+    ['https://ghe.example.com/api/v3', undefined, 'https://ghe.example.com/api/graphql'],
+    ['https://ghe.example.com/api/v3', 'https://ghe.example.com/other/graphql', 'https://ghe.example.com/other/graphql'],
+  ])('github: GraphQL of %s, %s', (api, given, expected) => {
+    const { source } = read({ ...github, path: 'p' }, { ...job, GITHUB_API_URL: api, ...(given === undefined ? {} : { GITHUB_GRAPHQL_URL: given }) })
+    expect((source as GithubInputs).repository.graphql.href).toBe(expected)
   })
 })
 

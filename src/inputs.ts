@@ -199,7 +199,7 @@ const OF_SOURCE: { readonly [Source in Inputs['source']['kind']]: readonly Input
   workspace: ['path', 'recursive', 'file-format', 'filter'],
 }
 
-/** Events whose workflows may have checked out what somebody else wrote. */
+/** Events whose workflows have secrets, and may read what somebody else wrote. */
 const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment']
 
 const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/
@@ -304,6 +304,7 @@ function sourceInputs(kind: Inputs['source']['kind'], runner: Runner, text: Read
   refuseOtherSources(kind, text)
   if (kind !== 'ecs' && text('decrypt') === 'server') throw new ActionError('input/conflict', say`\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`)
   const place = { path: required('path'), recursive: boolean('recursive', text('recursive')), filter: text('filter') }
+  refuseOpenExport(kind, runner, text)
   const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind]
   return Object.freeze(read(place, runner, text, required))
 }
@@ -315,6 +316,23 @@ function refuseOtherSources(kind: Inputs['source']['kind'], text: Reader): void 
     if (OF_SOURCE[kind].includes(name) || name === 'github-token' || text(name) === INPUTS[name]) continue
     throw new ActionError('input/conflict', say`The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${listing(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`)
   }
+}
+
+/** Whether others may have written what a source reads, on an event that they can start. */
+const OTHERS_MAY_WRITE: { readonly [Source in Inputs['source']['kind']]: (text: Reader) => boolean } = {
+  ecs: () => false, // the server answers for what it builds; a `repository` only explains that
+  github: (text) => text('ref') !== '' || text('repository') !== '', // else the default branch of the workflow's own repository
+  workspace: () => true, // a workflow can check out anything
+}
+
+/**
+ * Somebody else's file must not choose what is exported beside real secrets.
+ * @throws ActionError input/missing
+ */
+function refuseOpenExport(kind: Inputs['source']['kind'], { environment }: Runner, text: Reader): void {
+  const event = environment['GITHUB_EVENT_NAME'] ?? ''
+  if (!OTHERS_EVENTS.includes(event) || !OTHERS_MAY_WRITE[kind](text) || lines(text('export')).length > 0) return
+  throw new ActionError('input/missing', say`The input \`export\` is required with \`source: ${kind}\` on ${event}: others may have written what is read, and must not choose what is exported.`)
 }
 
 type Place = Pick<EcsInputs, 'path' | 'recursive' | 'filter'>
@@ -347,10 +365,6 @@ function githubInputs(place: Place, runner: Runner, text: Reader, required: Read
 }
 
 function workspaceInputs(place: Place, { environment }: Runner, text: Reader): WorkspaceInputs {
-  const event = environment['GITHUB_EVENT_NAME'] ?? ''
-  if (OTHERS_EVENTS.includes(event) && lines(text('export')).length === 0) {
-    throw new ActionError('input/missing', say`The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`)
-  }
   const root = environment['GITHUB_WORKSPACE']
   if (!root) throw new ActionError('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.')
   return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place, fileFormat: fileFormat('file-format', text('file-format')) }
