@@ -18,8 +18,6 @@ import type { StoreName } from '../src/sops/stores/store.ts'
 import { LONGEST_YAML, MOST_ALIASED, MOST_MARKS } from '../src/sops/stores/yaml.ts'
 import { LARGEST_DIRECTORY } from '../src/source/directory.ts'
 import { LARGEST_ANSWER } from '../src/source/ecs.ts'
-import { LARGEST_ANSWER as LARGEST_OF_GITHUB } from '../src/source/github/transport.ts'
-import { MOST_LINKS } from '../src/source/github/walk.ts'
 import { unzip } from '../src/source/zip.ts'
 import { tree } from './select/trees.ts'
 import { encrypt } from './sops/sample.ts'
@@ -43,8 +41,6 @@ const BOUNDS: readonly (readonly [what: string, ...bounds: number[]])[] = [
   ['steps of that expression', MOST_STEPS],
   ['bytes of all files', LARGEST_DIRECTORY],
   ['bytes of an answer of ECS', LARGEST_ANSWER],
-  ['bytes of an answer of GitHub', LARGEST_OF_GITHUB],
-  ['links on the way to a file', MOST_LINKS],
   ['characters of all selected secrets', MOST_SECRET_TEXT],
   ['selected secrets with a ciphertext of more than 10,000', MOST_LONG_SECRETS],
   ['characters of all outputs', MOST_PUBLISHED],

@@ -7,7 +7,7 @@ export function errorsPage(): string {
   const sections = Object.entries(FAMILIES).map(([family, who]) => {
     const rows = Object.entries(CATALOGUE)
       .filter(([code]) => code.startsWith(`${family}/`))
-      .map(([code, { cause, remedy }]) => `| <a id="${code}"></a>\`${code}\` | ${cause} | ${remedy} |`)
+      .map(([code, { cause, remedy, ...more }]) => `| <a id="${code}"></a>\`${code}\` | ${cause} | ${remedy}${'github' in more ? ` GitHub: ${more.github}` : ''} |`)
     return `## ${family}: ${who satisfies (typeof FAMILIES)[Family]} must act\n\n| code | cause | what to do |\n| --- | --- | --- |\n${rows.join('\n')}\n`
   })
   return `# Errors

@@ -6,7 +6,7 @@
 /** Who must act, by family. */
 export const FAMILIES = {
   input: 'the author of the workflow',
-  source: 'whoever runs ECS or the network',
+  source: 'whoever runs ECS, GitHub or the network',
   config: 'whoever may write the configuration',
   sops: 'whoever maintains the encrypted files',
   kms: 'whoever operates the key',
@@ -22,6 +22,8 @@ interface Entry {
   readonly cause: string
   /** What to do first. */
   readonly remedy: string
+  /** What to do first where GitHub was asked, and not ECS. */
+  readonly github?: string
 }
 
 /** One entry a code; `docs/errors.md` is this table. */
@@ -30,20 +32,20 @@ export const CATALOGUE = {
   'input/invalid': { cause: 'An input holds something it cannot hold.', remedy: 'Correct the input as the message says.' },
   'input/conflict': { cause: 'An input belongs to another setting of the step.', remedy: 'Remove one of the two inputs.' },
 
-  'source/unreachable': { cause: 'The server could not be reached: name, address, port or connection.', remedy: 'Check `url`, and that a runner may reach that host (firewall, proxy, VPN).' },
+  'source/unreachable': { cause: 'The server could not be reached: name, address, port or connection.', remedy: 'Check `url`, and that a runner may reach that host (firewall, proxy, VPN).', github: 'Check GITHUB_API_URL, and that a runner may reach that host (firewall, proxy, VPN).' },
   'source/untrusted-certificate': { cause: 'The server’s TLS certificate is not trusted.', remedy: 'Give the issuing CA in `ca-certificate` (PEM or a file).' },
   'source/timeout': { cause: 'The time in `timeout` ran out.', remedy: 'Look at what was waited for; raise `timeout` if that is expected.' },
-  'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
-  'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
+  'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.', github: 'Give a valid token in `github-token`; the default is that of the job.' },
+  'source/forbidden': { cause: 'The service account may not read this path, or the token of GitHub not the repository.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.', github: 'Give the job `permissions: { contents: read }`; for another private repository, a `github-token` that may read its contents.' },
   'source/read-secrets': { cause: 'ECS does not decrypt for the service account, or cannot.', remedy: 'An ECS administrator grants it: `cto ecs users edit --username NAME --read-secrets`. Ciphertext that stands where it was not encrypted is never decrypted: push the secret again.' },
   'source/unpinned': { cause: 'The server does not say which commit it built, and a secret that `filter` selects cannot be told from a pasted one.', remedy: 'Leave out `filter`, and select in `export`; or set `config-id` to a whole commit hash.' },
   'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
-  'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
-  'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
-  'source/failed': { cause: 'The server failed (5xx), or was too busy (429), for as long as was waited.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
-  'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.' },
-  'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
-  'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
+  'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.', github: 'Check `repository`, `ref` and `config-id`, and that the token may read the contents of the repository: what it may not read looks the same.' },
+  'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.', github: 'Check `repository` and `ref`, and what GITHUB_API_URL points to.' },
+  'source/failed': { cause: 'The server failed (5xx), or was too busy (429), for as long as was waited.', remedy: 'Try again later; ask whoever runs ECS to look at its log.', github: 'Try again later; https://www.githubstatus.com tells more.' },
+  'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.', github: 'Check what GITHUB_API_URL points to, and what stands in between: a token follows no redirect to another host.' },
+  'source/malformed': { cause: 'The answer is not what ECS or GitHub answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.', github: 'Check what GITHUB_API_URL points to, and what stands in between.' },
+  'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.', github: 'Give a narrower `path`; or check the repository out with `actions/checkout`, and use `source: workspace`.' },
 
   'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file. Where `sops -d` reads it, this action is stricter: `docs/conformance.md` says in what.' },
   'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
@@ -87,6 +89,12 @@ export const CATALOGUE = {
 } as const satisfies Record<`${string}/${string}`, Entry>
 
 export type ErrorCode = keyof typeof CATALOGUE
+
+/** What to do first about GitHub: the remedies of the family `source` are about ECS. */
+export function githubRemedy(code: ErrorCode): string {
+  const { github, remedy }: Entry = CATALOGUE[code]
+  return github ?? remedy
+}
 
 export interface ErrorDetails {
   /** What to do, where it is more specific than the catalogue's remedy. */

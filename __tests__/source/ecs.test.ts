@@ -234,7 +234,7 @@ it.each([['config/hashes', 0], ['config/build', 1]] as const)('the end of the ti
   const hashes = { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ repo_hash: HASH })) }
   let left = answers
   const ask = ({ url }: { url: URL }) => ((left -= 1) >= 0 && url.pathname === '/config/hashes' ? Promise.resolve(hashes) : Promise.reject(new ActionError('source/timeout', 'ECS did not finish within the 1 seconds of `timeout`.')))
-  const from = fetchFromEcs(GIVEN, { http: { ask } as unknown as HttpClient, decrypt: 'none', whileWaiting: () => undefined })
+  const from = fetchFromEcs(GIVEN, { http: { ask } as unknown as HttpClient, decrypt: 'none', whileWaiting: () => undefined, log: NO_LOG })
   expect(await failure(from)).toBe(`source/timeout: ECS did not finish within the 1 seconds of \`timeout\`. It was asked for /${endpoint}.`)
 })
 
@@ -308,7 +308,7 @@ describe('a build that is literally its file', () => {
 describe('the files', () => {
   const entries: Zippable = { 'shop/a.yaml': strToU8('a: 1\n'), 'empty/': new Uint8Array(), 'shop/stored.json': [strToU8('{}'), { level: 0 }], 'shop/ümläut.yaml': strToU8('') }
   const zip = Buffer.from(zipSync(entries))
-  const filesOf = async (body: Buffer | string) => all(await fetched({ raw: () => answer(200, body, 'application/zip') }))
+  const filesOf = async (body: Buffer | string) => (await fetched({ raw: () => answer(200, body, 'application/zip') })).files()
 
   it.each([['a zip', zip], ['base64 of one', zip.toString('base64')], ['base64 in lines', zip.toString('base64').replace(/.{76}/g, '$&\n')]])('come as %s', async (_, body) => {
     expect((await filesOf(body)).map(({ path, bytes }) => [path, Buffer.from(bytes).toString()])).toEqual([['shop/a.yaml', 'a: 1\n'], ['shop/stored.json', '{}'], ['shop/ümläut.yaml', '']])

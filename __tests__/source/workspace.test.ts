@@ -131,6 +131,14 @@ describe('what the workspace refuses', () => {
     expect((await refusal('../outside')).code).toBe('input/invalid')
   })
 
+  it('a pointer of Git LFS, which nobody should encrypt', async () => {
+    put({ 'config/app.yaml': 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n', 'config/b.yaml': 'b: 1\n' })
+    for (const path of ['config/app.yaml', 'config']) {
+      const error = await refusal(path)
+      expect([error.code, error.message, error.hint]).toEqual(['sops/unsupported', '"config/app.yaml" is a pointer of Git LFS, not the file itself.', 'Check out with `lfs: true`, an input of `actions/checkout`.'])
+    }
+  })
+
   it('a directory of which nothing is merged', async () => {
     put({ 'config/README.md': 'x', 'config/deep/a.yaml': 'a' })
     const error = await refusal('config')

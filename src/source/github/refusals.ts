@@ -2,8 +2,11 @@
  * What GitHub's refusals mean. One status, 403, has many reasons: headers tell them apart first, then the few phrases
  * that GitHub always uses. What GitHub says is compared and never shown.
  */
-import { ActionError } from '../../errors.ts'
+import { ActionError, githubRemedy } from '../../errors.ts'
 import { say } from '../../text.ts'
+
+/** A header of our own, by which the number of attempts passes through Octokit. */
+export const TRIED = 'x-tried'
 
 /** An answer that is no success. */
 export interface Refusal {
@@ -43,8 +46,6 @@ function isUsedUp({ headers, said }: Refusal): boolean {
   return String(headers['x-ratelimit-remaining'] ?? '') === '0' || USED_UP.test(said)
 }
 
-const MAY_READ = 'Give the job `permissions: { contents: read }`; for another private repository, a `github-token` that may read its contents.'
-
 /** What a 403 says in words of its own, each with what it means and what to do. */
 const PHRASES: readonly (readonly [phrase: RegExp, meaning: string, hint: string])[] = [
   [/IP allow list/i, 'its organization lets only listed addresses in, and the runner’s is none of them', 'An owner of the organization lists the address of the runner, or the job runs on a runner whose address is listed.'],
@@ -59,15 +60,15 @@ export function refusalError(refusal: Refusal, what: string, name: string): Acti
   const { status } = refusal
   const wait = waitForLimit(refusal)
   if (wait !== undefined) return limitError(refusal, wait)
-  if (status === 401) return new ActionError('source/unauthorized', say`GitHub does not accept the token (status 401).`, { hint: 'Give a valid token in `github-token`; the default is that of the job.' })
+  if (status === 401) return new ActionError('source/unauthorized', say`GitHub does not accept the token (status 401).`, { hint: githubRemedy('source/unauthorized') })
   if (status === 403) return forbidden(refusal, what, name)
   if (status === 451) return new ActionError('source/forbidden', say`GitHub has blocked ${name} for legal reasons (status 451).`, { hint: 'Its owner asks GitHub’s support; another token does not help.' })
   if (status === 404 || status === 409 || status === 422) {
-    const hint = `Check \`repository\`, \`ref\` and \`config-id\`. What a token may not read looks the same. ${MAY_READ}`
+    const hint = `${githubRemedy('source/not-found')} ${githubRemedy('source/forbidden')}`
     return new ActionError('source/not-found', say`GitHub did not find ${what} in ${name} (status ${status}).`, { hint })
   }
-  if (status >= 500) return new ActionError('source/failed', say`GitHub failed three times (status ${status}).`, { hint: 'Try again later; https://www.githubstatus.com tells more.' })
-  return new ActionError('source/rejected', say`GitHub refused the request for ${what} in ${name} (status ${status}).`, { hint: 'Check `repository` and `ref`, and what GITHUB_API_URL points to.' })
+  if (status >= 500) return new ActionError('source/failed', say`GitHub failed (status ${status})${attempts(refusal)}.`, { hint: githubRemedy('source/failed') })
+  return new ActionError('source/rejected', say`GitHub refused the request for ${what} in ${name} (status ${status}).`, { hint: githubRemedy('source/rejected') })
 }
 
 /** @param wait milliseconds */
@@ -76,7 +77,12 @@ export function limitError(refusal: Refusal, wait: number): ActionError {
   const seconds = Math.ceil(wait / 1000)
   const which = isUsedUp(refusal) ? 'rate limit is used up' : 'limit of bursts (secondary rate limit) is reached'
   const hint = say`GitHub wants to be asked again in ${seconds} seconds. Run fewer jobs at a time, or give a \`github-token\` of its own to this step.`
-  return new ActionError('source/failed', say`GitHub’s ${which} (status ${status}).`, { hint })
+  return new ActionError('source/failed', say`GitHub’s ${which} (status ${status})${attempts(refusal)}.`, { hint })
+}
+
+/** How often GitHub was asked, as the transport says. */
+function attempts({ headers }: Refusal): string {
+  return String(headers[TRIED] ?? '')
 }
 
 function forbidden({ status, headers, said }: Refusal, what: string, name: string): ActionError {
@@ -89,7 +95,7 @@ function forbidden({ status, headers, said }: Refusal, what: string, name: strin
   if (/too[ _]large/i.test(said)) {
     return new ActionError('source/too-large', say`${what} is larger than the 100 MB that GitHub’s API gives (status ${status}).`, { hint: 'Check the repository out with `actions/checkout`, and use `source: workspace`.' })
   }
-  const [, meaning, hint = MAY_READ] = PHRASES.find(([phrase]) => phrase.test(said)) ?? []
+  const [, meaning, hint = githubRemedy('source/forbidden')] = PHRASES.find(([phrase]) => phrase.test(said)) ?? []
   const why = meaning === undefined ? '' : `: ${meaning}`
   return new ActionError('source/forbidden', refused + why + say` (status ${status}).`, { hint })
 }

@@ -1,6 +1,6 @@
 /** One repository behind GitHub's API: commits, trees and blobs. `@actions/github` knows the API. */
 import { getOctokit } from '@actions/github'
-import { ActionError } from '../../errors.ts'
+import { ActionError, githubRemedy } from '../../errors.ts'
 import type { RepositoryInputs } from '../../inputs.ts'
 import { say } from '../../text.ts'
 import type { SourceFile } from '../built.ts'
@@ -199,7 +199,7 @@ export class Repository {
   }
 
   #malformed(what: string): ActionError {
-    return new ActionError('source/malformed', say`GitHub answered the question for ${what} of ${this.name} with something else.`, { hint: 'Check what GITHUB_API_URL points to, and what stands in between.' })
+    return new ActionError('source/malformed', say`GitHub answered the question for ${what} of ${this.name} with something else.`, { hint: githubRemedy('source/malformed') })
   }
 
   #noCommit(what: string): ActionError {

@@ -2,21 +2,19 @@
  * Octokit's requests, sent through `src/http.ts`: for one deadline, proxy, CA and set of retries, and so that the token
  * goes to no other host.
  */
-import { ActionError } from '../../errors.ts'
+import { ActionError, CATALOGUE, githubRemedy } from '../../errors.ts'
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http.ts'
 import type { RepositoryInputs } from '../../inputs.ts'
 import { say } from '../../text.ts'
 import { IDENTIFICATION } from '../../version.ts'
 import type { SourceLog } from '../built.ts'
+import { TRIED } from './refusals.ts'
 
 /** Bytes of one answer, unpacked: the largest file that is read, in base64, or 100,000 entries of a tree. */
 export const LARGEST_ANSWER = 96 * 1024 * 1024
 
 /** Loaded when an answer is packed. */
 const zlib = () => process.getBuiltinModule('node:zlib')
-
-/** A header of our own, by which the number of attempts passes through Octokit. */
-export const TRIED = 'x-tried'
 
 interface FetchOptions {
   readonly method?: string
@@ -37,8 +35,9 @@ export class Transport {
   readonly #inputs: RepositoryInputs
   readonly #options: TransportOptions
   #whileWaiting: (() => void) | undefined
-  /** Where the repository is below the API; its present address if it was renamed. */
+  /** The path of the repository's addresses, as the workflow names it. */
   readonly #base: string
+  /** The path that GitHub has it at: another one if it was renamed. */
   #present: string
 
   constructor(inputs: RepositoryInputs, options: TransportOptions) {
@@ -82,7 +81,7 @@ export class Transport {
       ...more,
     }
     const answer = await this.#options.http.ask(request).catch((error: unknown) => {
-      throw aboutGithub(error, url)
+      throw aboutGithub(error)
     })
     return unpacked(answer, url)
   }
@@ -118,20 +117,10 @@ export class Transport {
   }
 }
 
-/** What to do about GitHub, where the catalogue's advice is about ECS. */
-function aboutGithub(error: unknown, { host }: URL): unknown {
-  if (!(error instanceof ActionError)) return error
-  const hint = hints(host)[error.code]
-  return hint === undefined ? error : new ActionError(error.code, error.message, { hint, account: error.account, cause: error })
-}
-
-function hints(host: string): Readonly<Record<string, string>> {
-  return {
-    'source/unreachable': say`Check that the runner may reach ${host} (firewall, proxy, VPN): it is where GITHUB_API_URL points.`,
-    'source/untrusted-certificate': say`Give the CA that issued the certificate of ${host} in \`ca-certificate\` (PEM or a file).`,
-    'source/redirected': 'Check what GITHUB_API_URL points to, and what stands in between: a token follows no redirect to another host.',
-    'source/too-large': 'Give a narrower `path`; or check the repository out with `actions/checkout`, and use `source: workspace`.',
-  }
+/** The same error, with what to do about GitHub. */
+function aboutGithub(error: unknown): unknown {
+  if (!(error instanceof ActionError) || error.hint !== CATALOGUE[error.code].remedy) return error
+  return error.with({ hint: githubRemedy(error.code), cause: error })
 }
 
 /** An answer as it was before it was packed for the way. */
@@ -140,7 +129,7 @@ function unpacked(answer: HttpResponse, { host }: URL): HttpResponse {
   try {
     return { ...answer, body: zlib().gunzipSync(answer.body, { maxOutputLength: LARGEST_ANSWER }) }
   } catch (cause) {
-    if ((cause as { code?: unknown } | null)?.code === 'ERR_BUFFER_TOO_LARGE') throw aboutGithub(new ActionError('source/too-large', say`GitHub answered with more than ${LARGEST_ANSWER} bytes.`, { cause }), new URL(`https://${host}`))
-    throw new ActionError('source/malformed', say`GitHub at ${host} answered with something that is not gzip.`, { hint: 'Check what GITHUB_API_URL points to, and what stands in between.', cause })
+    if ((cause as { code?: unknown } | null)?.code === 'ERR_BUFFER_TOO_LARGE') throw new ActionError('source/too-large', say`GitHub answered with more than ${LARGEST_ANSWER} bytes.`, { hint: githubRemedy('source/too-large'), cause })
+    throw new ActionError('source/malformed', say`GitHub at ${host} answered with something that is not gzip.`, { hint: githubRemedy('source/malformed'), cause })
   }
 }

@@ -1,5 +1,5 @@
 /** The trees of one commit: what a path names, links followed as the workspace follows them, and what lies below. */
-import { ActionError } from '../../errors.ts'
+import { ActionError, githubRemedy } from '../../errors.ts'
 import { andMore, say } from '../../text.ts'
 import { inParallel, type Entry, type Listing, type Repository } from './repository.ts'
 
@@ -108,7 +108,7 @@ export class CommitTree {
     if (!whole.truncated) return whole.entries
     const own = recursive ? await this.#list(sha) : whole
     if (own.truncated) {
-      throw new ActionError('source/too-large', say`The directory "${path === '' ? '.' : path}" has more entries than GitHub lists.`, { hint: 'Check the repository out with `actions/checkout`, and use `source: workspace`.' })
+      throw new ActionError('source/too-large', say`The directory "${path === '' ? '.' : path}" has more entries than GitHub lists.`, { hint: githubRemedy('source/too-large') })
     }
     const directories = own.entries.filter(({ kind }) => kind === 'directory')
     const below = await inParallel(directories, PARALLEL, async (one) => prefixed(one.path, await this.inside({ sha: one.sha, path: join(path, one.path) }, true)))
