@@ -40,7 +40,7 @@ describe('what is masked', () => {
   it('leaves of a JSON secret: texts of four characters, numbers of eight digits, no URL without credentials', () => {
     const secret = '{"a":"sixsix","b":["five5","x7K9","abc",{"c":90210123456789012345,"d":1234567}],"u":"https://example.com/a","v":"https://x:passw0rd@h/","t":true}'
     const whole = [secret, escaped(secret), escaped(escaped(secret))]
-    expect(withoutPhp(masksOf(secret))).toEqual([...whole, 'passw0rd', 'sixsix', 'five5', 'x7K9', '90210123456789012345', 'https://x:passw0rd@h/'])
+    expect(withoutPhp(masksOf(secret))).toEqual([...whole, 'passw0rd', 'sixsix', 'five5', 'x7K9', '90210123456789012345', '90210123456789000000', 'https://x:passw0rd@h/'])
   })
 
   it.each([
@@ -55,6 +55,7 @@ describe('what is masked', () => {
 
   it.each([
     ['lines of JSON, one of them broken', '{"password":"one-s3cret"}\r\n{broken}\n["two-s3cret"]\n', ['one-s3cret', 'two-s3cret']],
+    ['a number that JavaScript writes otherwise', '[1.23456789e8]', ['1.23456789e8', '123456789']],
     ['a text', String.raw`"qu\u006fted-s3cret"`, ['quoted-s3cret']],
   ])('leaves of a JSON secret that is %s', (_, secret, leaves) => {
     expect(masksOf(secret)).toEqual(expect.arrayContaining(leaves))

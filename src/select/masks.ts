@@ -6,7 +6,8 @@
  * - what JSON makes of it, as JavaScript, Go, Python and PHP write it, and JSON within JSON once more;
  * - what `bash -x` makes of a `'` in a line;
  * - a secret of several lines as base64, wherever that begins, and as part of a URI;
- * - all these of the leaves of a secret that is JSON, or lines of JSON, and of JSON within them; not of keys;
+ * - all these of the leaves of a secret that is JSON, or lines of JSON, and of JSON within them, numbers as written and as
+ *   JavaScript writes them; not of keys;
  * - passwords and tokens of the URLs in all of these, as they stand there and percent-decoded.
  *
  * The runner registers each line of a mask with line breaks, `{` included, and adds forms of its own to one without
@@ -180,7 +181,7 @@ function jsonLeaves(json: string): string[] | undefined {
   try {
     JSON.parse(json, (_key, value: unknown, context?: { readonly source?: string }) => {
       if (typeof value === 'string' && !isCommonPart(value) && !isHarmlessUrl(value)) leaves.push(value)
-      if (typeof value === 'number') leaves.push(...longNumber(context?.source ?? String(value)))
+      if (typeof value === 'number') leaves.push(...[context?.source ?? '', String(value)].flatMap(longNumber)) // as it is written, and as JavaScript writes it
       return value
     })
     return leaves
