@@ -5,6 +5,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type http from 'node:http'
 import type https from 'node:https'
+import type { Socket } from 'node:net'
 import type { Deadline } from './deadline.ts'
 import { ActionError, type ErrorCode } from './errors.ts'
 import { repeatAfter, repeatedly } from './retry.ts'
@@ -186,6 +187,9 @@ export function unanswered(error: unknown, { who, url, family, deadline, environ
     return new ActionError(untrusted, say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: TRUST[ca], cause: error })
   }
   const proxy = failedProxy(error, url, environment)
+  if (proxy !== undefined && code === TOO_MUCH_BEFORE_TUNNEL) {
+    return new ActionError(unreachable, say`The proxy ${proxy.host} answered with more than ${MOST_BEFORE_TUNNEL} bytes instead of a tunnel to ${url.host}.`, { hint: `Check that ${proxy.name} is right.`, cause: error })
+  }
   if (proxy === undefined) return new ActionError(unreachable, say`${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} })
   const { statusCode: status } = error as { readonly statusCode?: number }
   const hint = `Check that ${proxy.name} is right, and that this proxy is there and lets the runner reach that host.`
@@ -209,7 +213,7 @@ function failedProxy(error: unknown, target: URL, environment: Environment): { r
   const { code, port, hostname } = (first ?? {}) as { readonly code?: string; readonly port?: number; readonly hostname?: string }
   const ofProxy = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80))
   const ofTarget = Number(target.port || 443)
-  const isHere = code === 'ERR_PROXY_TUNNEL' || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget)
+  const isHere = code === 'ERR_PROXY_TUNNEL' || code === TOO_MUCH_BEFORE_TUNNEL || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget)
   return isHere ? { name: given.name, host: proxy.host } : undefined
 }
 
@@ -293,8 +297,40 @@ export function watchRequests(): () => void {
       })
     })
   }
+  const onSocket = (message: unknown): void => boundTunnel((message as { readonly socket: Socket }).socket)
   subscribe('http.client.request.created', onRequest)
-  return () => void unsubscribe('http.client.request.created', onRequest)
+  subscribe('net.client.socket', onSocket)
+  return () => {
+    unsubscribe('http.client.request.created', onRequest)
+    unsubscribe('net.client.socket', onSocket)
+  }
+}
+
+/** Bytes that a proxy may send before its tunnel stands. */
+const MOST_BEFORE_TUNNEL = 64 * 1024
+const TOO_MUCH_BEFORE_TUNNEL = 'PROXY_ANSWER_TOO_LARGE'
+
+/**
+ * Ends a connection to a proxy whose answer has no end: Node keeps all of it, and for each piece adds its listener once
+ * more, so that their number doubles. Only a tunnel in the making is read with `readable`; Node takes the listener away
+ * when it stands.
+ */
+function boundTunnel(socket: Socket): void {
+  let stands = false
+  const check = (): void => {
+    if (!stands && socket.bytesRead > MOST_BEFORE_TUNNEL) socket.destroy(Object.assign(new Error('no tunnel'), { code: TOO_MUCH_BEFORE_TUNNEL }))
+  }
+  const whenRemoved = (event: string | symbol): void => void (stands ||= event === 'readable')
+  const whenAdded = (event: string | symbol, listener: () => void): void => {
+    if (event !== 'readable' || stands) return
+    socket.off('removeListener', whenRemoved)
+    socket.off('newListener', whenAdded)
+    if (!socket.listeners('readable').includes(check)) socket.prependListener('readable', check)
+    socket.off('readable', listener) // one of it is enough
+    socket.on('newListener', whenAdded)
+    socket.on('removeListener', whenRemoved)
+  }
+  socket.on('newListener', whenAdded)
 }
 
 /** Hosts that only this machine answers for: http is good enough, and no proxy is used. */

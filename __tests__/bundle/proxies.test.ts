@@ -8,6 +8,16 @@ const current = scenario()
 const SILENT: Readonly<Record<string, (socket: Socket) => void>> = {
   'says nothing': () => undefined,
   'opens a tunnel to nowhere': (socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n')),
+  'answers in small pieces without end': (socket) => repeatedly(socket, 'HTTP/1.1 200 OK\r\n', 'x: y\r\n', 20),
+}
+
+/** Sends a start, once something came, and then a line again and again. */
+function repeatedly(socket: Socket, start: string, line: string, milliseconds: number): void {
+  socket.once('data', () => {
+    socket.write(start)
+    const timer = setInterval(() => socket.write(line), milliseconds)
+    socket.once('close', () => clearInterval(timer))
+  })
 }
 
 describe.each(Object.entries(SILENT))('a proxy that %s', (_, answer) => {
@@ -47,6 +57,24 @@ describe.each(['101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x', '
   ])('between the job and %s', async (_, inputs, code) => {
     const run = await current().run({ ...inputs }, { GITHUB_API_URL: 'https://api.example.com', HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
     expectRefusal(run, code, /ERR_PROXY_TUNNEL|ECONNRESET|could not be/)
+  })
+})
+
+describe('a proxy whose answer has no end', () => {
+  let proxy: net.Server
+  beforeAll(async () => {
+    proxy = net.createServer((socket) => repeatedly(socket.on('error', () => undefined), 'HTTP/1.1 200 OK\r\n', `x: ${'a'.repeat(9_000)}\r\n`, 1))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  })
+  afterAll(() => proxy.close())
+
+  it.each([
+    ['ECS', { url: 'https://ecs.example.com' }, 'source/unreachable', /^The proxy 127\.0\.0\.1:\d+ answered with more than 65536 bytes instead of a tunnel to ecs\.example\.com\./],
+    ['AWS', {}, 'kms/unreachable', /127\.0\.0\.1:\d+|kms/],
+  ])('between the job and %s is not listened to', async (_, inputs, code, message) => {
+    const run = await current().run({ timeout: '10', ...inputs }, { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
+    expectRefusal(run, code, message)
+    expect(run.milliseconds).toBeLessThan(9_000)
   })
 })
 
