@@ -235,6 +235,15 @@ describe('the program', () => {
     expect(error.code).toBe('source/timeout')
   })
 
+  it('that leaves a program behind, which holds its pipes, ends with the deadline, too', async () => {
+    const PATH = [pretending(`${process.execPath} -e "setTimeout(() => undefined, 4000)" & sleep 4`), process.env['PATH']].join(delimiter)
+    const pipes = (): number => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
+    const before = pipes()
+    const error = await failure({ ...withKey(plain), environment: { PATH }, seconds: 0.3 }, entry(plain))
+    expect(error.code).toBe('source/timeout')
+    await expect.poll(pipes, { timeout: 2_000 }).toBe(before)
+  })
+
   it('is never given a key, a passphrase or another input where others could see it', async () => {
     const seen = join(temporary, 'seen')
     const PATH = [pretending(`(echo "$@"; env) >> ${seen}; exec ${spawnSync('which', ['gpg']).stdout.toString().trim()} "$@"`), process.env['PATH']].join(delimiter)

@@ -63,10 +63,15 @@ function runProgram(program: string, args: readonly string[], { input, home, env
     const child = spawn(program, args, { cwd: home ?? tmpdir(), env: variables(environment, home), stdio: 'pipe', windowsHide: true, signal, killSignal: 'SIGKILL' })
     const tooMuch = (): void => {
       child.kill('SIGKILL')
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
       reject(Object.assign(new Error('more than expected'), { code: 'EMSGSIZE' }))
     }
     const [output, statuses] = [gathered(child.stdout, MOST_OUTPUT, tooMuch), gathered(child.stderr, MOST_STATUS, tooMuch)]
-    child.on('error', (error) => reject(signal.aborted ? (signal.reason as Error) : error))
+    child.on('error', (error) => {
+      // A program that it started may hold the pipes open, and this process with them.
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
+      reject(signal.aborted ? (signal.reason as Error) : error)
+    })
     child.on('close', (code) => resolve({ code, output: Buffer.concat(output), statuses: statusesIn(Buffer.concat(statuses).toString('utf8')) }))
     child.stdin.on('error', () => undefined) // it ended without reading everything: its status says why
     child.stdin.end(input)
