@@ -167,12 +167,13 @@ describe('an error', () => {
     ['a text where a list is usual', 422, '{"detail":"text"}', 'source/rejected: ECS refused the request (status 422: text).'],
     ['no JSON', 404, 'not here', 'source/not-found: ECS did not find what was asked for (status 404: not here).'],
     ['a grant that lacks', 403, '{"detail":"no"}', 'source/forbidden: ECS does not let this service account read "shop" (status 403: no).'],
+    ...[201, 202, 203, 206].map((status): [string, number, string, string] => [`half an answer as whole: ${status}`, status, '{}', `source/malformed: ECS at HOST answered with status ${status}, and only 200 is a whole answer.`]),
     ['nothing', 409, '', 'source/rejected: ECS refused the request (status 409).'],
     ['JSON of another kind', 400, '[1]', 'source/rejected: ECS refused the request (status 400).'],
     ['null', 400, 'null', 'source/rejected: ECS refused the request (status 400).'],
     ['a command for the runner', 400, '{"detail":"##[error]x\\n::set-env::"}', 'source/rejected: ECS refused the request (status 400: #\\#[error]x\\u000a::set-env::).'],
   ])('says %s', async (_, status, body, message) => {
-    expect(await failure(fetched({ build: () => answer(status, body) }))).toBe(message)
+    expect((await failure(fetched({ build: () => answer(status, body) }))).replace(/127\.0\.0\.1:\d+/, 'HOST')).toBe(message)
   })
 
   it.each([['a page', '<html>blocked by example WAF'], ['JSON of a gateway', '{"message":"Forbidden"}'], ['a text', 'error code: 1020'], ['nothing', '']])('403 with %s is of something in front of ECS, whose words are not shown', async (_, body) => {

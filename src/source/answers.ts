@@ -15,12 +15,13 @@ export function askedFor(endpoint: string, error: unknown): unknown {
 }
 
 /**
- * The answer, if its status is 2xx.
+ * The answer, if its status is 200, which alone is whole.
  * @throws ActionError of the family `source`
  */
 export function accept(response: HttpResponse, { url, path }: Pick<EcsInputs, 'url' | 'path'>): HttpResponse {
   const { status, body, tried } = response
-  if (status >= 200 && status < 300) return response
+  if (status === 200) return response
+  if (status >= 200 && status < 300) throw new ActionError('source/malformed', say`ECS at ${url.host} answered with status ${status}, and only 200 is a whole answer.`)
   const said = errorDetail(body)
   const detail = said === '' ? '' : `: ${said}`
   if (status === 401) throw new ActionError('source/unauthorized', say`ECS at ${url.host} does not accept the token (status 401).`)
