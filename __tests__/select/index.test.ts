@@ -215,6 +215,13 @@ describe('names that other programs obey', () => {
   })
 })
 
+it('an exact name that other programs obey is refused to a file of variables as to the environment', () => {
+  const inputs = { exportEnv: false, outputFile: 'a.env' }
+  expect(failure({ path: 'x' }, 'path', inputs)).toMatchObject({ code: 'select/names', hint: 'If it is meant, write the name with `=> NAME`, else set a `prefix`.' })
+  expect(plan({ path: 'x' }, 'path => PATH', inputs).file?.text).toBe('PATH=x\n')
+  expect(plan({ path: 'x' }, '**', inputs).file?.text).toBe('')
+})
+
 describe('names that the job has', () => {
   const there = { environment: { A: 'old' } }
 

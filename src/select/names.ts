@@ -71,6 +71,7 @@ export function guardNames<T extends Named>(named: readonly T[], selected: Node,
     ...outputs.flatMap(outputProblem),
     ...unlisted.filter(({ exact }) => exact).map(unlistedProblem),
     ...named.flatMap((one) => unlistedKeyProblem(one, keys, inputs)),
+    ...(leave ? guardProblems(named, allowed, inputs) : []),
     ...(inputs.exportEnv ? environmentProblems(named, job, allowed) : []),
     ...sharedNames(outputs),
     ...doubledKeys(selected, [], new Set(outputs.map(({ path }) => keyPathText(path)))),
@@ -99,7 +100,8 @@ interface Problem {
 }
 
 const ANOTHER_NAME = 'write another name with `=> NAME`'
-const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`'
+const IN_A_FILE = 'if it is meant, write the name with `=> NAME`, else set a `prefix`'
+const IF_MEANT = IN_A_FILE + ', or `export-env: false`'
 const REMOVE_ONE = 'remove one from the configuration'
 const LIST_IT = 'list it there, or write the name with `=> NAME`'
 const LIST_THE_KEY = 'list it there, or select something else'
@@ -124,20 +126,28 @@ function unlistedKeyProblem({ path, written, exact }: Named, keys: ReadonlySet<s
   return [{ what: say`${keyPathText(path)} → \`output-file\`: \`allowed-names\` does not list ${nameOfKey(key, inputs)}`, wayOut: LIST_THE_KEY }]
 }
 
+/** The names that will be judged: others are left out already. */
+function judged(named: readonly Named[], allowed: AllowedNames): { one: Named; guard: Guard | undefined }[] {
+  const entering = named.filter(({ name, written }) => written || allowed.lists(name))
+  return entering.map((one) => ({ one, guard: one.written ? guardOf(one.name) : guardOfDerived(one.name, allowed) }))
+}
+
+/** A file of variables leads to the environment of other programs: what is written there by name only is trusted in it. */
+function guardProblems(named: readonly Named[], allowed: AllowedNames, { exportEnv }: ExportInputs): Problem[] {
+  return judged(named, allowed).flatMap(({ one, guard }) => (guard === undefined || (one.written && !exportEnv) ? [] : guardProblem(one, guard, exportEnv)))
+}
+
 function environmentProblems(named: readonly Named[], job: Job, allowed: AllowedNames): Problem[] {
   const jobNames = new JobNames(job)
-  return named.filter(({ name, written }) => written || allowed.lists(name)).flatMap((one) => {
-    const guard = one.written ? guardOf(one.name) : guardOfDerived(one.name, allowed)
-    if (guard !== undefined) return guardProblem(one, guard)
-    return one.written ? [] : jobNames.problem(one)
-  })
+  return judged(named, allowed).flatMap(({ one, guard }) => (guard !== undefined || one.written ? [] : jobNames.problem(one)))
 }
 
 /** What is left out with a warning is no problem. */
-function guardProblem({ name, path, written, exact }: Named, guard: Guard): Problem[] {
+function guardProblem({ name, path, written, exact }: Named, guard: Guard, exportEnv: boolean): Problem[] {
   const isRefused = written ? guard.kind === 'never' : exact
   if (!isRefused) return []
-  const wayOut = guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT
+  const [ofNever, ofGuarded] = exportEnv ? [`${ANOTHER_NAME}, or set \`export-env: false\``, IF_MEANT] : [ANOTHER_NAME, IN_A_FILE]
+  const wayOut = guard.kind === 'never' ? ofNever : ofGuarded
   return [{ what: say`${keyPathText(path)} → ${name}: ${name} ${guard.reason}`, wayOut }]
 }
 
