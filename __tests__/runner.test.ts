@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { EOL, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -133,7 +133,24 @@ describe('the port', () => {
     await githubRunner({}, print).summarize('<p>')
     expect([readFileSync(page, 'utf8'), printed]).toEqual(['<p>', []])
     await githubRunner({ GITHUB_STEP_SUMMARY: folder }, print).summarize('<p>')
-    expect(printed).toEqual([expect.stringMatching(/^::warning::The job’s page is left as it was\. The file in GITHUB_STEP_SUMMARY cannot be written \(EISDIR\): it is a folder\./)])
+    expect(printed).toEqual([expect.stringMatching(/^::warning::The job’s page could not be written\. The file in GITHUB_STEP_SUMMARY cannot be written \(EISDIR\): it is a folder\./)])
+  })
+
+  it.skipIf(process.platform === 'win32')('waits for no pipe in the place of page or list of names', async () => {
+    const printed: string[] = []
+    const [page, list] = [join(folder, 'page'), join(folder, 'ecs-config-action.names')]
+    execFileSync('mkfifo', [page, list])
+    const runner = githubRunner({ GITHUB_STEP_SUMMARY: page, RUNNER_TEMP: folder }, async (text) => void printed.push(text))
+    expect(await runner.ownNames()).toEqual(new Map())
+    await runner.rememberNames(['A'], 'one')
+    await runner.summarize('<p>')
+    expect(printed).toEqual([expect.stringMatching(/list of names.*\(ENXIO\)/), expect.stringMatching(/page could not be written\. .*\(ENXIO\)/)])
+  })
+
+  it.skipIf(process.platform === 'win32')('follows no link to another list of names', async () => {
+    writeFileSync(join(folder, 'other'), 'one A\n')
+    symlinkSync(join(folder, 'other'), join(folder, 'ecs-config-action.names'))
+    expect(await githubRunner(environment()).ownNames()).toEqual(new Map())
   })
 
   it('remembers names for later uses in the job, readable by nobody else', async () => {
@@ -197,6 +214,16 @@ describe('the end of a step', () => {
     runner.succeed()
     host.emit('beforeExit', 0)
     expect([host.exitCode, errors()]).toEqual([0, []])
+  })
+
+  it('stays a success where the log is closed after it, and only then', () => {
+    for (const [succeeds, code] of [[true, 0], [false, 1]] as const) {
+      const { runner, host } = ended()
+      runner.assumeFailure()
+      if (succeeds) runner.succeed()
+      host.emit('uncaughtException', Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }))
+      expect(host.exitCode).toBe(code)
+    }
   })
 
   it('without a result is a defect, and told once', () => {

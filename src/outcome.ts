@@ -21,7 +21,9 @@ export class Outcome {
   /** From here on the exit code is 1, and whatever ends the process without a result is told as a defect. */
   assumeFailure(): void {
     this.#host.exitCode = 1
-    const crashed = (error: unknown): void => this.fail(explain(error))
+    const crashed = (error: unknown): void => {
+      if (!(this.#state === 'succeeded' && isBrokenOutput(error))) this.fail(explain(error))
+    }
     this.#host.on('uncaughtException', crashed)
     this.#host.on('unhandledRejection', crashed)
     this.#host.on('beforeExit', () => {
@@ -51,6 +53,12 @@ export class Outcome {
   refuseAfterFailure(): void {
     if (this.#state === 'failed') throw new ActionError('internal/bug', 'The step has failed already.')
   }
+}
+
+/** Nobody reads the log any more. Everything is exported by then, and what would be printed is no part of it. */
+function isBrokenOutput(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as { readonly code?: unknown; readonly syscall?: unknown }
+  return code === 'EPIPE' && syscall === 'write'
 }
 
 /** Node ends a process quietly when nothing is left to do, be a promise open or not. */

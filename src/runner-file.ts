@@ -25,12 +25,54 @@ const APPEND = constants.O_WRONLY | constants.O_APPEND
  */
 export async function checkFile(file: RunnerPath): Promise<void> {
   try {
-    const found = await stat(file.path)
-    // A pipe would be waited for until somebody reads it.
-    if (!found.isFile() && !found.isCharacterDevice() && !found.isDirectory()) throw withCode('ENXIO')
+    await refusePipe(file.path)
     await (await open(file.path, APPEND)).close()
   } catch (cause) {
     throw await cannotWrite('file', file, cause)
+  }
+}
+
+/** A pipe would be waited for until somebody reads it. */
+async function refusePipe(path: string): Promise<void> {
+  const found = await stat(path)
+  if (!found.isFile() && !found.isCharacterDevice() && !found.isDirectory()) throw withCode('ENXIO')
+}
+
+/** Absent on Windows, where a link needs privileges. */
+const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
+
+/** Neither waits for a pipe, nor follows a link; what is no regular file is refused. */
+async function openRegular(path: string, flags: number): Promise<FileHandle> {
+  const handle = await open(path, flags | NO_FOLLOW | ((constants.O_NONBLOCK as number | undefined) ?? 0), 0o600)
+  if ((await handle.stat()).isFile()) return handle
+  await handle.close()
+  throw withCode('ENXIO')
+}
+
+/**
+ * A file that any step of the job may have made.
+ * @returns its text, up to so many bytes; empty if it is not there, or is no regular file
+ */
+export async function readOwn(path: string, most: number): Promise<string> {
+  const handle = await openRegular(path, constants.O_RDONLY).catch(() => undefined)
+  if (handle === undefined) return ''
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(most), 0, most, 0)
+    return buffer.toString('utf8', 0, bytesRead)
+  } catch {
+    return ''
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Makes the file where it is not there. @throws an error of Node where it cannot be written, or is no regular file */
+export async function appendOwn(path: string, text: string): Promise<void> {
+  const handle = await openRegular(path, APPEND | constants.O_CREAT)
+  try {
+    await writeWhole(handle, text)
+  } finally {
+    await handle.close()
   }
 }
 
@@ -54,6 +96,7 @@ export async function checkFolder(folder: RunnerPath): Promise<void> {
  */
 export async function append(file: RunnerPath, text: string, onFailure: OnFailure): Promise<void> {
   try {
+    await refusePipe(file.path)
     const handle = await open(file.path, APPEND)
     try {
       const { size } = await handle.stat()

@@ -4,13 +4,13 @@
  * The documented commands and files are written here and not through `@actions/core`: core appends once per name, does
  * not await its writes, and loading it costs more than the rest of a run. A test holds our bytes equal to core's.
  */
-import { appendFile, readFile } from 'node:fs/promises'
+import { fstatSync, statSync } from 'node:fs'
 import { EOL } from 'node:os'
 import { join } from 'node:path'
 import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
 import { ActionError, explain, type Explanation } from './errors.ts'
 import { Outcome, type Host } from './outcome.ts'
-import { append, checkFile, checkFolder, errorCode, type RunnerPath } from './runner-file.ts'
+import { append, appendOwn, checkFile, checkFolder, errorCode, readOwn, type RunnerPath } from './runner-file.ts'
 import { say } from './text.ts'
 
 export type Entry = readonly [name: string, value: string]
@@ -74,6 +74,9 @@ const LONGEST_ANNOTATION = 1000
  */
 export const OWN_NAMES_FILE = 'ecs-config-action.names'
 
+/** Bytes of it that are read. */
+const MOST_OWN_NAMES = 1_048_576
+
 export function githubRunner(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   write: (text: string) => Promise<void> = writeToStandardOutput,
@@ -105,7 +108,11 @@ export function githubRunner(
     environment,
     platform: process.platform,
     input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-    mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))),
+    async mask(texts) {
+      if (texts.length === 0) return
+      if (write === writeToStandardOutput) refuseUnreadOutput()
+      await write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))
+    },
     assumeFailure: () => outcome.assumeFailure(),
     succeed: () => outcome.succeed(),
     fail: (explanation) => outcome.fail(explanation),
@@ -126,7 +133,7 @@ export function githubRunner(
       if (!path) return
       const file = { variable: 'GITHUB_STEP_SUMMARY', path }
       await allOrNothing((onFailure) => append(file, html, onFailure)).catch((error: unknown) => {
-        command('warning', {}, cut('The job’s page is left as it was. ' + explain(error).headline))
+        command('warning', {}, cut('The job’s page could not be written. ' + explain(error).headline))
       })
     },
     debug: (line) => command('debug', {}, line),
@@ -136,14 +143,24 @@ export function githubRunner(
     group,
     async ownNames() {
       if (!ownNamesFile) return new Map()
-      const text = await readFile(ownNamesFile, 'utf8').catch(() => '')
+      const text = await readOwn(ownNamesFile, MOST_OWN_NAMES)
       return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]))
     },
     async rememberNames(names, source) {
       if (!ownNamesFile || names.length === 0) return
-      await appendFile(ownNamesFile, names.map((name) => `${source} ${name}\n`).join(''), { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'))
+      await appendOwn(ownNamesFile, names.map((name) => `${source} ${name}\n`).join('')).catch(warnOf('The list of names, for later uses of this action,'))
     },
   }
+}
+
+/**
+ * Where standard output is closed when a process starts, Node opens the null device in its place.
+ * @throws ActionError runner/environment: nobody would read a mask
+ */
+function refuseUnreadOutput(): void {
+  const output = fstatSync(1)
+  if (!output.isCharacterDevice() || process.platform === 'win32' || output.rdev !== statSync('/dev/null').rdev) return
+  throw new ActionError('runner/environment', 'Standard output is closed: the runner would read no mask.', { hint: 'Do not redirect the output of the action.' })
 }
 
 function writeToStandardOutput(text: string): Promise<void> {

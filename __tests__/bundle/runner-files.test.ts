@@ -71,6 +71,11 @@ describe('before the first request', () => {
     server.asked = 0
   })
 
+  it.skipIf(!POSIX)('a closed standard output: no mask would be read', async () => {
+    const { code } = await run({}, {}, undefined, ['sh', '-c', 'exec "$@" >&-', 'sh'])
+    expect([code, server.asked, read('GITHUB_OUTPUT'), read('GITHUB_ENV')]).toEqual([1, 0, 'BEFORE=1\n', 'BEFORE=1\n'])
+  })
+
   it.each(['GITHUB_ENV', 'GITHUB_OUTPUT'])('a folder in %s', async (variable) => {
     expectRefusal(await run({}, { [variable]: folder }), new RegExp(`The file in ${variable} cannot be written \\(EISDIR\\): it is a folder\\. Mount`))
   })
@@ -142,7 +147,7 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     const { code, errors, printed } = await run({}, { GITHUB_STEP_SUMMARY: '/dev/full' })
     expect([code, errors]).toEqual([0, []])
     expect(read('GITHUB_OUTPUT')).toContain('config-names<<')
-    expect(printed).toMatch(/::warning::The job’s page is left as it was\. .*\(ENOSPC\)/)
+    expect(printed).toMatch(/::warning::The job’s page could not be written\. .*\(ENOSPC\)/)
   })
 })
 
