@@ -186,11 +186,11 @@ describe('what is empty', () => {
 describe('names that other programs obey', () => {
   const config = { path: '/x', ld: { preload: 'y' }, github: { token: 'z' }, ok: 1 }
 
-  it('stay out of the environment when made from a path, with one warning', () => {
+  it('stay out of the environment when made from a path, with one warning for each kind', () => {
     const made = plan(config)
     expect(made.environment).toEqual([['OK', '1']])
     expect(made.outputs.map(([name]) => name)).toEqual(expect.arrayContaining(['PATH', 'LD_PRELOAD', 'GITHUB_TOKEN']))
-    expect(made.warnings).toEqual([expect.stringContaining('path → PATH, ld.preload → LD_PRELOAD, github.token → GITHUB_TOKEN')])
+    expect(made.warnings).toEqual([expect.stringContaining('belong to the runner: github.token → GITHUB_TOKEN.'), expect.stringContaining('path → PATH, ld.preload → LD_PRELOAD.')])
   })
 
   it('are refused when an exact selector names them', () => {
@@ -220,6 +220,13 @@ it('an exact name that other programs obey is refused to a file of variables as 
   expect(failure({ path: 'x' }, 'path', inputs)).toMatchObject({ code: 'select/names', hint: 'If it is meant, write the name with `=> NAME`, else set a `prefix`.' })
   expect(plan({ path: 'x' }, 'path => PATH', inputs).file?.text).toBe('PATH=x\n')
   expect(plan({ path: 'x' }, '**', inputs).file?.text).toBe('')
+})
+
+it('the warning for a name that is never exported does not advise to write it', () => {
+  expect(plan({ github_env: 'x', path: 'y' }).warnings).toEqual([
+    expect.stringMatching(/belong to the runner: github_env → GITHUB_ENV\. Set a `prefix`, or write another name/),
+    expect.stringMatching(/obey variables of these names: path → PATH\. If it is meant/),
+  ])
 })
 
 describe('names that the job has', () => {
@@ -299,10 +306,10 @@ describe('allowed names', () => {
     expect(plan(config, '', inputs).environment.map(([name]) => name)).toEqual(expected)
   })
 
-  it('do not lift the guard where a `*` covers them: one warning, as ever', () => {
+  it('do not lift the guard where a `*` covers them: the warnings as ever', () => {
     const made = plan(config, '', allow('*'))
     expect(made.environment.map(([name]) => name)).toEqual(['DB_HOST', 'DB_PASSWORD', 'LOG_LEVEL'])
-    expect([made.warnings, made.unlisted]).toEqual([[expect.stringContaining('aws.region → AWS_REGION, path → PATH, github.token → GITHUB_TOKEN.')], 0])
+    expect([made.warnings, made.unlisted]).toEqual([[expect.stringContaining('github.token → GITHUB_TOKEN.'), expect.stringContaining('aws.region → AWS_REGION, path → PATH.')], 0])
     expect(failure(config, 'path', allow('*')).account).toEqual([expect.stringMatching(/^path → PATH: PATH tells /)])
   })
 

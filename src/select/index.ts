@@ -19,7 +19,7 @@ import { ownNames, type Job, type Named } from './names.ts'
 import { fileText } from './formats.ts'
 import { configHash, textOf, toJson } from './json.ts'
 import { isMaskable, masksOf } from './masks.ts'
-import { isVariableName } from './guarded.ts'
+import { guardOf, isVariableName } from './guarded.ts'
 import { positionWarning, type Selection } from './selection.ts'
 import type { Selector } from './selectors.ts'
 import { leavesOf, replaceLeaves, withoutSecrets } from './tree.ts'
@@ -200,10 +200,12 @@ function nameless({ root, named, files }: Selection): string[] {
 
 function warnings({ root, leftOut: { guarded, clashing }, byPosition }: Selection, unmaskable: readonly Named[], masks: number): string[] {
   const names = (list: readonly Named[]): string => some(list.map(({ path, name }) => say`${keyPathText(path)} → ${name}`))
-  const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable)) as [Named[], Named[]]
+  const unusable = [...guarded].filter(({ name }) => !isVariableName(name))
+  const [never = [], obeyed = []] = ['never', 'guarded'].map((kind) => [...guarded].filter(({ name }) => isVariableName(name) && guardOf(name)?.kind === kind))
   return [
     ...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []),
     ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
+    ...(never.length > 0 ? [`Outputs only, because variables of these names belong to the runner: ${names(never)}. Set a \`prefix\`, or write another name in \`export\` with \`=> NAME\`.`] : []),
     ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. If it is meant, write the name in \`export\` with \`=> NAME\`, or in full in \`allowed-names\`; else set a \`prefix\`.`] : []),
     ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common, or have such lines: ${names(unmaskable)}. Leave unencrypted what is no secret, read the output, or make the secret longer.`] : []),
     ...(clashing.size > 0 ? [`No outputs of their own, because the names clash or no output can have them: ${names([...clashing])}. \`config-json\` holds them; if the outputs are needed, write names in \`export\` with \`=> NAME\`.`] : []),
