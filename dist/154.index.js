@@ -47,6 +47,8 @@ var src_text = __webpack_require__(13198);
 var ciphertext = __webpack_require__(91538);
 // EXTERNAL MODULE: ./src/config/closed.js
 var config_closed = __webpack_require__(48846);
+// EXTERNAL MODULE: ./src/config/explain.js
+var explain = __webpack_require__(14955);
 ;// CONCATENATED MODULE: ./src/config/merge.js
 const EMPTY = { kind: 'map', items: [] };
 function mergeAll(trees) {
@@ -89,12 +91,13 @@ var walk = __webpack_require__(40759);
 
 
 
-async function closedFiles(files, { directory, withhold, turn }) {
+
+async function closedFiles(files, { directory, withhold, turn, compute }) {
     const size = new sops_size/* Size */.or();
     const stored = [];
     for (const file of files) {
         await turn();
-        const parsed = directory ? (0,sops/* parseDocument */.Tp)(file.path, file.bytes) : parseEncrypted(file);
+        const parsed = compute(() => (directory ? (0,sops/* parseDocument */.Tp)(file.path, file.bytes) : parseEncrypted(file)), explain/* READING */.r);
         refuseTooMuch(size, parsed);
         stored.push(await closedFile(parsed, withhold));
     }

@@ -49,10 +49,16 @@ function runProgram(program, args, { input, home, environment, signal }) {
         const child = (0,external_node_child_process_.spawn)(program, args, { cwd: home ?? (0,external_node_os_.tmpdir)(), env: variables(environment, home), stdio: 'pipe', windowsHide: true, signal, killSignal: 'SIGKILL' });
         const tooMuch = () => {
             child.kill('SIGKILL');
+            for (const pipe of [child.stdin, child.stdout, child.stderr])
+                pipe.destroy();
             reject(Object.assign(new Error('more than expected'), { code: 'EMSGSIZE' }));
         };
         const [output, statuses] = [gathered(child.stdout, MOST_OUTPUT, tooMuch), gathered(child.stderr, MOST_STATUS, tooMuch)];
-        child.on('error', (error) => reject(signal.aborted ? signal.reason : error));
+        child.on('error', (error) => {
+            for (const pipe of [child.stdin, child.stdout, child.stderr])
+                pipe.destroy();
+            reject(signal.aborted ? signal.reason : error);
+        });
         child.on('close', (code) => resolve({ code, output: Buffer.concat(output), statuses: statusesIn(Buffer.concat(statuses).toString('utf8')) }));
         child.stdin.on('error', () => undefined);
         child.stdin.end(input);

@@ -14,7 +14,7 @@ __webpack_require__.d(__webpack_exports__, {
   Dy: () => (/* binding */ yamlStore)
 });
 
-// UNUSED EXPORTS: LONGEST_YAML, MOST_ALIASED
+// UNUSED EXPORTS: LONGEST_YAML, MOST_ALIASED, MOST_MARKS
 
 // EXTERNAL MODULE: ../node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(14437);
@@ -382,6 +382,8 @@ function isFlowScalar(text, { valueStart, valueEnd }) {
 
 
 const LONGEST_YAML = 16_000_000;
+const MOST_MARKS = 2_000_000;
+const MARK = /[,[{\n\x85\u2028\u2029]|\r(?!\n)|[-?:][ \t]/g;
 const MAX_DEPTH = size/* DEEPEST */.FI + 2;
 const MOST_ALIASED = 100_000;
 const yamlStore = {
@@ -424,8 +426,6 @@ function withMetadata(root, sops) {
     return { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] };
 }
 function parseYaml(text, path) {
-    if (text.length > LONGEST_YAML)
-        throw (0,size/* tooMuch */.Gm)(path, `more than ${LONGEST_YAML} characters of YAML`);
     const { lines, events } = eventsIn(text, path);
     const documents = new YamlReader(lines, path, events).documents();
     (0,size/* refuseExcess */.eN)(documents, path);
@@ -440,7 +440,19 @@ function scalarTexts(bytes, path) {
         return [text, Buffer.from(text, 'base64').toString('latin1')];
     });
 }
+function refuseLargeText(text, path) {
+    if (text.length > LONGEST_YAML)
+        throw (0,size/* tooMuch */.Gm)(path, `more than ${LONGEST_YAML} characters of YAML`);
+    if (text.length <= MOST_MARKS)
+        return;
+    let marks = 0;
+    for (MARK.lastIndex = 0; MARK.test(text);)
+        marks += 1;
+    if (marks > MOST_MARKS)
+        throw (0,size/* tooMuch */.Gm)(path, `more than ${MOST_MARKS} commas, brackets, line breaks and other marks of YAML`);
+}
 function eventsIn(text, path) {
+    refuseLargeText(text, path);
     try {
         return eventsOf(text, MAX_DEPTH);
     }

@@ -123,9 +123,10 @@ class Cipher {
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   bj: () => (/* binding */ inFormat),
+/* harmony export */   dD: () => (/* binding */ refusePointers),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder)
 /* harmony export */ });
-/* unused harmony export LARGEST_DIRECTORY */
+/* unused harmony exports LARGEST_DIRECTORY, placeInEcs */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 
@@ -190,6 +191,12 @@ function refuseTooLarge(path, files) {
     if (size > LARGEST_DIRECTORY)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LARGEST_DIRECTORY}.`, { hint: 'Give a narrower `path`.' });
 }
+const POINTER = 'version https://git-lfs.github.com/spec/';
+function refusePointers(files, hint) {
+    const pointer = files.find(({ bytes }) => Buffer.from(bytes.subarray(0, POINTER.length)).toString('latin1') === POINTER);
+    if (pointer !== undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `"${pointer.path}" is a pointer of Git LFS, not the file itself.`, { hint });
+}
 function nothingToMerge(path) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
 }
@@ -245,8 +252,8 @@ async function decrypt_closed(fetched, inputs, deadline) {
     return { configId, ...drift, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt, deadline)) };
 }
 async function closedStored({ files, directory }, { decrypt, source: { filter } }, deadline) {
-    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(634), __webpack_require__.e(154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
-    const read = await closedFiles(files, { directory, withhold: decrypt === 'none', turn: () => deadline.turn('Reading files') }).catch(ofFiles);
+    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(400), __webpack_require__.e(154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
+    const read = await closedFiles(files, { directory, withhold: decrypt === 'none', ...timeOf(deadline) }).catch(ofFiles);
     const tree = { ...read, open: (selected, keys) => read.open(selected, keys).catch(ofFiles) };
     if (filter === '')
         return tree;
@@ -278,7 +285,7 @@ async function closedBuilt(built, inputs, decrypt, deadline) {
             (0,config_closed/* refuseSecretsInClear */.Y8)(selected);
             if (!selected.some(config_closed/* needsOpening */.W3))
                 return new Map();
-            const { openSelected } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(634), __webpack_require__.e(91)]).then(__webpack_require__.bind(__webpack_require__, 15091));
+            const { openSelected } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(400), __webpack_require__.e(80)]).then(__webpack_require__.bind(__webpack_require__, 78080));
             return openSelected(selected, factsOf(built, inputs, deadline), keys).catch((error) => {
                 throw explained(error, built);
             });
@@ -292,11 +299,13 @@ function factsOf(built, inputs, deadline) {
         isPart: (0,directory/* partsOf */.CI)(inputs),
         isBelow: (0,directory/* filesBelow */.DR)(inputs.path),
         moved: inputs.movedSecrets,
-        turn: () => deadline.turn('Reading files'),
-        compute: (work) => deadline.compute(work, 'Comparing places'),
+        ...timeOf(deadline),
         files,
         ...(unfiltered === undefined ? {} : { unfiltered: () => sameBuild(built, unfiltered, inputs.filter, deadline) }),
     };
+}
+function timeOf(deadline) {
+    return { turn: () => deadline.turn('Reading files'), compute: (work, what) => deadline.compute(work, what) };
 }
 const OUT_OF_REACH = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key']);
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
@@ -336,7 +345,7 @@ async function publish(plan, runner, story) {
     await runner.mask(plan.masks);
     await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => writeExports(plan, runner, onFailure));
     runner.succeed();
-    await runner.rememberNames(plan.environment.map(([name]) => name), plan.source);
+    await runner.rememberNames(plan.ownNames, plan.source);
     if (story !== undefined)
         await runner.summarize((0,summary/* jobSummary */.s)(plan, story));
     runner.group('Names', mapping(plan, runner.environment['RUNNER_DEBUG'] === '1'));
@@ -783,12 +792,12 @@ function distinct(texts) {
 function outputsLost(own, exports, masks) {
     const holdsMask = finder(masks);
     const names = own.filter(([name, value]) => name !== 'config-json' && holdsMask(value)).map(([name]) => name);
-    const others = exports.filter(({ value, secret }) => !secret && holdsMask(value)).length;
-    const lost = [...names.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} other output${others > 1 ? 's' : ''} without a secret`] : [])];
-    if (lost.length === 0)
+    const others = exports.some(({ value, secret }) => !secret && holdsMask(value));
+    if (names.length === 0 && !others)
         return [];
+    const lost = (0,src_text/* listing */.RR)([...names.map((name) => `\`${name}\``), ...(others ? [`${names.length > 0 ? 'other ' : ''}outputs without a secret`] : [])]);
     const pin = names.includes('config-id') ? ' An empty `config-id` means the latest: keep `detect-drift` beside it, which refuses that.' : '';
-    return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost.join(', ')}. Read them in this job, or make the secrets longer and less common.${pin}`];
+    return [`GitHub would drop job outputs made of these, because a masked text stands in them: ${lost}. Read them in this job, or make the secrets longer and less common.${pin}`];
 }
 const LARGEST_OUTPUT = 1024 * 1024;
 function outputsTooLarge(outputs) {
@@ -801,12 +810,10 @@ const GRAM = 4;
 const dropped_LONGEST = 200;
 function finder(masks) {
     const sorted = withoutLonger(masks.map((mask) => mask.slice(0, dropped_LONGEST)).toSorted((a, b) => (a < b ? -1 : Number(a > b))));
-    const beginnings = new Uint8Array(1 << 16);
-    for (const mask of sorted)
-        beginnings[hashAt(mask, 0)] = 1;
+    const beginnings = new Set(sorted.map((mask) => mask.slice(0, GRAM)));
     return (text) => {
         for (let at = 0; at + GRAM <= text.length; at++) {
-            if (beginnings[hashAt(text, at)] === 1 && standsAt(sorted, text, at))
+            if (beginnings.has(text.slice(at, at + GRAM)) && standsAt(sorted, text, at))
                 return true;
         }
         return false;
@@ -833,12 +840,6 @@ function standsAt(sorted, text, at) {
     }
     const candidate = sorted[low - 1];
     return candidate !== undefined && here.startsWith(candidate);
-}
-function hashAt(text, at) {
-    let hash = 0;
-    for (let i = 0; i < GRAM; i++)
-        hash = Math.imul(hash, 31) + text.charCodeAt(at + i);
-    return hash & 0xffff;
 }
 
 ;// CONCATENATED MODULE: ./src/select/json.js
@@ -1029,106 +1030,6 @@ function hclText(text) {
     return `"${quoted.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? escaped(c))}"`;
 }
 
-;// CONCATENATED MODULE: ./src/select/masks.js
-
-
-const SHORTEST = 4;
-const SHORTEST_NUMBER = 8;
-const COMMON = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off']);
-const COMMON_PARTS = words(`prod test stage live demo beta alpha local main auto none user users admin root guest owner
-  mysql mssql mongo redis kafka http https smtp smtps imap ldap ldaps amqp amqps sftp ftps file json yaml text html utf-8
-  basic token oauth login plain name type host port data info debug warn error trace fatal read write azure linux
-  east west north south 1433 1521 3000 3306 4000 5000 5432 5672 6379 6432 8000 8080 8081 8443 8888 9000 9092 9200 27017`);
-const COMMON_USERS = words('postgres mariadb oracle mongodb rabbitmq default nobody service server oauth2 x-access-token');
-function words(text) {
-    return new Set(text.split(/\s+/));
-}
-const LINE_BREAK = /\r\n|\n|\r/;
-const SHOWN = 4;
-function isMaskable(secret) {
-    if (typeof secret !== 'string')
-        return masksOf(secret).length > 0;
-    const lines = secret.split(LINE_BREAK);
-    const bare = lines.filter((line) => !isMask(line));
-    return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN;
-}
-function masksOf(secret) {
-    if (typeof secret !== 'string')
-        return distinct(base64Forms(Buffer.from(secret))).filter(isMask);
-    const parts = jsonParts(secret);
-    const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text), ...urlTokens(text)]);
-    return distinct(texts).filter(isMask);
-}
-function isMask(text) {
-    const seen = text.trim();
-    const isLong = seen.length >= 2 * SHORTEST || Array.from(seen).length >= SHORTEST;
-    return isLong && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase());
-}
-function masks_forms(text) {
-    const lines = text.split(LINE_BREAK);
-    const seen = lines.flatMap((line) => [line, line.trim()]);
-    return [...seen, ...escapedForms(text), ...(lines.length === 1 ? (LEFT_BY_JAVASCRIPT.test(text) ? [uri(text)] : []) : oneLineForms(text))];
-}
-function escapedForms(text) {
-    const once = masks_escaped(text);
-    return once === text ? [] : [once, masks_escaped(once)];
-}
-function masks_escaped(text) {
-    return JSON.stringify(text).slice(1, -1);
-}
-function oneLineForms(text) {
-    return [...base64Forms(Buffer.from(text)), uri(text)];
-}
-function base64Forms(bytes) {
-    return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset))];
-}
-const LEFT_BY_JAVASCRIPT = /[!'()*]/;
-function uri(text) {
-    return encodeURIComponent(text.toWellFormed());
-}
-function innerBase64(bytes, offset) {
-    const length = Math.floor((bytes.length - offset) / 3) * 3;
-    return bytes.subarray(offset, offset + length).toString('base64');
-}
-function jsonParts(secret) {
-    if (!/^\s*[[{]/.test(secret))
-        return [];
-    const parts = [];
-    try {
-        JSON.parse(secret, (_key, value, context) => {
-            if (typeof value === 'string' && !isCommonPart(value) && !isHarmlessUrl(value))
-                parts.push(value);
-            if (typeof value === 'number')
-                parts.push(...longNumber(context?.source ?? String(value)));
-            return value;
-        });
-        return parts;
-    }
-    catch {
-        return [];
-    }
-}
-function isCommonPart(text) {
-    return COMMON_PARTS.has(text.trim().toLowerCase());
-}
-function isCommonUser(text) {
-    return isCommonPart(text) || COMMON_USERS.has(text.toLowerCase());
-}
-function longNumber(text) {
-    return text.replaceAll(/\D/g, '').length >= SHORTEST_NUMBER ? [text] : [];
-}
-function isHarmlessUrl(text) {
-    return /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]*$/i.test(text);
-}
-const URL_PASSWORD = /(?<=[a-z][a-z0-9+.-]*):\/\/[^\s/?#:@]*:([^\s/?#]+)@/gi;
-function urlPasswords(text) {
-    return [...text.matchAll(URL_PASSWORD)].flatMap(([, password = '']) => [password, ...(0,src_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
-}
-function urlTokens(text) {
-    const users = Array.from(text.matchAll(/:\/\/([^\s/?#:@]+)(?::(?:x-oauth-basic)?)?@/gi), ([, user = '']) => user);
-    return users.flatMap((user) => [user, ...(0,src_text/* percentDecoded */.oF)(user).split(LINE_BREAK)]).filter((user) => !isCommonUser(user));
-}
-
 ;// CONCATENATED MODULE: ./src/select/guarded.js
 const CREDENTIALS = '*_TOKEN *_PASSWORD *_USERNAME *_PASSPHRASE *_PRIVATE_KEY *_API_KEY';
 const NEVER = {
@@ -1141,27 +1042,29 @@ const FAMILIES = [
         family: 'process and shell',
         reason: 'tells the process and the shell where things are and what to run',
         names: `PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR PROGRAMFILES* PROGRAMDATA PROGRAMW6432 COMMONPROGRAM*
-      ALLUSERSPROFILE PUBLIC SHELL HOME HOMEDRIVE HOMEPATH USER USERNAME USERDOMAIN* USERPROFILE LOGNAME HOSTNAME
-      PWD OLDPWD APPDATA LOCALAPPDATA TMPDIR TMP TEMP XDG_* ENV BASH BASH_* BASHOPTS SHELLOPTS IFS PS0 PS1 PS2 PS3
-      PS4 PROMPT PROMPT_* CDPATH FPATH GLOBIGNORE FIGNORE EXECIGNORE HIST* INPUTRC FCEDIT ZDOTDIR NULLCMD
-      READNULLCMD POSIXLY_CORRECT SHLVL UID EUID PPID GROUPS OPTARG OPTERR OPTIND REPLY RANDOM SECONDS LINENO
-      FUNCNAME DIRSTACK PIPESTATUS HOSTTYPE MACHTYPE OSTYPE COMP_* COPROC MAPFILE TIMEFORMAT TMOUT MAIL MAILCHECK
-      MAILPATH _ FISH_FUNCTION_PATH FISH_COMPLETE_PATH PSMODULEPATH POWERSHELL_* PSEXECUTIONPOLICYPREFERENCE CI TERM
-      TERMCAP TERMINFO* LANG LANGUAGE LC_* TZ TZDIR`,
+      ALLUSERSPROFILE PUBLIC SHELL HOME HOMEDRIVE HOMEPATH USER USERNAME USERDOMAIN* USERPROFILE LOGNAME HOSTNAME PWD
+      OLDPWD APPDATA LOCALAPPDATA TMPDIR TMP TEMP XDG_* ENV BASH BASH_* BASHOPTS SHELLOPTS IFS PS0 PS1 PS2 PS3 PS4
+      PROMPT PROMPT_COMMAND PROMPT_DIRTRIM CDPATH FPATH GLOBIGNORE FIGNORE EXECIGNORE HISTFILE HISTCONTROL HISTIGNORE
+      HISTSIZE HISTFILESIZE HISTTIMEFORMAT HISTEDIT INPUTRC FCEDIT ZDOTDIR NULLCMD READNULLCMD POSIXLY_CORRECT SHLVL
+      UID EUID PPID GROUPS OPTARG OPTERR OPTIND REPLY RANDOM SECONDS LINENO FUNCNAME DIRSTACK PIPESTATUS HOSTTYPE
+      MACHTYPE OSTYPE COMP_* COPROC MAPFILE TIMEFORMAT TMOUT MAIL MAILCHECK MAILPATH _ FISH_FUNCTION_PATH
+      FISH_COMPLETE_PATH PSMODULEPATH POWERSHELL_* PSEXECUTIONPOLICYPREFERENCE CI TERM TERMCAP TERMINFO* LANG LANGUAGE
+      LC_* TZ TZDIR`,
     },
     {
         family: 'loaders',
         reason: 'loads code into every program, or changes what the C library does',
         names: `LD_* DYLD_* _RLD* LIBPATH SHLIB_PATH GLIBC_TUNABLES LOCPATH NLSPATH GCONV_PATH GETCONF_DIR MALLOC_* LIBC_*
       NIS_PATH *SAN_OPTIONS *SAN_SYMBOLIZER_PATH VALGRIND_* GTK_MODULES GTK_PATH GTK_EXE_PREFIX GTK_DATA_PREFIX
-      GTK_IM_MODULE* GDK_PIXBUF_* VK_* LIBGL_* LIBVA_* OCL_* CUDA_* GDAL_* PROJ_LIB ODBC* GIO_* GST_* QT_* QML*
-      ELECTRON_* MAGICK_* GS_LIB GS_OPTIONS FONTCONFIG_* FFREPORT GVBINDIR`,
+      GTK_IM_MODULE* GDK_PIXBUF_* VK_* LIBGL_* LIBVA_* OCL_* CUDA_* GDAL_* PROJ_LIB ODBC* GIO_* GST_PLUGIN*
+      GST_REGISTRY* GST_DEBUG* GST_TRACERS GST_VALIDATE* GST_PRESET_PATH GST_PTP_HELPER GST_INSTALL_PLUGINS_HELPER
+      QT_* QML* ELECTRON_* MAGICK_* GS_LIB GS_OPTIONS FONTCONFIG_* FFREPORT GVBINDIR`,
     },
     {
         family: 'Git, GitHub’s CLI and SSH',
         reason: 'makes Git, GitHub’s CLI or SSH run a program or ask another server',
         names: 'GIT_* GH_* SSH_*',
-        free: `${CREDENTIALS} GH_PAT GH_APP_ID GH_DEPLOY_KEY SSH_KEY SSH_DEPLOY_KEY SSH_PASS SSH_KNOWN_HOSTS SSH_HOST SSH_PORT SSH_USER`,
+        free: `${CREDENTIALS} GH_PAT GH_APP_ID GH_DEPLOY_KEY SSH_KEY SSH_DEPLOY_KEY SSH_PASS SSH_KNOWN_HOSTS SSH_HOST SSH_PORT SSH_USER SSH_PUBLIC_KEY`,
     },
     {
         family: 'the system and its packages',
@@ -1174,28 +1077,33 @@ const FAMILIES = [
         family: 'clients of databases',
         reason: 'makes a database’s client run a file, or sends its password elsewhere',
         names: `PSQLRC PSQL_* PGSERVICE PGSERVICEFILE PGSYSCONFDIR PGPASSFILE PGHOST PGHOSTADDR PGOPTIONS PGSSL* PGGSS*
-      PGREQUIRE* PGKRB* MYSQL_HOME MYSQL_TEST_* MYSQL_DEBUG MYSQL_UNIX_PORT LIBMYSQL_* SQLITE_* SQLPATH ORACLE_PATH
-      ORACLE_HOME TNS_ADMIN TWO_TASK SQLCMDINI SQLCMDSERVER REDISCLI_RCFILE`,
+      PGREQUIRE* PGKRB* MYSQL_HOME MYSQL_TEST_* MYSQL_DEBUG MYSQL_UNIX_PORT LIBMYSQL_* SQLITE_HISTORY SQLITE_TMPDIR
+      SQLPATH ORACLE_PATH ORACLE_HOME TNS_ADMIN TWO_TASK SQLCMDINI SQLCMDSERVER REDISCLI_RCFILE FLYWAY_*
+      LIQUIBASE_CLASSPATH DBT_PROFILES_DIR`,
+        free: 'FLYWAY_USER FLYWAY_PASSWORD',
     },
     {
         family: 'compilers and build tools',
         reason: 'names a tool of a build, its options, or where it finds files',
-        names: `NM RANLIB STRIP OBJCOPY OBJDUMP DLLTOOL READELF LIBTOOL INSTALL AWK SED GREP EGREP FGREP LN_S CC_* CXX_* AR_*
-      HOSTCC HOSTCXX HOST_CC *_FOR_BUILD CROSS_COMPILE CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH
-      LIBRARY_PATH COMPILER_PATH GCC_* CLANG_* LLVM_* CCC_* CCACHE_* SCCACHE_* DISTCC_* ICECC* DEPENDENCIES_OUTPUT
-      SUNPRO_DEPENDENCIES CMAKE_* CTEST_* CPACK_* NINJA NINJA_* MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOHEADER
-      AUTOMAKE AUTOM4TE M4 M4PATH CONFIG_SITE CONFIG_SHELL LT_SYS_LIBRARY_PATH CL _CL_ LINK _LINK_ LIB INCLUDE
-      VCINSTALLDIR VCPKG_* CONAN_* BAZEL_* BAZELISK_* SCONS* XMAKE_* QMAKE* NIX_* ASDF_* MISE_* SDKMAN_* DIRENV_*
-      PRE_COMMIT* HUSKY* LEFTHOOK* SWIG_* DOXYGEN_* RENOVATE_*`,
-        free: `${CREDENTIALS} CC_TEST_REPORTER_ID`,
+        names: `NM RANLIB STRIP OBJCOPY OBJDUMP DLLTOOL READELF LIBTOOL INSTALL AWK SED GREP EGREP FGREP LN_S CC_* CXX_*
+      AR_* HOSTCC HOSTCXX HOST_CC HOST_CXX HOST_AR TARGET_CC TARGET_CXX TARGET_AR *_FOR_BUILD CROSS_* LDSHARED
+      LDCXXSHARED OBJCXX CUDACXX CUDAHOSTCXX NVCC_CCBIN MPICC MPICXX PROTOC LIBCLANG_PATH LIBTOOLIZE AUTOPOINT CPATH
+      C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_* CLANG_* LLVM_* CCC_*
+      CCACHE_* SCCACHE_* DISTCC_* ICECC* DEPENDENCIES_OUTPUT SUNPRO_DEPENDENCIES CMAKE_* CTEST_* CPACK_* NINJA NINJA_*
+      MESON_* PKG_CONFIG* ACLOCAL* AUTOCONF AUTOHEADER AUTOMAKE AUTOM4TE M4 M4PATH CONFIG_SITE CONFIG_SHELL
+      LT_SYS_LIBRARY_PATH CL _CL_ LINK _LINK_ LIB INCLUDE VCINSTALLDIR VCPKG_* CONAN_* BAZEL_* BAZELISK_* SCONS*
+      XMAKE_* QMAKE* NIX_* ASDF_* MISE_* AQUA_CONFIG AQUA_GLOBAL_CONFIG SDKMAN_* DIRENV_* PRE_COMMIT* HUSKY* LEFTHOOK*
+      SWIG_* DOXYGEN_* RENOVATE_*`,
+        free: `${CREDENTIALS} CC_TEST_REPORTER_ID CC_EMAIL`,
     },
     {
         family: 'Python',
         reason: 'makes Python or a tool of it load code, or install from elsewhere',
         names: `PYTHON* PIP_* PIPENV_* PIPX_* POETRY_* UV_* CONDA_* MAMBA_* PIXI_* PDM_* HATCH_* RYE_* FLIT_* SETUPTOOLS_*
-      DISTUTILS_* VIRTUAL_ENV* VIRTUALENV_* PYENV_* PYTEST_* TOX_* TOXENV NOX_* COVERAGE_* MYPYPATH MYPY_* PYLINTRC
-      PYLINTHOME RUFF_* BLACK_CACHE_DIR PEX_* CIBW_* AUDITWHEEL_* JUPYTER_* IPYTHON* MPLBACKEND MPLCONFIGDIR NUMBA_*
-      GUNICORN_CMD_ARGS UVICORN_* DJANGO_SETTINGS_MODULE FLASK_APP FLASK_ENV FLASK_DEBUG`,
+      DISTUTILS_* VIRTUAL_ENV* VIRTUALENV_* PYENV_* PYTEST_* TOX_* TOXENV NOX_* COVERAGE_PROCESS_* COVERAGE_RCFILE
+      COVERAGE_FILE COVERAGE_DEBUG* COVERAGE_CORE MYPYPATH MYPY_* PYLINTRC PYLINTHOME RUFF_* BLACK_CACHE_DIR PEX_*
+      CIBW_* AUDITWHEEL_* JUPYTER_* IPYTHON* MPLBACKEND MPLCONFIGDIR NUMBA_* PYSPARK_PYTHON PYSPARK_DRIVER_PYTHON
+      AIRFLOW_HOME INVOKE_RUN_SHELL GUNICORN_CMD_ARGS UVICORN_* DJANGO_SETTINGS_MODULE FLASK_APP FLASK_ENV FLASK_DEBUG`,
         free: `${CREDENTIALS} POETRY_PYPI_TOKEN_* PYTHONANYWHERE_*`,
     },
     {
@@ -1203,7 +1111,8 @@ const FAMILIES = [
         reason: 'makes Node.js or a tool of it load code, run a program, or install from elsewhere',
         names: `NODE NODE_* NPM_* NPX_* PNPM_* YARN_* COREPACK_* BUN_* DENO_* TS_NODE_* TSX_* ESBUILD_* BABEL_* SWC_*
       WEBPACK_* NVM_* FNM_* VOLTA_* N_PREFIX NX_* LERNA_* JEST_* NYC_* MOCHA_* ESLINT_* PLAYWRIGHT_* PUPPETEER_*
-      CYPRESS_* CHROME_* CHROMEDRIVER_* GECKODRIVER_* BROWSERSLIST* DOTENV_CONFIG_* PRISMA_* SASS_*`,
+      CYPRESS_* CHROME_* FIREFOX_BIN CHROMIUM_BIN CHROMEDRIVER_* GECKODRIVER_* BROWSERSLIST* DOTENV_CONFIG_* PRISMA_*
+      SASS_*`,
         free: `${CREDENTIALS} CYPRESS_RECORD_KEY`,
     },
     {
@@ -1212,7 +1121,7 @@ const FAMILIES = [
         names: `JAVA JAVA_* JAVAC_* JDK_* JRE_* JVM_* _JAVA_OPTIONS *_JAVA_OPTIONS *_OPTS CLASSPATH MAVEN_* MVNW_* M2_HOME
       GRADLE_* ORG_GRADLE_PROJECT_* ANT_* SBT_* COURSIER_* MILL_* KOTLIN_* LEIN_* CLJ_* SCALA_* GROOVY_* CATALINA_*
       JBOSS_* SPRING_APPLICATION_JSON SPRING_CONFIG_* SPRING_MAIN_* SPRING_CLOUD_* LOGGING_CONFIG ANDROID_*
-      FLUTTER_* PUB_*`,
+      FLUTTER_* PUB_CACHE PUB_HOSTED_URL`,
         free: `${CREDENTIALS} GRADLE_PUBLISH_KEY GRADLE_PUBLISH_SECRET GRADLE_ENCRYPTION_KEY ANDROID_KEYSTORE_BASE64 ANDROID_KEY_ALIAS`,
     },
     {
@@ -1250,7 +1159,8 @@ const FAMILIES = [
         reason: 'gives Go options, runs a program with its compiler, or installs from elsewhere',
         names: `GOFLAGS GOPROXY GOTOOLCHAIN GOPATH GOROOT GOBIN GOENV GOSUMDB GONOSUMDB GONOSUMCHECK GONOPROXY GOPRIVATE
       GOINSECURE GOVCS GOAUTH GOMODCACHE GOCACHE GOCACHEPROG GOTMPDIR GOWORK GOOS GOARCH GODEBUG GOEXPERIMENT
-      GOFIPS140 GO111MODULE GOGC GOMAXPROCS GOTRACEBACK GOCOVERDIR GCCGO GO_* CGO_* GOLANGCI_LINT_* GORELEASER_*`,
+      GOFIPS140 GO111MODULE GOGC GOMAXPROCS GOTRACEBACK GOCOVERDIR GOPACKAGESDRIVER GCCGO GO_EXTLINK_ENABLED GO_LDSO
+      CGO_* GOLANGCI_LINT_* GORELEASER_*`,
         free: 'GORELEASER_KEY GORELEASER_TOKEN',
     },
     {
@@ -1262,9 +1172,10 @@ const FAMILIES = [
     {
         family: 'other languages',
         reason: 'configures a language or a build tool, which runs what it is told to',
-        names: `LUA_* LUAROCKS_* TCLLIBPATH TCL_* GUILE_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* R_DEFAULT_PACKAGES JULIA_*
-      ERL_* ELIXIR_* MIX_* HEX_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT DEVELOPER_DIR
-      XCODE_* OPAM* OCAML* CAML_* DUNE_* NIM_* ZIG_* CRYSTAL_* DART_* OCTAVE_* MATLAB*`,
+        names: `LUA_* LUAROCKS_* TCLLIBPATH TCL_* GUILE_* R_HOME R_PROFILE* R_ENVIRON* R_LIBS* R_DEFAULT_PACKAGES
+      RETICULATE_PYTHON JULIA_* ERL_* ELIXIR_* MIX_* HEX_HOME HEX_API_URL HEX_MIRROR HEX_TRUSTED_MIRROR HEX_UNSAFE_*
+      HEX_CACERTS_PATH HEX_NO_VERIFY_* REBAR_* GHC* CABAL_* STACK_ROOT STACK_YAML STACK_WORK SWIFT_* SDKROOT
+      DEVELOPER_DIR XCODE_* OPAM* OCAML* CAML_* DUNE_* NIM_* ZIG_* CRYSTAL_* DART_* OCTAVE_* MATLAB*`,
         free: CREDENTIALS,
     },
     {
@@ -1272,13 +1183,14 @@ const FAMILIES = [
         reason: 'tells a tool which server gets its token',
         names: `TWINE_* CODECOV_* COVERALLS_* ARGOCD_* JFROG_* JF_URL ARTIFACTORY_*URL ARTIFACTORY_*HOST GITLAB_*URL
       GITLAB_*URI GITLAB_*HOST GITLAB_*ENDPOINT GL_HOST GLAB_* SENTRY_*URL SENTRY_PROPERTIES SENTRYCLI_*
-      CLOUDFLARE_*URL CF_*URL WRANGLER_* FLY_*URL HEROKU_*HOST HEROKU_*URL NETLIFY_*URL SNYK_API SNYK_*URL
-      SNYK_CFG_* SONAR_*URL SONAR_SCANNER_* SONARQUBE_SCANNER_* TURBO_API TURBO_LOGIN TURBO_*URL CIRCLECI_CLI_*
-      CIRCLE_HOST TRAVIS_*ENDPOINT BUILDKITE_AGENT_* OP_CONNECT_HOST DOPPLER_* INFISICAL_*URL INFISICAL_DOMAIN
-      BWS_*URL AKEYLESS_*URL CONJUR_* DATABRICKS_HOST DATABRICKS_CONFIG_* K6_* NEW_RELIC_HOST DD_SITE DD_URL
+      CLOUDFLARE_*URL CF_*URL WRANGLER_* FLY_*URL HEROKU_*HOST HEROKU_*URL NETLIFY_*URL SNYK_API SNYK_*URL SNYK_CFG_*
+      SONAR_*URL SONAR_SCANNER_* SONARQUBE_SCANNER_* TURBO_API TURBO_LOGIN TURBO_*URL CIRCLECI_CLI_* CIRCLE_HOST
+      TRAVIS_*ENDPOINT BUILDKITE_AGENT_* DATABRICKS_HOST DATABRICKS_CONFIG_* K6_* NEW_RELIC_HOST DD_SITE DD_URL
       DD_DD_URL DATADOG_SITE DATADOG_*HOST ROLLBAR_ENDPOINT PERCY_*URL CHROMATIC_*URL CACHIX_* ATTIC_* BUF_*
-      OPENAI_*URL OPENAI_API_BASE ANTHROPIC_*URL MC_HOST_* MC_CONFIG_DIR RCLONE_* RESTIC_* BORG_* OS_AUTH_URL
-      OS_CLOUD OS_CLIENT_CONFIG_FILE HCLOUD_ENDPOINT DIGITALOCEAN_*URL LINODE_*URL SCW_*URL`,
+      OPENAI_*URL OPENAI_API_BASE ANTHROPIC_*URL MC_HOST_* MC_CONFIG_DIR RCLONE_* RESTIC_* BORG_* OS_AUTH_URL OS_CLOUD
+      OS_CLIENT_CONFIG_FILE HCLOUD_ENDPOINT DIGITALOCEAN_*URL LINODE_*URL SCW_*URL HF_ENDPOINT WANDB_BASE_URL
+      MLFLOW_TRACKING_URI TFE_ADDRESS TFE_HOSTNAME BOUNDARY_ADDR INFLUX_HOST JENKINS_URL GRAFANA_URL SEMGREP_*URL
+      INFRACOST_*ENDPOINT CLOUDSMITH_API_HOST TRIVY_* OTEL_EXPORTER_OTLP_*`,
         free: CREDENTIALS,
     },
     {
@@ -1291,7 +1203,9 @@ const FAMILIES = [
     {
         family: 'stores of secrets',
         reason: 'signs tools in to a store of secrets, or says which one they ask',
-        names: 'VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_*',
+        names: `VAULT_* BAO_* CONSUL_* NOMAD_* SOPS_* ECS_* DOPPLER_* INFISICAL_* OP_SERVICE_ACCOUNT_TOKEN OP_CONNECT_* BWS_*
+      AKEYLESS_* CONJUR_* SUMMON_PROVIDER`,
+        free: 'ECS_CLUSTER ECS_SERVICE',
     },
     {
         family: 'containers and clusters',
@@ -1303,21 +1217,22 @@ const FAMILIES = [
     {
         family: 'the cluster’s credentials',
         reason: 'signs tools in to a cluster, where they would then work, or names a program that does',
-        names: 'KUBECONFIG KUBE_* KUBERNETES_*',
+        names: 'KUBECONFIG KUBE_* KUBERNETES_* TALOSCONFIG',
     },
     {
         family: 'infrastructure as code',
         reason: 'steers what deploys, or signs it in to a backend that holds its state',
         names: `TF_* TOFU_* TERRAFORM_* TERRAGRUNT_* TG_* PACKER_* PULUMI_* ANSIBLE_* SERVERLESS_* SLS_* CDK_* SAM_* CHEF_*
-      PUPPET_* VAGRANT_*`,
-        free: 'TF_VAR_* TF_API_TOKEN ANSIBLE_VAULT_PASSWORD ANSIBLE_PRIVATE_KEY',
+      PUPPET_* VAGRANT_* TFENV_REMOTE TOFUENV_REMOTE JSII_RUNTIME`,
+        free: 'TF_VAR_* TF_API_TOKEN ANSIBLE_VAULT_PASSWORD ANSIBLE_PRIVATE_KEY TG_BOT_TOKEN TG_CHAT_ID',
     },
     {
         family: 'make',
         reason: 'is a command, or options of one, in make’s own rules',
-        names: `MAKE MAKE_* MAKEFLAGS MAKEFILES MAKELEVEL MAKEINFO MAKESHELL VPATH GPATH SUFFIXES *FLAGS CFLAGS_* CXXFLAGS_*
-      AR AS CC CXX CPP CXXCPP FC F77 M2C PC CO GET LD LEX LINT YACC OBJC RM TEX TEXI2DVI WEAVE CWEAVE TANGLE CTANGLE
-      LOADLIBES LDLIBS LIBS TARGET_ARCH TARGET_MACH OUTPUT_OPTION SCCS_OUTPUT_OPTION DESTDIR`,
+        names: `MAKE MAKE_COMMAND MAKE_HOST MAKE_VERSION MAKE_RESTARTS MAKE_TERMOUT MAKE_TERMERR MAKE_TMPDIR MAKEFLAGS
+      MAKEFILES MAKELEVEL MAKEINFO MAKESHELL VPATH GPATH SUFFIXES *FLAGS CFLAGS_* CXXFLAGS_* AR AS CC CXX CPP CXXCPP
+      FC F77 M2C PC CO GET LD LEX LINT YACC OBJC RM TEX TEXI2DVI WEAVE CWEAVE TANGLE CTANGLE LOADLIBES LDLIBS LIBS
+      TARGET_ARCH TARGET_MACH OUTPUT_OPTION SCCS_OUTPUT_OPTION DESTDIR`,
         free: 'FEATURE_FLAGS *_FEATURE_FLAGS',
     },
     {
@@ -1334,18 +1249,20 @@ const FAMILIES = [
     {
         family: 'trust and network',
         reason: 'decides whom programs trust, and through whom they speak',
-        names: `*_PROXY SSL_* SSLKEYLOGFILE OPENSSL_* GNUTLS_* NSS_* P11_KIT_* PKCS11_* CURL_* WGETRC SYSTEM_WGETRC NETRC
-      LYNX_* HTTPIE_* ARIA2* *_CA_BUNDLE *_CAINFO *_CAFILE *_CACERT *_SSL_CERT_FILE *_SSL_NO_VERIFY *_SSL_VERIFY
-      *_SKIP_VERIFY *_TLS_REJECT_UNAUTHORIZED HTTPLIB2_CA_CERTS HTTPS_CA_* HTTPS_CERT_* HTTPS_KEY_* GRPC_* KRB5*
-      SOCKS_* RES_OPTIONS LOCALDOMAIN HOSTALIASES RESOLV_* PROXYCHAINS_* TORSOCKS_*`,
-        free: `${CREDENTIALS} SSL_CERTIFICATE`,
+        names: `*_PROXY SSL_CERT_FILE SSL_CERT_DIR SSL_NO_VERIFY SSL_VERIFY* SSLKEYLOGFILE OPENSSL_* GNUTLS_* NSS_*
+      P11_KIT_* PKCS11_* CURL_* WGETRC SYSTEM_WGETRC NETRC LYNX_* HTTPIE_* ARIA2* *_CA_BUNDLE *_CAINFO *_CAFILE
+      *_CACERT *_SSL_CERT_FILE *_SSL_NO_VERIFY *_SSL_VERIFY *_SKIP_VERIFY *_TLS_REJECT_UNAUTHORIZED HTTPLIB2_CA_CERTS
+      HTTPS_CA_* HTTPS_CERT_* HTTPS_KEY_* KRB5* GRPC_DEFAULT_SSL_* GRPC_SSL_* GRPC_SYSTEM_SSL_* GRPC_NOT_USE_*
+      GRPC_XDS_* GRPC_EXPERIMENT* GRPC_DNS_RESOLVER GRPC_TRACE GRPC_VERBOSITY SOCKS_* RES_OPTIONS LOCALDOMAIN
+      HOSTALIASES RESOLV_* PROXYCHAINS_* TORSOCKS_*`,
+        free: CREDENTIALS,
     },
     {
         family: 'mirrors and registries',
         reason: 'says where packages and images come from or go to, credentials with them',
         names: `*_MIRROR *_MIRRORS *_MIRROR_URL *_REGISTRY *_REGISTRY_URL *_INDEX_URL *_REPOSITORY_URL *_CDNURL *_BINARY_HOST
       *_BINARY_SITE *_BINARY_PATH *_DISTURL`,
-        free: '*SCHEMA_REGISTRY *SCHEMA_REGISTRY_URL',
+        free: '*SCHEMA_REGISTRY *SCHEMA_REGISTRY_URL CONTAINER_REGISTRY IMAGE_REGISTRY',
     },
     {
         family: 'emulators of clouds',
@@ -1414,6 +1331,7 @@ function guardNames(named, selected, job, inputs) {
         ...outputs.flatMap(outputProblem),
         ...unlisted.filter(({ exact }) => exact).map(unlistedProblem),
         ...named.flatMap((one) => unlistedKeyProblem(one, keys, inputs)),
+        ...(leave ? guardProblems(named, allowed, inputs) : []),
         ...(inputs.exportEnv ? environmentProblems(named, job, allowed) : []),
         ...sharedNames(outputs),
         ...doubledKeys(selected, [], new Set(outputs.map(({ path }) => (0,walk/* keyPathText */.Cm)(path)))),
@@ -1433,7 +1351,8 @@ function guardOfDerived(name, { writes }) {
     return guard?.kind === 'guarded' && writes(name) ? undefined : guard;
 }
 const ANOTHER_NAME = 'write another name with `=> NAME`';
-const IF_MEANT = 'if it is meant, write the name with `=> NAME`, else set a `prefix`, or `export-env: false`';
+const IN_A_FILE = 'if it is meant, write the name with `=> NAME`, else set a `prefix`';
+const IF_MEANT = IN_A_FILE + ', or `export-env: false`';
 const REMOVE_ONE = 'remove one from the configuration';
 const LIST_IT = 'list it there, or write the name with `=> NAME`';
 const LIST_THE_KEY = 'list it there, or select something else';
@@ -1456,21 +1375,28 @@ function unlistedKeyProblem({ path, written, exact }, keys, inputs) {
         return [];
     return [{ what: (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → \`output-file\`: \`allowed-names\` does not list ${nameOfKey(key, inputs)}`, wayOut: LIST_THE_KEY }];
 }
+function judged(named, allowed) {
+    const entering = named.filter(({ name, written }) => written || allowed.lists(name));
+    return entering.map((one) => ({ one, guard: one.written ? guardOf(one.name) : guardOfDerived(one.name, allowed) }));
+}
+function guardProblems(named, allowed, { exportEnv }) {
+    return judged(named, allowed).flatMap(({ one, guard }) => (guard === undefined || (one.written && !exportEnv) ? [] : guardProblem(one, guard, exportEnv)));
+}
 function environmentProblems(named, job, allowed) {
     const jobNames = new JobNames(job);
-    return named.filter(({ name, written }) => written || allowed.lists(name)).flatMap((one) => {
-        const guard = one.written ? guardOf(one.name) : guardOfDerived(one.name, allowed);
-        if (guard !== undefined)
-            return guardProblem(one, guard);
-        return one.written ? [] : jobNames.problem(one);
-    });
+    return judged(named, allowed).flatMap(({ one, guard }) => (guard !== undefined || one.written ? [] : jobNames.problem(one)));
 }
-function guardProblem({ name, path, written, exact }, guard) {
+function guardProblem({ name, path, written, exact }, guard, exportEnv) {
     const isRefused = written ? guard.kind === 'never' : exact;
     if (!isRefused)
         return [];
-    const wayOut = guard.kind === 'never' ? `${ANOTHER_NAME}, or set \`export-env: false\`` : IF_MEANT;
+    const [ofNever, ofGuarded] = exportEnv ? [`${ANOTHER_NAME}, or set \`export-env: false\``, IF_MEANT] : [ANOTHER_NAME, IN_A_FILE];
+    const wayOut = guard.kind === 'never' ? ofNever : ofGuarded;
     return [{ what: (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}: ${name} ${guard.reason}`, wayOut }];
+}
+function ownNames(environment, job) {
+    const jobNames = new JobNames(job);
+    return environment.filter((one) => one.written || !jobNames.isOfOthers(one)).map(({ name }) => name);
 }
 class JobNames {
     #job;
@@ -1481,18 +1407,21 @@ class JobNames {
         this.#inUse = new Map(Object.entries(job.environment).flatMap(([name, value]) => (value ? [[this.#key(name), name]] : [])));
         this.#sources = new Map([...job.ownNames].map(([name, source]) => [this.#key(name), source]));
     }
-    problem({ name, path, node }) {
+    problem(one) {
+        const { name, path, node } = one;
         const there = this.#inUse.get(this.#key(name));
-        if (there === undefined)
+        if (there === undefined || !this.isOfOthers(one))
             return [];
         const source = this.#sources.get(this.#key(name));
-        if (source === this.#job.source)
-            return [];
         const isCompared = !isSecret(node);
         if (isCompared && this.#job.environment[there] === textOf(node))
             return [];
         const by = source === undefined ? 'the job has' : 'an earlier use of this action, with another source, has set';
         return [{ what: (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}: ` + by + (0,src_text/* say */.cv) ` ${there} already` + (isCompared ? ', with another value' : ''), wayOut: IF_MEANT }];
+    }
+    isOfOthers({ name }) {
+        const key = this.#key(name);
+        return this.#inUse.has(key) && this.#sources.get(key) !== this.#job.source;
     }
     #key(name) {
         return this.#job.platform === 'win32' ? name.toUpperCase() : name;
@@ -1530,6 +1459,166 @@ function doubledKeys(node, path, exported) {
         .filter((places) => !places.every((place) => exported.has(place)))
         .map((places) => ({ what: (0,src_text/* say */.cv) `${places.join(' and ')}: two values with one key`, wayOut: REMOVE_ONE }));
     return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))];
+}
+
+;// CONCATENATED MODULE: ./src/select/masks.js
+
+
+const SHORTEST = 4;
+const SHORTEST_NUMBER = 8;
+const COMMON = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off']);
+const COMMON_PARTS = words(`prod production test testing stage staging live demo beta alpha local localhost main master
+  auto none dev devel development user users admin administrator root guest owner default nobody service server deploy
+  deployer ubuntu debian ec2-user jenkins runner oauth2 x-access-token mysql mariadb mssql sqlserver mongo mongodb redis
+  kafka postgres postgresql aurora aurora-mysql aurora-postgresql oracle rabbitmq elasticsearch http https smtp smtps
+  imap ldap ldaps amqp amqps sftp ftps file json yaml text html utf-8 basic token oauth login plain name type host port
+  data info debug warn error trace fatal read write azure linux windows amazon google github gitlab docker
+  service_account googleapis.com authorized_user amazonaws.com east west north south 1433 1521 3000 3306 4000 5000 5432
+  5672 6379 6432 8000 8080 8081 8443 8888 9000 9092 9200 27017`);
+const CLOUD_REGION = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$|^[a-z]{2,14}-[a-z]{4,12}\d{1,2}$/;
+function words(text) {
+    return new Set(text.split(/\s+/));
+}
+const LINE_BREAK = /\r\n|\n|\r/;
+const SHOWN = 4;
+function isMaskable(secret) {
+    if (typeof secret !== 'string')
+        return masksOf(secret).length > 0;
+    const lines = linesOf(secret);
+    const bare = lines.filter((line) => !isMask(line));
+    return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN;
+}
+const YAML_KEY = /^[ \t]*(?:- )?[a-z][a-z_-]{0,40}:[ \t]*$/i;
+function linesOf(text) {
+    const lines = text.split(LINE_BREAK);
+    return lines.filter((line, i) => !(YAML_KEY.test(line) && isBelow(line, lines[i + 1])));
+}
+function isBelow(key, next = '') {
+    const [indent, deeper] = [key.search(/\S/), next.search(/\S/)];
+    return deeper > indent || (deeper === indent && next.startsWith('- ', deeper));
+}
+function masksOf(secret) {
+    if (typeof secret !== 'string')
+        return distinct(base64Forms(Buffer.from(secret))).filter(isMask);
+    const parts = jsonParts(secret);
+    const texts = [secret, ...parts].flatMap((text) => [...masks_forms(text), ...urlPasswords(text), ...urlTokens(text)]);
+    return distinct(texts).filter(isMask);
+}
+function isMask(text) {
+    const seen = text.trim();
+    const isLong = seen.length >= 2 * SHORTEST || Array.from(seen).length >= SHORTEST;
+    return isLong && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase());
+}
+function masks_forms(text) {
+    const seen = linesOf(text).flatMap((line) => [line, line.trim()]);
+    return [...seen, ...escapedForms(text), ...seen.filter((line) => line.includes("'")).map(bashQuoted), ...(LINE_BREAK.test(text) ? oneLineForms(text) : uriForms(text))];
+}
+function escapedForms(text) {
+    const once = masks_escaped(text);
+    const python = asciiEscaped(once);
+    return [once, masks_escaped(once), goEscaped(once), python, phpEscaped(once), phpEscaped(python)].filter((form) => form !== text);
+}
+function masks_escaped(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+function goEscaped(json) {
+    return json.replaceAll(/[<>&\u2028\u2029]/g, unicodeEscape);
+}
+function asciiEscaped(json) {
+    return json.replaceAll(/[^ -~]/g, unicodeEscape);
+}
+function phpEscaped(json) {
+    return json.replaceAll('/', '\\/');
+}
+function unicodeEscape(unit) {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+function bashQuoted(line) {
+    return line.replaceAll("'", String.raw `'\''`);
+}
+function oneLineForms(text) {
+    return [...base64Forms(Buffer.from(text)), uri(text)];
+}
+function base64Forms(bytes) {
+    return [bytes.toString('base64'), ...[0, 1, 2].map((offset) => innerBase64(bytes, offset))];
+}
+const LEFT_BY_JAVASCRIPT = /[!'()*]/;
+function uriForms(line) {
+    return LEFT_BY_JAVASCRIPT.test(line) ? [uri(line)] : [];
+}
+function uri(text) {
+    return encodeURIComponent(text.toWellFormed());
+}
+function innerBase64(bytes, offset) {
+    const length = Math.floor((bytes.length - offset) / 3) * 3;
+    return bytes.subarray(offset, offset + length).toString('base64');
+}
+const JSON_LEVELS = 3;
+function jsonParts(secret, levels = JSON_LEVELS) {
+    const json = secret.replace(/^\ufeff/, '');
+    if (!/^\s*["[{]/.test(json))
+        return [];
+    const parts = jsonLeaves(json) ?? json.split(LINE_BREAK).filter(isClosedJson).flatMap((line) => jsonLeaves(line) ?? []);
+    return levels === 0 ? parts : parts.flatMap((part) => [part, ...jsonParts(part, levels - 1)]);
+}
+function isClosedJson(line) {
+    return /^(?:\[.*\]|\{.*\}|".*")$/.test(line.trim());
+}
+function jsonLeaves(json) {
+    const leaves = [];
+    try {
+        JSON.parse(json, (_key, value, context) => {
+            if (typeof value === 'string' && !isCommonPart(value) && !isHarmlessUrl(value))
+                leaves.push(value);
+            if (typeof value === 'number')
+                leaves.push(...[context?.source ?? '', String(value)].flatMap(longNumber));
+            return value;
+        });
+        return leaves;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isCommonPart(text) {
+    const word = text.trim().toLowerCase();
+    return COMMON_PARTS.has(word) || CLOUD_REGION.test(word);
+}
+function longNumber(text) {
+    return text.replaceAll(/\D/g, '').length >= SHORTEST_NUMBER ? [text] : [];
+}
+const TOKEN_IN_PATH = 16;
+function isHarmlessUrl(text) {
+    if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s@?#]*$/i.test(text))
+        return false;
+    const [, , , ...path] = text.split('/');
+    return path.every((segment) => segment.replaceAll(/[^\p{L}\p{N}]/gu, '').length < TOKEN_IN_PATH);
+}
+function urlPasswords(text) {
+    const passwords = text.split(/\s+/).flatMap(passwordsOfWord).filter((one) => one !== '');
+    return passwords.flatMap((password) => [password, ...(0,src_text/* percentDecoded */.oF)(password).split(LINE_BREAK)]);
+}
+function passwordsOfWord(word) {
+    const [, ...urls] = word.split('://');
+    const [first] = urls;
+    return [...urls.flatMap(passwordsOfUrl), ...(first === undefined || urls.length === 1 ? [] : upToLastAt(behindUser(urls.join('://'))))];
+}
+function passwordsOfUrl(url) {
+    const rest = behindUser(url);
+    const [authority = ''] = rest.split(/[/?#]/, 1);
+    return [...upToLastAt(authority), ...upToLastAt(rest)];
+}
+function behindUser(url) {
+    const end = url.search(/[/?#:@]/);
+    return url[end] === ':' ? url.slice(end + 1) : '';
+}
+function upToLastAt(text) {
+    const end = text.lastIndexOf('@');
+    return end < 0 ? [] : [text.slice(0, end)];
+}
+function urlTokens(text) {
+    const users = Array.from(text.matchAll(/:\/\/([^\s/?#:@]+)(?::(?:x-oauth-basic)?)?@/gi), ([, user = '']) => user);
+    return users.flatMap((user) => [user, ...(0,src_text/* percentDecoded */.oF)(user).split(LINE_BREAK)]).filter((user) => !isCommonPart(user));
 }
 
 ;// CONCATENATED MODULE: ./src/select/selection.js
@@ -1592,6 +1681,7 @@ function positionWarning(places) {
 
 
 
+
 const MANY_MASKS = 1_000;
 function planExports(selection, opened, about, inputs, job) {
     const { root, isStream, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection;
@@ -1621,10 +1711,11 @@ function planExports(selection, opened, about, inputs, job) {
         environment: inEnvironment.map(entry),
         ...(inputs.outputFile === '' ? {} : { file: { path: inputs.outputFile, text: fileText(inputs.outputFile, { isStream, selected: withoutKeys(selected, unlistedKeys), exports: allowed }) } }),
         ...(inputs.exportFiles.length === 0 ? {} : { files: files.map(({ file }) => file) }),
-        notices: [...notices(idle), ...nameless(selection), ...outputsLost(own, exports, masks), ...outputsTooLarge(outputs)],
+        notices: [...notices(idle), ...(inputs.outputFile === '' ? nameless(selection) : []), ...outputsLost(own, exports, masks), ...outputsTooLarge(outputs)],
         warnings: warnings(selection, unmaskable, masks.length),
         maskedSecrets: secrets.filter(isMaskable).length,
         unlisted: unlisted.size + unlistedKeys.size,
+        ownNames: ownNames(valued.filter(({ name }) => inputs.exportEnv && !outputsOnly.has(name)), job),
         source: job.source,
         ...(about.drift === undefined ? {} : { drift: about.drift }),
     };
@@ -1687,10 +1778,12 @@ function nameless({ root, named, files }) {
 }
 function warnings({ root, leftOut: { guarded, clashing }, byPosition }, unmaskable, masks) {
     const names = (list) => some(list.map(({ path, name }) => (0,src_text/* say */.cv) `${(0,walk/* keyPathText */.Cm)(path)} → ${name}`));
-    const [obeyed, unusable] = [true, false].map((usable) => [...guarded].filter(({ name }) => isVariableName(name) === usable));
+    const unusable = [...guarded].filter(({ name }) => !isVariableName(name));
+    const [never = [], obeyed = []] = ['never', 'guarded'].map((kind) => [...guarded].filter(({ name }) => isVariableName(name) && guardOf(name)?.kind === kind));
     return [
         ...(isEmpty(root) ? ['The configuration is empty: nothing is exported. Check `path`, `strategy-name` and `filter`.'] : []),
         ...(unusable.length > 0 ? [`Outputs only, because these are no names of variables: ${names(unusable)}. Use letters, digits and \`_\` in \`prefix\`.`] : []),
+        ...(never.length > 0 ? [`Outputs only, because variables of these names belong to the runner: ${names(never)}. Set a \`prefix\`, or write another name in \`export\` with \`=> NAME\`.`] : []),
         ...(obeyed.length > 0 ? [`Outputs only, because other programs obey variables of these names: ${names(obeyed)}. If it is meant, write the name in \`export\` with \`=> NAME\`, or in full in \`allowed-names\`; else set a \`prefix\`.`] : []),
         ...(unmaskable.length > 0 ? [`Outputs only, because a log cannot mask secrets that are short or common, or have such lines: ${names(unmaskable)}. Leave unencrypted what is no secret, read the output, or make the secret longer.`] : []),
         ...(clashing.size > 0 ? [`No outputs of their own, because the names clash or no output can have them: ${names([...clashing])}. \`config-json\` holds them; if the outputs are needed, write names in \`export\` with \`=> NAME\`.`] : []),

@@ -15,9 +15,10 @@ exports.modules = {
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   bj: () => (/* binding */ inFormat),
+/* harmony export */   dD: () => (/* binding */ refusePointers),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder)
 /* harmony export */ });
-/* unused harmony export LARGEST_DIRECTORY */
+/* unused harmony exports LARGEST_DIRECTORY, placeInEcs */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 
@@ -82,6 +83,12 @@ function refuseTooLarge(path, files) {
     if (size > LARGEST_DIRECTORY)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/too-large', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The files of "${path}" have ${size} bytes, more than ${LARGEST_DIRECTORY}.`, { hint: 'Give a narrower `path`.' });
 }
+const POINTER = 'version https://git-lfs.github.com/spec/';
+function refusePointers(files, hint) {
+    const pointer = files.find(({ bytes }) => Buffer.from(bytes.subarray(0, POINTER.length)).toString('latin1') === POINTER);
+    if (pointer !== undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/unsupported', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `"${pointer.path}" is a pointer of Git LFS, not the file itself.`, { hint });
+}
 function nothingToMerge(path) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('source/not-found', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The directory "${path}" holds no .yaml, .yml or .json file.`, { hint: 'Check `path`; with `recursive: true` the directories below count, too.' });
 }
@@ -127,7 +134,9 @@ async function readWorkspace(inputs, { whileWaiting }) {
     if (found.length === 0)
         throw (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .nothingToMerge */ .VW)(path);
     (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseTooLarge */ .Aj)(path, found);
-    return { kind: 'stored', files: (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inFormat */ .bj)(await Promise.all(found.map(read)), top.directory, inputs), directory: top.directory, configId: commit };
+    const files = await Promise.all(found.map(read));
+    (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refusePointers */ .dD)(files, 'Check out with `lfs: true`, an input of `actions/checkout`.');
+    return { kind: 'stored', files: (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inFormat */ .bj)(files, top.directory, inputs), directory: top.directory, configId: commit };
 }
 async function find(workspace, path) {
     const target = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace, path)).catch((cause) => {

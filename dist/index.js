@@ -217,13 +217,14 @@ function mapEnds(node, change, keyPath = []) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   cs: () => (/* binding */ githubRemedy),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
 /* harmony export */   yh: () => (/* binding */ CATALOGUE)
 /* harmony export */ });
 /* unused harmony exports FAMILIES, LONGEST_ACCOUNT */
 const FAMILIES = {
     input: 'the author of the workflow',
-    source: 'whoever runs ECS or the network',
+    source: 'whoever runs ECS, GitHub or the network',
     config: 'whoever may write the configuration',
     sops: 'whoever maintains the encrypted files',
     kms: 'whoever operates the key',
@@ -235,20 +236,20 @@ const CATALOGUE = {
     'input/missing': { cause: 'A required input is empty.', remedy: 'Set the input in the step’s `with:`.' },
     'input/invalid': { cause: 'An input holds something it cannot hold.', remedy: 'Correct the input as the message says.' },
     'input/conflict': { cause: 'An input belongs to another setting of the step.', remedy: 'Remove one of the two inputs.' },
-    'source/unreachable': { cause: 'The server could not be reached: name, address, port or connection.', remedy: 'Check `url`, and that a runner may reach that host (firewall, proxy, VPN).' },
+    'source/unreachable': { cause: 'The server could not be reached: name, address, port or connection.', remedy: 'Check `url`, and that a runner may reach that host (firewall, proxy, VPN).', github: 'Check GITHUB_API_URL, and that a runner may reach that host (firewall, proxy, VPN).' },
     'source/untrusted-certificate': { cause: 'The server’s TLS certificate is not trusted.', remedy: 'Give the issuing CA in `ca-certificate` (PEM or a file).' },
     'source/timeout': { cause: 'The time in `timeout` ran out.', remedy: 'Look at what was waited for; raise `timeout` if that is expected.' },
-    'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.' },
-    'source/forbidden': { cause: 'The service account may not read this path.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.' },
+    'source/unauthorized': { cause: 'The server does not know the token.', remedy: 'Store a valid token of the pipeline service account in the secret that `token` reads; `cto ecs users regenerate-token` makes a new one.', github: 'Give a valid token in `github-token`; the default is that of the job.' },
+    'source/forbidden': { cause: 'The service account may not read this path, or the token of GitHub not the repository.', remedy: 'An ECS administrator grants it with `cto ecs users auth`, in the directory of that path.', github: 'Give the job `permissions: { contents: read }`; for another private repository, a `github-token` that may read its contents.' },
     'source/read-secrets': { cause: 'ECS does not decrypt for the service account, or cannot.', remedy: 'An ECS administrator grants it: `cto ecs users edit --username NAME --read-secrets`. Ciphertext that stands where it was not encrypted is never decrypted: push the secret again.' },
     'source/unpinned': { cause: 'The server does not say which commit it built, and a secret that `filter` selects cannot be told from a pasted one.', remedy: 'Leave out `filter`, and select in `export`; or set `config-id` to a whole commit hash.' },
     'source/drift': { cause: 'The build of `config-id` and the latest build differ.', remedy: 'Review what changed, and set `config-id` to a newer tag or commit; `detect-drift: warn` goes on with a warning.' },
-    'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.' },
-    'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.' },
-    'source/failed': { cause: 'The server failed (5xx), or was too busy (429), for as long as was waited.', remedy: 'Try again later; ask whoever runs ECS to look at its log.' },
-    'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.' },
-    'source/malformed': { cause: 'The answer is not what ECS answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.' },
-    'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.' },
+    'source/not-found': { cause: 'The server has no such path, strategy, repository or config id.', remedy: 'Check `path`, `config-id` and `repo-name`.', github: 'Check `repository`, `ref` and `config-id`, and that the token may read the contents of the repository: what it may not read looks the same.' },
+    'source/rejected': { cause: 'The server understood the request and refused it.', remedy: 'Correct what the server names: usually `strategy-name`, `config-vars` or `filter`.', github: 'Check `repository` and `ref`, and what GITHUB_API_URL points to.' },
+    'source/failed': { cause: 'The server failed (5xx), or was too busy (429), for as long as was waited.', remedy: 'Try again later; ask whoever runs ECS to look at its log.', github: 'Try again later; https://www.githubstatus.com tells more.' },
+    'source/redirected': { cause: 'The server answered with a redirect; a token never follows one.', remedy: 'Set `url` to the final address.', github: 'Check what GITHUB_API_URL points to, and what stands in between: a token follows no redirect to another host.' },
+    'source/malformed': { cause: 'The answer is not what ECS or GitHub answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.', github: 'Check what GITHUB_API_URL points to, and what stands in between.' },
+    'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.', github: 'Give a narrower `path`; or check the repository out with `actions/checkout`, and use `source: workspace`.' },
     'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file. Where `sops -d` reads it, this action is stricter: `docs/conformance.md` says in what.' },
     'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
     'sops/data-key': { cause: 'No master key of the file could be used.', remedy: 'Give the job access to one of the keys in the list; the list says why each failed.' },
@@ -284,6 +285,10 @@ const CATALOGUE = {
     'runner/write': { cause: 'A file of the runner could not be written.', remedy: 'Look at the disk of the runner, and at who may write there.' },
     'internal/bug': { cause: 'A defect of this action.', remedy: 'Report it; run once with `RUNNER_DEBUG=1` for the stack.' },
 };
+function githubRemedy(code) {
+    const { github, remedy } = CATALOGUE[code];
+    return github ?? remedy;
+}
 class ActionError extends Error {
     name = 'ActionError';
     code;
@@ -390,12 +395,14 @@ class HttpClient {
         this.#secure?.destroy();
     }
     #once(request, end) {
-        const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting } = request;
+        const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting, mayMoveTo } = request;
         const signal = AbortSignal.any([end, this.#stopOf(request)]);
         return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
             const status = answer.statusCode ?? 0;
             const location = answer.headers.location;
-            if (status >= 300 && status < 400 && status !== 304) {
+            const to = status === 301 && location !== undefined ? URL.parse(location, url.href) : null;
+            const isExpected = to !== null && mayMoveTo?.(to) === true;
+            if (status >= 300 && status < 400 && status !== 304 && !isExpected) {
                 answer.destroy();
                 throw redirected(family, who, url, location);
             }
@@ -448,6 +455,9 @@ function unanswered(error, { who, url, family, deadline, environment, ca }) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(untrusted, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: TRUST[ca], cause: error });
     }
     const proxy = failedProxy(error, url, environment);
+    if (proxy !== undefined && code === TOO_MUCH_BEFORE_TUNNEL) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The proxy ${proxy.host} answered with more than ${MOST_BEFORE_TUNNEL} bytes instead of a tunnel to ${url.host}.`, { hint: `Check that ${proxy.name} is right.`, cause: error });
+    }
     if (proxy === undefined)
         return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} });
     const { statusCode: status } = error;
@@ -471,7 +481,7 @@ function failedProxy(error, target, environment) {
     const { code, port, hostname } = (first ?? {});
     const ofProxy = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
     const ofTarget = Number(target.port || 443);
-    const isHere = code === 'ERR_PROXY_TUNNEL' || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget);
+    const isHere = code === 'ERR_PROXY_TUNNEL' || code === TOO_MUCH_BEFORE_TUNNEL || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget);
     return isHere ? { name: given.name, host: proxy.host } : undefined;
 }
 function exchange({ url, method, headers, body, agent, signal, whileWaiting }, read) {
@@ -531,8 +541,35 @@ function watchRequests() {
             });
         });
     };
+    const onSocket = (message) => boundTunnel(message.socket);
     (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)('http.client.request.created', onRequest);
-    return () => void (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)('http.client.request.created', onRequest);
+    (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)('net.client.socket', onSocket);
+    return () => {
+        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)('http.client.request.created', onRequest);
+        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)('net.client.socket', onSocket);
+    };
+}
+const MOST_BEFORE_TUNNEL = 64 * 1024;
+const TOO_MUCH_BEFORE_TUNNEL = 'PROXY_ANSWER_TOO_LARGE';
+function boundTunnel(socket) {
+    let stands = false;
+    const check = () => {
+        if (!stands && socket.bytesRead > MOST_BEFORE_TUNNEL)
+            socket.destroy(Object.assign(new Error('no tunnel'), { code: TOO_MUCH_BEFORE_TUNNEL }));
+    };
+    const whenRemoved = (event) => void (stands ||= event === 'readable');
+    const whenAdded = (event, listener) => {
+        if (event !== 'readable' || stands)
+            return;
+        socket.off('removeListener', whenRemoved);
+        socket.off('newListener', whenAdded);
+        if (!socket.listeners('readable').includes(check))
+            socket.prependListener('readable', check);
+        socket.off('readable', listener);
+        socket.on('newListener', whenAdded);
+        socket.on('removeListener', whenRemoved);
+    };
+    socket.on('newListener', whenAdded);
 }
 function isLoopback(hostname) {
     return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
@@ -907,6 +944,7 @@ function sourceInputs(kind, runner, text, required) {
     if (kind !== 'ecs' && text('decrypt') === 'server')
         throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
     const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')), filter: text('filter') };
+    refuseOpenExport(kind, runner, text);
     const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind];
     return Object.freeze(read(place, runner, text, required));
 }
@@ -917,6 +955,17 @@ function refuseOtherSources(kind, text) {
             continue;
         throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,src_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
     }
+}
+const OTHERS_MAY_WRITE = {
+    ecs: () => false,
+    github: (text) => text('ref') !== '' || text('repository') !== '',
+    workspace: () => true,
+};
+function refuseOpenExport(kind, { environment }, text) {
+    const event = environment['GITHUB_EVENT_NAME'] ?? '';
+    if (!OTHERS_EVENTS.includes(event) || !OTHERS_MAY_WRITE[kind](text) || lines(text('export')).length > 0)
+        return;
+    throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`export\` is required with \`source: ${kind}\` on ${event}: others may have written what is read, and must not choose what is exported.`);
 }
 function ecsInputs(place, runner, text, required) {
     const saasToken = text('saas-token');
@@ -944,10 +993,6 @@ function githubInputs(place, runner, text, required) {
     return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place, fileFormat: fileFormat('file-format', text('file-format')) };
 }
 function workspaceInputs(place, { environment }, text) {
-    const event = environment['GITHUB_EVENT_NAME'] ?? '';
-    if (OTHERS_EVENTS.includes(event) && lines(text('export')).length === 0) {
-        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`export\` is required with \`source: workspace\` on ${event}: others may have written what is checked out, and must not choose what is exported.`);
-    }
     const root = environment['GITHUB_WORKSPACE'];
     if (!root)
         throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.');
@@ -966,10 +1011,19 @@ function repositoryInputs(repository, { environment, input }) {
     const token = oneLine('github-token', input('github-token'));
     if (token === '')
         throw new errors/* ActionError */.lZ('input/missing', 'The input `github-token` is required to read a repository.');
-    const api = URL.parse(environment['GITHUB_API_URL'] || 'https://api.github.com');
-    if (api === null || (api.protocol !== 'https:' && !isLocal(api)))
-        throw new errors/* ActionError */.lZ('runner/environment', 'GITHUB_API_URL must use https (http only on loopback): a token is sent there.');
-    return Object.freeze({ api, owner, name, token });
+    const api = githubAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || 'https://api.github.com');
+    const graphql = githubAddress('GITHUB_GRAPHQL_URL', environment['GITHUB_GRAPHQL_URL'] || graphqlBeside(api));
+    return Object.freeze({ api, graphql, owner, name, token });
+}
+function githubAddress(variable, text) {
+    const url = URL.parse(text);
+    if (url === null || (url.protocol !== 'https:' && !isLocal(url)))
+        throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `${variable} must use https (http only on loopback): a token is sent there.`);
+    return url;
+}
+function graphqlBeside({ href }) {
+    const base = href.replace(/\/+$/, '');
+    return base.endsWith('/api/v3') ? base.replace(/v3$/, 'graphql') : `${base}/graphql`;
 }
 function isLocal({ protocol, hostname }) {
     return protocol === 'http:' && (0,http/* isLoopback */.U9)(hostname);
@@ -1040,6 +1094,8 @@ function namePatterns(name, text) {
 }
 function keyPatterns(name, text) {
     const patterns = lines(text);
+    if (text !== '' && patterns.length === 0)
+        throw invalid(name, 'holds no key');
     for (const pattern of patterns) {
         const problem = (0,allowed/* patternProblem */.A)(pattern);
         if (problem !== undefined)
@@ -1274,8 +1330,10 @@ function secondsText(milliseconds) {
 /* harmony export */   BC: () => (/* binding */ append),
 /* harmony export */   CA: () => (/* binding */ errorCode),
 /* harmony export */   f8: () => (/* binding */ writeWhole),
+/* harmony export */   jU: () => (/* binding */ readOwn),
 /* harmony export */   p$: () => (/* binding */ checkFolder),
-/* harmony export */   vH: () => (/* binding */ checkFile)
+/* harmony export */   vH: () => (/* binding */ checkFile),
+/* harmony export */   vI: () => (/* binding */ appendOwn)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -1293,13 +1351,48 @@ function secondsText(milliseconds) {
 const APPEND = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_APPEND;
 async function checkFile(file) {
     try {
-        const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(file.path);
-        if (!found.isFile() && !found.isCharacterDevice() && !found.isDirectory())
-            throw withCode('ENXIO');
+        await refusePipe(file.path);
         await (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(file.path, APPEND)).close();
     }
     catch (cause) {
         throw await cannotWrite('file', file, cause);
+    }
+}
+async function refusePipe(path) {
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path);
+    if (!found.isFile() && !found.isCharacterDevice() && !found.isDirectory())
+        throw withCode('ENXIO');
+}
+const NO_FOLLOW = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0;
+async function openRegular(path, flags) {
+    const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, flags | NO_FOLLOW | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0), 0o600);
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw withCode('ENXIO');
+}
+async function readOwn(path, most) {
+    const handle = await openRegular(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY).catch(() => undefined);
+    if (handle === undefined)
+        return '';
+    try {
+        const { bytesRead, buffer } = await handle.read(Buffer.alloc(most), 0, most, 0);
+        return buffer.toString('utf8', 0, bytesRead);
+    }
+    catch {
+        return '';
+    }
+    finally {
+        await handle.close();
+    }
+}
+async function appendOwn(path, text) {
+    const handle = await openRegular(path, APPEND | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT);
+    try {
+        await writeWhole(handle, text);
+    }
+    finally {
+        await handle.close();
     }
 }
 async function checkFolder(folder) {
@@ -1314,6 +1407,7 @@ async function checkFolder(folder) {
 }
 async function append(file, text, onFailure) {
     try {
+        await refusePipe(file.path);
         const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(file.path, APPEND);
         try {
             const { size } = await handle.stat();
@@ -1408,8 +1502,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: commandLine, fileCommand
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
@@ -1430,7 +1524,10 @@ class Outcome {
     }
     assumeFailure() {
         this.#host.exitCode = 1;
-        const crashed = (error) => this.fail((0,errors/* explain */.WE)(error));
+        const crashed = (error) => {
+            if (!(this.#state === 'succeeded' && isBrokenOutput(error)))
+                this.fail((0,errors/* explain */.WE)(error));
+        };
         this.#host.on('uncaughtException', crashed);
         this.#host.on('unhandledRejection', crashed);
         this.#host.on('beforeExit', () => {
@@ -1455,6 +1552,10 @@ class Outcome {
         if (this.#state === 'failed')
             throw new errors/* ActionError */.lZ('internal/bug', 'The step has failed already.');
     }
+}
+function isBrokenOutput(error) {
+    const { code, syscall } = (error ?? {});
+    return code === 'EPIPE' && syscall === 'write';
 }
 function ranDry() {
     return new errors/* ActionError */.lZ('internal/bug', 'The step came to an end without a result: it waited for something that nobody would have answered.');
@@ -1483,6 +1584,7 @@ function requireNode(version) {
 }
 const LONGEST_ANNOTATION = 1000;
 const OWN_NAMES_FILE = 'ecs-config-action.names';
+const MOST_OWN_NAMES = 1_048_576;
 function githubRunner(environment = process.env, write = writeToStandardOutput, host = process) {
     const print = (text) => void write(text + external_node_os_.EOL);
     const command = (name, properties, data) => print(commandLine(name, properties, data));
@@ -1513,7 +1615,13 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
         environment,
         platform: process.platform,
         input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-        mask: (texts) => (texts.length === 0 ? Promise.resolve() : write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''))),
+        async mask(texts) {
+            if (texts.length === 0)
+                return;
+            if (write === writeToStandardOutput)
+                refuseUnreadOutput();
+            await write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''));
+        },
         assumeFailure: () => outcome.assumeFailure(),
         succeed: () => outcome.succeed(),
         fail: (explanation) => outcome.fail(explanation),
@@ -1537,7 +1645,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
                 return;
             const file = { variable: 'GITHUB_STEP_SUMMARY', path };
             await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => (0,runner_file/* append */.BC)(file, html, onFailure)).catch((error) => {
-                command('warning', {}, cut('The job’s page is left as it was. ' + (0,errors/* explain */.WE)(error).headline));
+                command('warning', {}, cut('The job’s page could not be written. ' + (0,errors/* explain */.WE)(error).headline));
             });
         },
         debug: (line) => command('debug', {}, line),
@@ -1548,15 +1656,21 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
         async ownNames() {
             if (!ownNamesFile)
                 return new Map();
-            const text = await (0,promises_.readFile)(ownNamesFile, 'utf8').catch(() => '');
+            const text = await (0,runner_file/* readOwn */.jU)(ownNamesFile, MOST_OWN_NAMES);
             return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]));
         },
         async rememberNames(names, source) {
             if (!ownNamesFile || names.length === 0)
                 return;
-            await (0,promises_.appendFile)(ownNamesFile, names.map((name) => `${source} ${name}\n`).join(''), { mode: 0o600 }).catch(warnOf('The list of names, for later uses of this action,'));
+            await (0,runner_file/* appendOwn */.vI)(ownNamesFile, names.map((name) => `${source} ${name}\n`).join('')).catch(warnOf('The list of names, for later uses of this action,'));
         },
     };
+}
+function refuseUnreadOutput() {
+    const output = (0,external_node_fs_.fstatSync)(1);
+    if (!output.isCharacterDevice() || process.platform === 'win32' || output.rdev !== (0,external_node_fs_.statSync)('/dev/null').rdev)
+        return;
+    throw new errors/* ActionError */.lZ('runner/environment', 'Standard output is closed: the runner would read no mask.', { hint: 'Do not redirect the output of the action.' });
 }
 function writeToStandardOutput(text) {
     return new Promise((resolve, reject) => {
@@ -3233,8 +3347,10 @@ function askedFor(endpoint, error) {
 }
 function accept(response, { url, path }) {
     const { status, body, tried } = response;
-    if (status >= 200 && status < 300)
+    if (status === 200)
         return response;
+    if (status >= 200 && status < 300)
+        throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered with status ${status}, and only 200 is a whole answer.`);
     const said = errorDetail(body);
     const detail = said === '' ? '' : `: ${said}`;
     if (status === 401)
@@ -3351,7 +3467,7 @@ async function ecs_closed(inputs, ask, context) {
     const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay));
     const stored = async () => {
         if (repository !== undefined)
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(576)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).filesOfCommit(repository, inputs.configId, context.http);
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).filesOfCommit(repository, inputs.configId, context);
         if (raw === undefined)
             return [];
         try {
@@ -3503,7 +3619,7 @@ async function documentsOf(response, inputs) {
     }
     catch (cause) {
         if (isPkl(path) && cause instanceof errors/* ActionError */.lZ && cause.code === 'sops/syntax')
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(710)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
         const why = cause instanceof errors/* ActionError */.lZ ? cause.message : 'The build is not JSON.';
         throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause });
     }
@@ -3545,7 +3661,7 @@ async function filesOf({ body }, { url }) {
 
 const SOURCES = {
     ecs: fetchFromEcs,
-    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(576)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20408))).fetchFromGithub(inputs, context),
+    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).fetchFromGithub(inputs, context),
     workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 530).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).readWorkspace(inputs, context),
 };
 function fetchFrom(inputs, context) {
@@ -3608,9 +3724,9 @@ function fetchConfig(inputs, { http, keys }, runner) {
     const whileWaiting = () => {
         void __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
         if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(634), __nccwpck_require__.e(472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 15091)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(634), __nccwpck_require__.e(399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
+            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78080)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
     };
-    return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, ...(isDebugging(runner) ? { debug: runner.debug } : {}) });
+    return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, log: runner, ...(isDebugging(runner) ? { debug: runner.debug } : {}) });
 }
 const MAY_HAVE_MOVED = new Set(['config/unexplained', 'config/misplaced']);
 async function selectAndOpen(fetched, inputs, step) {

@@ -181,8 +181,8 @@ const PLACES: Readonly<Record<string, Place>> = {
   'the path of a file that is no JSON': {
     errors: 1,
     async show(text) {
-      await server.store(PLAIN, (file) => file.slice(0, -2), `${text}gotcha.json`)
-      return server.runHere()
+      await server.store(PLAIN, (file) => file.slice(0, -2), `shop/${text}gotcha.json`)
+      return server.runHere({ recursive: 'true' })
     },
   },
   'the place of a pasted ciphertext': {

@@ -9,7 +9,7 @@ afterAll(() => server.stop())
 beforeEach(() => server.store(mapping(['a', '1'], [secretKey('p'), 'hunter2!'], [secretKey('none'), ''])))
 
 /** The runner says where an action comes from. */
-const ACTION = { GITHUB_ACTION_REPOSITORY: 'OWNER/ecs-config-action', GITHUB_ACTION_REF: 'v1' }
+const ACTION = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_ACTION_REPOSITORY: 'OWNER/ecs-config-action', GITHUB_ACTION_REF: 'v1' }
 const seen = (html: string): string => html.replace(/<\/?[a-z]+[^>]*>/g, '').replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
 
 describe('the log', () => {
@@ -35,7 +35,7 @@ describe('the page', () => {
     const { exitCode, outputs, summary } = await server.runHere({ export: 'x\ny' }, ACTION)
     expect([exitCode, outputs]).toEqual([1, {}])
     expect(seen(summary)).toMatch(/^Nothing is exported of shop: Line 1 of `export`: x matches nothing; .*\nWhat was tried\n\nline 1 of `export`: x matches nothing.*\nline 2 .*\n\n\nselect\/missing, docs\/errors\.md\n$/)
-    expect(seen(summary.replace(/<a href="([^"]*)">/, '$1 '))).toContain('https://github.com/OWNER/ecs-config-action/blob/v1/docs/errors.md#select-the-author-of-the-workflow-must-act docs/errors.md')
+    expect(seen(summary.replace(/<a href="([^"]*)">/, '$1 '))).toContain('https://github.com/OWNER/ecs-config-action/blob/v1/docs/errors.md#select/missing docs/errors.md')
   })
 
   it.each([{}, { export: 'x' }, { 'export-env': 'maybe' }])('is left alone where the workflow wants none: %j', async (inputs) => {

@@ -1,7 +1,170 @@
 "use strict";
-exports.id = 634;
-exports.ids = [634];
+exports.id = 400;
+exports.ids = [400];
 exports.modules = {
+
+/***/ 14955:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ READING),
+/* harmony export */   s: () => (/* binding */ Files)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
+/* harmony import */ var _sops_cipher_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80778);
+/* harmony import */ var _sops_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(63847);
+/* harmony import */ var _sops_size_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(99008);
+/* harmony import */ var _binding_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(20997);
+/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91538);
+/* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(40759);
+
+
+
+
+
+
+
+const READING = 'Reading files';
+const TIMES = 4;
+class Files {
+    #files;
+    #turn;
+    #compute;
+    #size = new _sops_size_js__WEBPACK_IMPORTED_MODULE_3__/* .Size */ .or(TIMES);
+    #read = new Map();
+    constructor(files, { turn, compute }) {
+        this.#turn = turn;
+        this.#compute = compute;
+        this.#files = files.filter(({ path }) => /\.(ya?ml|json)$/.test(path));
+    }
+    async explanations(wanted, isFirst) {
+        const found = new Map();
+        const [first, others] = partition(this.#files, ({ path }) => isFirst(path));
+        for (const files of [first, others]) {
+            const [verbatim, escaped] = partition(files, (file) => shows(file, missing(wanted, found)));
+            for (const group of [verbatim, escaped.filter(mayEscape)]) {
+                if (found.size < wanted.size)
+                    await this.#explain(group, missing(wanted, found), found);
+            }
+        }
+        const left = missing(wanted, found);
+        for (const file of left.size > 0 ? first.filter((one) => shows(one, left)) : []) {
+            const read = await this.#readOnce(file);
+            if (read instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+                throw read;
+        }
+        return found;
+    }
+    async pastes(own, isRead) {
+        const wanted = new Set(own.keys());
+        const places = [];
+        for (const file of this.#files) {
+            if (!isRead(file.path) || !(shows(file, wanted) || mayEscape(file)))
+                continue;
+            const read = await this.#readOnce(file);
+            const found = read instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? this.#compute(() => pastesInUnreadable(file, read, wanted), READING) : await pastesIn(read, own);
+            found.forEach((place) => places.push(place));
+        }
+        return places;
+    }
+    async #explain(files, wanted, found) {
+        for (const file of await Promise.all(files.map((one) => this.#readOnce(one)))) {
+            if (!(file instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) && file.metadata !== undefined)
+                await addExplanations(file, wanted, found);
+        }
+    }
+    #readOnce(file) {
+        const reading = this.#read.get(file) ?? this.#turn().then(() => this.#compute(() => read(file, this.#size), READING));
+        this.#read.set(file, reading);
+        return reading;
+    }
+}
+function read({ path, bytes }, size) {
+    try {
+        if (size.excess !== undefined)
+            throw (0,_sops_size_js__WEBPACK_IMPORTED_MODULE_3__/* .tooMuch */ .Gm)('What ECS stores', size.excess);
+        const parsed = (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .Tp)(path, bytes);
+        parsed.documents.forEach((document) => size.add(document));
+        return parsed;
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+            return error;
+        throw error;
+    }
+}
+async function addExplanations(file, wanted, found) {
+    const known = new Set();
+    await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_2__/* .visitLeaves */ .Qr)(file, (leaf, { encrypted, at: keyPath }) => {
+        const ciphertext = (0,_walk_js__WEBPACK_IMPORTED_MODULE_4__/* .leafText */ .MU)(leaf);
+        if (!encrypted || !wanted.has(ciphertext) || (0,_sops_cipher_js__WEBPACK_IMPORTED_MODULE_1__/* .parseEncrypted */ .Oc)(ciphertext) === undefined)
+            return;
+        const own = (0,_binding_js__WEBPACK_IMPORTED_MODULE_5__/* .boundKeys */ .bu)(keyPath);
+        const place = [ciphertext, ...own].join('\0');
+        if (known.has(place))
+            return;
+        known.add(place);
+        const explanations = found.get(ciphertext);
+        if (explanations === undefined)
+            found.set(ciphertext, [{ file, keyPath, own }]);
+        else
+            explanations.push({ file, keyPath, own });
+    });
+}
+async function pastesIn(file, own) {
+    const places = [];
+    const isOwn = (ciphertext, keyPath) => (0,_binding_js__WEBPACK_IMPORTED_MODULE_5__/* .samePlace */ .o0)(own.get(ciphertext) ?? [], (0,_binding_js__WEBPACK_IMPORTED_MODULE_5__/* .boundKeys */ .bu)(keyPath));
+    const look = (text, keyPath, encrypted) => {
+        const found = [...(0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_6__/* .ciphertextsIn */ .FI)(text, own)];
+        if (found.some((ciphertext) => !encrypted || !isOwn(ciphertext, keyPath)))
+            places.push(`${file.path} at ${(0,_walk_js__WEBPACK_IMPORTED_MODULE_4__/* .keyPathText */ .Cm)(keyPath)}`);
+    };
+    const isPlain = file.metadata === undefined;
+    for (const document of file.documents) {
+        (0,_walk_js__WEBPACK_IMPORTED_MODULE_4__/* .visitTexts */ .wZ)(document, (text, keyPath, isKey, leaf) => {
+            if (isKey || (leaf !== undefined && isPlain))
+                look(text, keyPath, false);
+        });
+    }
+    if (!isPlain)
+        await (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_2__/* .visitLeaves */ .Qr)(file, (leaf, { encrypted, at }) => look((0,_walk_js__WEBPACK_IMPORTED_MODULE_4__/* .leafText */ .MU)(leaf), at, encrypted));
+    return places;
+}
+function pastesInUnreadable(file, why, wanted) {
+    if (why.code === 'sops/size')
+        throw why;
+    try {
+        const isShown = (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_2__/* .scalarTexts */ .xr)(file.bytes, file.path).some((text) => (0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_6__/* .ciphertextsIn */ .FI)(text, wanted).size > 0);
+        return isShown ? [`${file.path}, which SOPS does not read`] : [];
+    }
+    catch (error) {
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+            throw error;
+        return shows(file, wanted) ? [`${file.path}, which cannot be read`] : [];
+    }
+}
+function missing(wanted, found) {
+    return new Set([...wanted].filter((ciphertext) => !found.has(ciphertext)));
+}
+function partition(items, isFirst) {
+    const first = [];
+    const second = [];
+    for (const item of items)
+        (isFirst(item) ? first : second).push(item);
+    return [first, second];
+}
+function shows(file, wanted) {
+    return (0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_6__/* .ciphertextsIn */ .FI)(latin1(file), wanted).size > 0;
+}
+function latin1({ bytes }) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+function mayEscape(file) {
+    return /[\\!\0]/.test(latin1(file));
+}
+
+
+/***/ }),
 
 /***/ 95634:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
