@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -20,6 +20,20 @@ describe('a file below RUNNER_TEMP', () => {
     const file = await create(folder, 'a/b/c.json', 'text')
     expect([file, readFileSync(file, 'utf8')]).toEqual([join(folder, 'a', 'b', 'c.json'), 'text'])
     if (posix) expect([file, join(folder, 'a'), join(folder, 'a', 'b')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o700, 0o700])
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('that root makes belongs to the owner of the folder, who must be able to delete it', async () => {
+    chownSync(folder, 12345, 12346)
+    const file = await create(folder, 'a/b/c.json', 'text')
+    const made = [join(folder, 'a'), join(folder, 'a', 'b'), file]
+    expect(made.map((path) => statSync(path)).map(({ uid, gid, mode }) => [uid, gid, mode & 0o777])).toEqual([[12345, 12346, 0o700], [12345, 12346, 0o700], [12345, 12346, 0o600]])
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('that root makes in a folder that was there leaves that as it was', async () => {
+    chownSync(folder, 12345, 12346)
+    mkdirSync(join(folder, 'a'))
+    await create(folder, 'a/c.json', 'text')
+    expect([statSync(join(folder, 'a')).uid, statSync(join(folder, 'a', 'c.json')).uid]).toEqual([0, 12345])
   })
 
   it('never takes the place of another', async () => {

@@ -28,13 +28,16 @@ async function createFile(folder, relative, content, onFailure) {
     const segments = relative.split('/');
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments);
     try {
+        const owner = await heir(folder);
         for (let depth = 1; depth < segments.length; depth++) {
             const above = segments.slice(0, depth);
-            await ownFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...above), above.join('/'), onFailure);
+            await ownFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...above), above.join('/'), owner, onFailure);
         }
         const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(file, CREATE, 0o600);
         onFailure(() => removed((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.unlink)(file), relative));
         try {
+            if (owner !== undefined)
+                await handle.chown(owner.uid, owner.gid);
             await (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .writeWhole */ .f8)(handle, content);
         }
         finally {
@@ -50,10 +53,18 @@ async function createFile(folder, relative, content, onFailure) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: write to another path.' } : {}) });
     }
 }
-async function ownFolder(path, shown, onFailure) {
+async function heir(folder) {
+    if (process.getuid?.() !== 0)
+        return undefined;
+    const { uid, gid } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(folder);
+    return uid === 0 ? undefined : { uid, gid };
+}
+async function ownFolder(path, shown, owner, onFailure) {
     try {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { mode: 0o700 });
         onFailure(() => removed((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rmdir)(path), shown));
+        if (owner !== undefined)
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lchown)(path, owner.uid, owner.gid);
     }
     catch (error) {
         if ((0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .errorCode */ .CA)(error) !== 'EEXIST')

@@ -131,6 +131,7 @@ const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const SETTLED = {
     authSchemePreference: Array(),
     defaultsMode: 'standard',
+    disableClockSkewCorrection: false,
     retryMode: 'standard',
     sigv4aSigningRegionSet: Array(),
     useDualstackEndpoint: false,

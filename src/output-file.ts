@@ -1,5 +1,10 @@
-/** Creates a file that only the user of the job can read, where no link can lead it elsewhere. */
-import { constants, lstat, mkdir, open, rmdir, unlink } from 'node:fs/promises'
+/**
+ * Creates a file that only the user of the job can read, where no link can lead it elsewhere.
+ *
+ * What root makes in a container belongs to the owner of the folder, the user of the runner: who could not delete it
+ * otherwise when the job is over.
+ */
+import { constants, lchown, lstat, mkdir, open, rmdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OnFailure } from './all-or-nothing.ts'
 import { ActionError } from './errors.ts'
@@ -21,13 +26,15 @@ export async function createFile(folder: string, relative: string, content: stri
   const segments = relative.split('/')
   const file = join(folder, ...segments)
   try {
+    const owner = await heir(folder)
     for (let depth = 1; depth < segments.length; depth++) {
       const above = segments.slice(0, depth)
-      await ownFolder(join(folder, ...above), above.join('/'), onFailure)
+      await ownFolder(join(folder, ...above), above.join('/'), owner, onFailure)
     }
     const handle = await open(file, CREATE, 0o600)
     onFailure(() => removed(unlink(file), relative))
     try {
+      if (owner !== undefined) await handle.chown(owner.uid, owner.gid)
       await writeWhole(handle, content)
     } finally {
       await handle.close()
@@ -41,10 +48,23 @@ export async function createFile(folder: string, relative: string, content: stri
   }
 }
 
-async function ownFolder(path: string, shown: string, onFailure: OnFailure): Promise<void> {
+interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** Whom root hands over to; undefined for everybody else, and where the folder is root's own. */
+async function heir(folder: string): Promise<Owner | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  const { uid, gid } = await stat(folder)
+  return uid === 0 ? undefined : { uid, gid }
+}
+
+async function ownFolder(path: string, shown: string, owner: Owner | undefined, onFailure: OnFailure): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 })
     onFailure(() => removed(rmdir(path), shown))
+    if (owner !== undefined) await lchown(path, owner.uid, owner.gid)
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error
   }

@@ -49,6 +49,7 @@ const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/
 const SETTLED = {
   authSchemePreference: Array<string>(),
   defaultsMode: 'standard' as const,
+  disableClockSkewCorrection: false,
   retryMode: 'standard',
   sigv4aSigningRegionSet: Array<string>(),
   useDualstackEndpoint: false,
