@@ -1,6 +1,6 @@
 /** Every kind of key, keyless where the cloud has it: what works, and what each failure says. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -71,6 +71,15 @@ describe.each(CLOUDS)('$provider', ({ provider, kms, host, signIn, credential, n
     expect(run.log.join('\n')).toMatch(credential)
     expect(trusted().filter((service) => ![kms, signIn, 'gcp-iam'].includes(service as typeof kms))).toEqual([])
     expectNothingShown(run)
+  })
+
+  it('needs no home: in a container the user may be unknown', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'homeless-'))
+    const preload = join(folder, 'homeless.cjs')
+    writeFileSync(preload, "require('node:os').homedir = () => { throw Object.assign(new Error('no entry for this user'), { code: 'ERR_SYSTEM_ERROR' }) }\nrequire('node:module').syncBuiltinESMExports()\n")
+    const { exitCode, env, annotations } = await current.run({}, { HOME: '', NODE_OPTIONS: `--require ${preload}` })
+    rmSync(folder, { recursive: true })
+    expect([exitCode, annotations, env['DATABASE_PASSWORD']]).toEqual([0, [], PLANTED.password])
   })
 
   it('whatever its libraries are told to log: no token and no data key', async () => {
