@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most of the time is spent waiting, for deadlines and repeated requests: more at a time than there are cores.
+    maxWorkers: 3,
   },
 })
