@@ -22,8 +22,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-const NO_FOLLOW = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0;
-const CREATE = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_EXCL | NO_FOLLOW;
+const CREATE = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_EXCL | _runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_FOLLOW */ .qP;
 async function createFile(folder, relative, content, onFailure) {
     const segments = relative.split('/');
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments);

@@ -111,6 +111,19 @@ class Cipher {
 
 /***/ }),
 
+/***/ 54746:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isCommitHash)
+/* harmony export */ });
+function isCommitHash(text) {
+    return typeof text === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+
+/***/ }),
+
 /***/ 25076:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -126,7 +139,7 @@ class Cipher {
 /* harmony export */   dD: () => (/* binding */ refusePointers),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder)
 /* harmony export */ });
-/* unused harmony exports LARGEST_DIRECTORY, placeInEcs */
+/* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 
@@ -233,11 +246,14 @@ var ciphertext = __webpack_require__(91538);
 var config_closed = __webpack_require__(48846);
 // EXTERNAL MODULE: ./src/config/walk.js
 var walk = __webpack_require__(40759);
+// EXTERNAL MODULE: ./src/source/commit.js
+var commit = __webpack_require__(54746);
 // EXTERNAL MODULE: ./src/source/directory.js
 var directory = __webpack_require__(25076);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __webpack_require__(13198);
 ;// CONCATENATED MODULE: ./src/decrypt.js
+
 
 
 
@@ -308,10 +324,9 @@ function timeOf(deadline) {
     return { turn: () => deadline.turn('Reading files'), compute: (work, what) => deadline.compute(work, what) };
 }
 const OUT_OF_REACH = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key']);
-const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 async function sameBuild({ documents, configId }, unfiltered, filter, deadline) {
     const whole = await unfiltered();
-    if (COMMIT.test(configId))
+    if ((0,commit/* isCommitHash */.E)(configId))
         return whole;
     const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
     const here = deadline.compute(() => filtered(whole, filter), '`filter`');
@@ -352,7 +367,7 @@ async function publish(plan, runner, story) {
     plan.notices.forEach((line) => runner.notice(line));
     plan.warnings.forEach((line) => runner.warning(line));
     if (plan.unlisted > 0)
-        runner.info(`Left out of environment and file, because \`allowed-names\` does not list them: ${count(plan.unlisted, 'name')}.`);
+        runner.info(`Left out of environment and file, because \`allowed-names\` does not list them: ${(0,src_text/* count */.U9)(plan.unlisted, 'name')}.`);
     runner.info(publish_summary(plan));
 }
 async function writeExports({ file, files, environment, outputs }, runner, onFailure) {
@@ -383,10 +398,7 @@ function traits(secret, empty) {
     return (secret ? ', secret' : '') + (empty ? ', empty' : '');
 }
 function publish_summary({ exports, maskedSecrets, environment }) {
-    return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
-}
-function count(number, word) {
-    return `${number} ${word}${number === 1 ? '' : 's'}`;
+    return `Exported ${(0,src_text/* count */.U9)(exports.length, 'value')}, masked ${(0,src_text/* count */.U9)(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`;
 }
 
 // EXTERNAL MODULE: ./src/config/secrets.js
@@ -1792,7 +1804,7 @@ function warnings({ root, leftOut: { guarded, clashing }, byPosition }, unmaskab
     ];
 }
 function some(words) {
-    return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '');
+    return words.slice(0, 10).join(', ') + (0,src_text/* andMore */.v)(words.slice(10));
 }
 
 ;// CONCATENATED MODULE: ./src/stages.js
@@ -1821,7 +1833,7 @@ function jobSummary({ exports, files = [], outputs, warnings, drift: compared },
     const id = own['config-id'] ?? '';
     const headline = [
         code(path) + (id === '' ? '' : ` &#64; ${code(short(id))}`),
-        `${count(rows.length, 'value')}, ${count(secrets.length, 'secret')}`,
+        `${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(rows.length, 'value')}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(secrets.length, 'secret')}`,
         ...(openedBy.length === 0 ? [] : [`opened by ${openedBy.map((one) => code(withoutArn(one))).join(', ')}`]),
     ];
     return [
@@ -1870,9 +1882,6 @@ function rowText({ name, path, secret, empty, files, goesTo }) {
 }
 function andMore(more) {
     return more > 0 ? [`<p>… and ${more} more.</p>`] : [];
-}
-function count(number, word) {
-    return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 function short(id) {
     return /^[0-9a-f]{40}$/.test(id) ? id.slice(0, 7) : id;

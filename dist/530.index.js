@@ -18,7 +18,7 @@ exports.modules = {
 /* harmony export */   dD: () => (/* binding */ refusePointers),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder)
 /* harmony export */ });
-/* unused harmony exports LARGEST_DIRECTORY, placeInEcs */
+/* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 

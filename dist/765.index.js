@@ -21,7 +21,7 @@ function jobSummary({ exports, files = [], outputs, warnings, drift: compared },
     const id = own['config-id'] ?? '';
     const headline = [
         code(path) + (id === '' ? '' : ` &#64; ${code(short(id))}`),
-        `${count(rows.length, 'value')}, ${count(secrets.length, 'secret')}`,
+        `${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(rows.length, 'value')}, ${(0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(secrets.length, 'secret')}`,
         ...(openedBy.length === 0 ? [] : [`opened by ${openedBy.map((one) => code(withoutArn(one))).join(', ')}`]),
     ];
     return [
@@ -70,9 +70,6 @@ function rowText({ name, path, secret, empty, files, goesTo }) {
 }
 function andMore(more) {
     return more > 0 ? [`<p>… and ${more} more.</p>`] : [];
-}
-function count(number, word) {
-    return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 function short(id) {
     return /^[0-9a-f]{40}$/.test(id) ? id.slice(0, 7) : id;

@@ -3,6 +3,19 @@ exports.id = 928;
 exports.ids = [928];
 exports.modules = {
 
+/***/ 54746:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isCommitHash)
+/* harmony export */ });
+function isCommitHash(text) {
+    return typeof text === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+
+/***/ }),
+
 /***/ 25076:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -18,7 +31,7 @@ exports.modules = {
 /* harmony export */   dD: () => (/* binding */ refusePointers),
 /* harmony export */   ke: () => (/* binding */ inMergeOrder)
 /* harmony export */ });
-/* unused harmony exports LARGEST_DIRECTORY, placeInEcs */
+/* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(13198);
 
@@ -162,6 +175,8 @@ function refuseNoRef(input, text) {
 
 // EXTERNAL MODULE: ../node_modules/@actions/github/lib/github.js + 22 modules
 var github = __webpack_require__(61075);
+// EXTERNAL MODULE: ./src/source/commit.js
+var commit = __webpack_require__(54746);
 ;// CONCATENATED MODULE: ./src/source/github/refusals.js
 
 
@@ -349,6 +364,7 @@ function unpacked(answer, { host }) {
 
 
 
+
 const PARALLEL = 16;
 const PARALLEL_BATCHES = 4;
 const MOST_ONE_BY_ONE = 30;
@@ -390,7 +406,7 @@ class Repository {
     }
     async #commitNamed(name, what) {
         const sha = await this.#ask(this.#octokit.rest.repos.getCommit({ ...this.#at, ref: name, mediaType: { format: 'sha' } }), what);
-        if (!isHash(sha))
+        if (!(0,commit/* isCommitHash */.E)(sha))
             throw this.#malformed('a commit');
         return sha;
     }
@@ -410,7 +426,7 @@ class Repository {
         }
         if (object.type !== 'commit')
             throw this.#noCommit(what);
-        if (!isHash(object.sha))
+        if (!(0,commit/* isCommitHash */.E)(object.sha))
             throw this.#malformed('a ref');
         return object.sha;
     }
@@ -452,7 +468,7 @@ class Repository {
     }
     async #readTogether(files) {
         const contents = new Map();
-        const texts = files.filter(({ sha, size }) => isHash(sha) && size <= LONGEST_TEXT);
+        const texts = files.filter(({ sha, size }) => (0,commit/* isCommitHash */.E)(sha) && size <= LONGEST_TEXT);
         await inParallel(batchesOf(texts), PARALLEL_BATCHES, async (batch) => {
             const objects = await this.#textsOf(batch);
             batch.forEach(({ sha }, index) => {
@@ -518,9 +534,6 @@ function isLimit(error) {
 }
 const ignore = () => undefined;
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-function isHash(text) {
-    return typeof text === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
-}
 function kindOf(type, mode) {
     if (type === 'tree' || mode === '040000')
         return 'directory';

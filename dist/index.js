@@ -34,8 +34,7 @@ async function takeBack(undos) {
 function withWhatIsLeft(error, left) {
     if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
         return error;
-    const { code, message, hint, account } = error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, [message, ...left].join(' '), { hint, account, cause: error });
+    return error.with({ message: [error.message, ...left].join(' '), cause: error });
 }
 
 
@@ -1332,6 +1331,7 @@ function secondsText(milliseconds) {
 /* harmony export */   f8: () => (/* binding */ writeWhole),
 /* harmony export */   jU: () => (/* binding */ readOwn),
 /* harmony export */   p$: () => (/* binding */ checkFolder),
+/* harmony export */   qP: () => (/* binding */ NO_FOLLOW),
 /* harmony export */   vH: () => (/* binding */ checkFile),
 /* harmony export */   vI: () => (/* binding */ appendOwn)
 /* harmony export */ });
@@ -2372,6 +2372,7 @@ function canonicalText(type, text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   ON: () => (/* binding */ isLike),
 /* harmony export */   RR: () => (/* binding */ listing),
+/* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   WU: () => (/* binding */ show),
 /* harmony export */   ZH: () => (/* binding */ oneWord),
 /* harmony export */   cv: () => (/* binding */ say),
@@ -2394,6 +2395,9 @@ function say(strings, ...values) {
 }
 function listing(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+function count(number, word) {
+    return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 function andMore(others) {
     return others.length > 0 ? ` and ${others.length} more` : '';

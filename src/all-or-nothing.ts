@@ -39,6 +39,5 @@ async function takeBack(undos: readonly Undo[]): Promise<string[]> {
 
 function withWhatIsLeft(error: unknown, left: readonly string[]): unknown {
   if (!(error instanceof ActionError)) return error
-  const { code, message, hint, account } = error
-  return new ActionError(code, [message, ...left].join(' '), { hint, account, cause: error })
+  return error.with({ message: [error.message, ...left].join(' '), cause: error })
 }

@@ -8,6 +8,7 @@ import type { Deadline } from './deadline.ts'
 import type { EcsInputs, Inputs } from './inputs.ts'
 import type { Built, Fetched, Stored } from './source/built.ts'
 import type { Node } from './sops/tree.ts'
+import { isCommitHash } from './source/commit.ts'
 import { filesBelow, partsOf } from './source/directory.ts'
 import { say } from './text.ts'
 
@@ -80,9 +81,6 @@ function timeOf(deadline: Deadline): Pick<BuildFacts, 'turn' | 'compute'> {
 /** Failures that say that this job cannot get at the key, where ECS perhaps can. Not those that will pass, or that a line in the workflow mends. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['kms/denied', 'kms/not-found', 'kms/no-credentials', 'kms/unreachable', 'sops/data-key'])
 
-/** A commit; a tag may be moved between two builds of it. */
-const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/
-
 /**
  * The build without its filter, of the same commit: where only a tag says so, our own filter must take the same secrets
  * from it.
@@ -90,7 +88,7 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/
  */
 async function sameBuild({ documents, configId }: Built, unfiltered: () => Promise<readonly Node[]>, filter: string, deadline: Deadline): Promise<readonly Node[]> {
   const whole = await unfiltered()
-  if (COMMIT.test(configId)) return whole
+  if (isCommitHash(configId)) return whole // a tag may be moved between two builds of it
   const { filtered } = await import('./config/filter.ts')
   const here = deadline.compute(() => filtered(whole, filter), '`filter`')
   if (ciphertextPlaces([here]).join('\n') === ciphertextPlaces(documents).join('\n')) return whole

@@ -8,11 +8,9 @@ import { constants, lchown, lstat, mkdir, open, rmdir, stat, unlink } from 'node
 import { join } from 'node:path'
 import type { OnFailure } from './all-or-nothing.ts'
 import { ActionError } from './errors.ts'
-import { errorCode, writeWhole } from './runner-file.ts'
+import { errorCode, NO_FOLLOW, writeWhole } from './runner-file.ts'
 import { say } from './text.ts'
 
-/** Absent on Windows, where a link needs privileges. */
-const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW
 
 /**

@@ -3,7 +3,7 @@ import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
 import type { Entry, Runner } from './runner.ts'
 import type { FileToWrite, Plan } from './select/index.ts'
 import { jobSummary, type Story } from './summary.ts'
-import { say } from './text.ts'
+import { count, say } from './text.ts'
 
 /**
  * Each write is awaited before the next. `config-names` leaves last: where it is, the export is whole, and only then has
@@ -59,8 +59,4 @@ function traits(secret: boolean, empty: boolean): string {
 
 function summary({ exports, maskedSecrets, environment }: Plan): string {
   return `Exported ${count(exports.length, 'value')}, masked ${count(maskedSecrets, 'secret')}, left ${exports.length - environment.length} out of the environment.`
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }

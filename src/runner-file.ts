@@ -39,7 +39,7 @@ async function refusePipe(path: string): Promise<void> {
 }
 
 /** Absent on Windows, where a link needs privileges. */
-const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
+export const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
 
 /** Neither waits for a pipe, nor follows a link; what is no regular file is refused. */
 async function openRegular(path: string, flags: number): Promise<FileHandle> {

@@ -6,7 +6,7 @@
  */
 import type { Explanation } from './errors.ts'
 import type { Export, FileToWrite, Plan } from './select/index.ts'
-import { show } from './text.ts'
+import { count, show } from './text.ts'
 
 /** What was built, and how. */
 export interface Story {
@@ -101,10 +101,6 @@ function rowText({ name, path, secret, empty, files, goesTo }: Row): string {
 
 function andMore(more: number): string[] {
   return more > 0 ? [`<p>… and ${more} more.</p>`] : []
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }
 
 /** A commit as GitHub shows it. */

@@ -33,6 +33,11 @@ export function listing(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
+/** `1 value`, `3 values`. */
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`
+}
+
 /** ` and 3 more`, or nothing. @param others what is not named */
 export function andMore(others: readonly unknown[]): string {
   return others.length > 0 ? ` and ${others.length} more` : ''

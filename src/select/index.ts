@@ -9,7 +9,7 @@ import { refusePlaces, type ClosedConfig, type Opened } from '../config/closed.t
 import type { ExportInputs } from '../inputs.ts'
 import type { Entry } from '../runner.ts'
 import type { Node } from '../sops/tree.ts'
-import { say } from '../text.ts'
+import { andMore, say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
 import { refuseLargeOutputs, refuseLargeSecrets } from './bounds.ts'
 import { contentOf, openedFiles, secretOf, type FileToWrite, type OpenedFile } from './chosen-files.ts'
@@ -216,5 +216,5 @@ function warnings({ root, leftOut: { guarded, clashing }, byPosition }: Selectio
 
 /** The first ten, and how many more. */
 function some(words: readonly string[]): string {
-  return words.slice(0, 10).join(', ') + (words.length > 10 ? ` and ${words.length - 10} more` : '')
+  return words.slice(0, 10).join(', ') + andMore(words.slice(10))
 }

@@ -28,7 +28,7 @@ export function pathBelow(path: string): string {
 }
 
 /** Where ECS looks for a `path`, with `/` and without leading ones; undefined where that is outside of its repository. */
-export function placeInEcs(path: string): string | undefined {
+function placeInEcs(path: string): string | undefined {
   const segments: string[] = []
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue

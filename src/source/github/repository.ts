@@ -3,6 +3,7 @@ import { getOctokit } from '@actions/github'
 import { ActionError, githubRemedy } from '../../errors.ts'
 import type { RepositoryInputs } from '../../inputs.ts'
 import { say } from '../../text.ts'
+import { isCommitHash } from '../commit.ts'
 import type { SourceFile } from '../built.ts'
 import { limitError, refusalError, type Refusal } from './refusals.ts'
 import type { Revision } from './refs.ts'
@@ -84,7 +85,7 @@ export class Repository {
   /** The order is GitHub's: a branch, a tag, a hash. */
   async #commitNamed(name: string, what: string): Promise<string> {
     const sha: unknown = await this.#ask(this.#octokit.rest.repos.getCommit({ ...this.#at, ref: name, mediaType: { format: 'sha' } }), what)
-    if (!isHash(sha)) throw this.#malformed('a commit')
+    if (!isCommitHash(sha)) throw this.#malformed('a commit')
     return sha
   }
 
@@ -103,7 +104,7 @@ export class Repository {
       object = (await this.#ask(this.#octokit.rest.git.getTag({ ...this.#at, tag_sha: object.sha }), what)).object
     }
     if (object.type !== 'commit') throw this.#noCommit(what)
-    if (!isHash(object.sha)) throw this.#malformed('a ref')
+    if (!isCommitHash(object.sha)) throw this.#malformed('a ref')
     return object.sha
   }
 
@@ -152,7 +153,7 @@ export class Repository {
   /** @returns by hash, the contents that could be had so: no binary ones, and no long ones */
   async #readTogether(files: readonly Entry[]): Promise<Map<string, Buffer>> {
     const contents = new Map<string, Buffer>()
-    const texts = files.filter(({ sha, size }) => isHash(sha) && size <= LONGEST_TEXT)
+    const texts = files.filter(({ sha, size }) => isCommitHash(sha) && size <= LONGEST_TEXT)
     await inParallel(batchesOf(texts), PARALLEL_BATCHES, async (batch) => {
       const objects = await this.#textsOf(batch)
       batch.forEach(({ sha }, index) => {
@@ -231,10 +232,6 @@ function isLimit(error: unknown): boolean {
 /** Octokit would print that an address is deprecated. */
 const ignore = (): void => undefined
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
-
-function isHash(text: unknown): text is string {
-  return typeof text === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
-}
 
 /** Git has one mode for links; any other of a blob is a file, also those that only old versions wrote. */
 function kindOf(type: string, mode: string): Entry['kind'] {

@@ -4,7 +4,7 @@ import { andMore, say } from '../../text.ts'
 import { inParallel, type Entry, type Listing, type Repository } from './repository.ts'
 
 /** Links on the way to one file, as Linux counts them. */
-export const MOST_LINKS = 40
+const MOST_LINKS = 40
 const LONGEST_TARGET = 4096
 const PARALLEL = 4
 
