@@ -22,7 +22,7 @@ const CHECKS: Record<string, () => void> = {
   examples: examplesAreWorkflows,
   'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
   zizmor: () => program(judge('zizmor'), '--offline', '--no-progress', '.github', 'action.yml'),
-  demo: () => node('demo/main.ts'),
+  demo: () => node('tools/demo.ts'),
 }
 
 /** Runs the named checks, or all; prints as it goes. */

@@ -18,7 +18,7 @@ await tally('tests', async (report) => {
   const env = { ...process.env, ACTION_MAIN: join(unpacked, 'dist', 'index.js') }
   return spawnSync('npm', ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { stdio: 'inherit', shell: process.platform === 'win32', env }).status
 })
-await tally('interop', (report) => run(['interop/main.ts', '--report', report]))
+await tally('interop', (report) => run(['tools/interop/main.ts', '--report', report]))
 rmSync(folder, { recursive: true })
 
 console.log(`${counts.passed} passed, ${counts.failed} failed`)

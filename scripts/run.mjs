@@ -1,7 +1,7 @@
 /**
  * Runs a TypeScript file of this repository under the Node that the action runs on, whatever Node the machine has:
  *
- *   node scripts/run.mjs demo/main.ts --flag
+ *   node scripts/run.mjs tools/demo.ts --flag
  *
  * Plain JavaScript for Node 20 and later. Installs the dependencies first where they are missing or out of date.
  */

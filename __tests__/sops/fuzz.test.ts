@@ -1,6 +1,6 @@
 /** Whatever the parsers are fed, they answer soon: with a tree, or with an error of the catalogue. `npm run fuzz` goes on for longer. */
 import { describe, expect, it } from 'vitest'
-import { Fuzzer, tryInput } from '../../fuzz/main.ts'
+import { Fuzzer, tryInput } from '../../tools/fuzz.ts'
 import type { StoreName } from '../../src/sops/stores/store.ts'
 
 const dataKey = Buffer.alloc(32)

@@ -1,9 +1,9 @@
 /** Other people's readers of what `output-file` writes. */
 import { deepStrictEqual } from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { fileText } from '../src/select/formats.ts'
-import { parseJson } from '../src/sops/stores/json.ts'
-import { judge } from '../scripts/judges.ts'
+import { fileText } from '../../src/select/formats.ts'
+import { parseJson } from '../../src/sops/stores/json.ts'
+import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
 /** Texts that one of the formats could take for something else. */

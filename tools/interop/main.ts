@@ -4,7 +4,7 @@
  *   npm run interop -- [--report FILE] [PART...]
  */
 import { writeFileSync } from 'node:fs'
-import { readArguments, text } from '../scripts/arguments.ts'
+import { readArguments, text } from '../../scripts/arguments.ts'
 import { checks as actChecks } from './act.ts'
 import { runChecks, type Checks } from './check.ts'
 import { checks as ctoChecks } from './cto.ts'

@@ -11,15 +11,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { EcsAdmin } from '../emulators/admin.ts'
-import { createAuthority } from '../emulators/certificates.ts'
-import { Faults } from '../emulators/faults.ts'
-import { serveFront } from '../emulators/front.ts'
-import type { EmulatedRequest, EmulatedResponse } from '../emulators/http.ts'
-import { RequestLog } from '../emulators/requests.ts'
-import { runAction, type ActionRun } from '../emulators/runner.ts'
-import { startEmulators } from '../emulators/start.ts'
-import { judge } from '../scripts/judges.ts'
+import { EcsAdmin } from '../../emulators/admin.ts'
+import { createAuthority } from '../../emulators/certificates.ts'
+import { Faults } from '../../emulators/faults.ts'
+import { serveFront } from '../../emulators/front.ts'
+import type { EmulatedRequest, EmulatedResponse } from '../../emulators/http.ts'
+import { RequestLog } from '../../emulators/requests.ts'
+import { runAction, type ActionRun } from '../../emulators/runner.ts'
+import { startEmulators } from '../../emulators/start.ts'
+import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
 const RING = 'projects/example/locations/europe-west1/keyRings/ecs'
@@ -82,7 +82,7 @@ function benchOf(ecs: { readonly url: string; readonly admin_token?: string }, e
       const admin = new EcsAdmin(ecs.url, ecs.admin_token ?? '')
       await admin.push({ files: { 'app.yaml': file } })
       const token = await admin.createServiceAccount({ username: `pipeline-${Date.now()}`, reads: ['/'] })
-      return runAction({ main: join(import.meta.dirname, '../dist/index.js'), inputs: { url: ecs.url, token, path: 'app.yaml' }, env: { HTTPS_PROXY: proxy, NODE_EXTRA_CA_CERTS: trusted, ...signedIn } })
+      return runAction({ main: join(import.meta.dirname, '../../dist/index.js'), inputs: { url: ecs.url, token, path: 'app.yaml' }, env: { HTTPS_PROXY: proxy, NODE_EXTRA_CA_CERTS: trusted, ...signedIn } })
     },
   }
 }

@@ -5,12 +5,12 @@ import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { EcsAdmin } from '../emulators/admin.ts'
-import { startEmulators, type Emulators } from '../emulators/start.ts'
-import { judge } from '../scripts/judges.ts'
+import { EcsAdmin } from '../../emulators/admin.ts'
+import { startEmulators, type Emulators } from '../../emulators/start.ts'
+import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 const PASSWORD = 'c0rrect-horse'
 const KEY = ['-----BEGIN KEY-----', 'QmFzZTY0IGxpbmUgb25l', '-----END KEY-----']
 

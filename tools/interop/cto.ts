@@ -8,9 +8,9 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { runAction, type ActionRun } from '../emulators/runner.ts'
-import { startEmulators, type Emulators } from '../emulators/start.ts'
-import { judge } from '../scripts/judges.ts'
+import { runAction, type ActionRun } from '../../emulators/runner.ts'
+import { startEmulators, type Emulators } from '../../emulators/start.ts'
+import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
 const STRATEGIES = `strategies:
@@ -257,7 +257,7 @@ class Life {
 
   #action(inputs: Readonly<Record<string, string>>): Promise<ActionRun> {
     const { line } = this.#emulators
-    return runAction({ main: process.env['ACTION_MAIN'] ?? join(import.meta.dirname, '../dist/index.js'), inputs: { url: line.ecs.url, token: this.#tokens.get('ci') ?? '', ...line.inputs, ...inputs }, env: line.env })
+    return runAction({ main: process.env['ACTION_MAIN'] ?? join(import.meta.dirname, '../../dist/index.js'), inputs: { url: line.ecs.url, token: this.#tokens.get('ci') ?? '', ...line.inputs, ...inputs }, env: line.env })
   }
 }
 

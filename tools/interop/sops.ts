@@ -6,15 +6,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openFile, parseDocument, unwrapDataKey } from '../src/sops/index.ts'
-import type { KeyService } from '../src/sops/key-service.ts'
-import { seal, writeFile } from '../src/sops/seal.ts'
-import type { StoreName } from '../src/sops/stores/store.ts'
-import type { Comment, Item, Node } from '../src/sops/tree.ts'
-import { textOrBytes } from '../src/sops/values.ts'
-import { AWKWARD, READ_OTHERWISE } from '../__tests__/sops/awkward.ts'
-import { LINE_BREAK_CASES } from '../__tests__/sops/line-breaks.ts'
-import { judge, type Judge } from '../scripts/judges.ts'
+import { openFile, parseDocument, unwrapDataKey } from '../../src/sops/index.ts'
+import type { KeyService } from '../../src/sops/key-service.ts'
+import { seal, writeFile } from '../../src/sops/seal.ts'
+import type { StoreName } from '../../src/sops/stores/store.ts'
+import type { Comment, Item, Node } from '../../src/sops/tree.ts'
+import { textOrBytes } from '../../src/sops/values.ts'
+import { AWKWARD, READ_OTHERWISE } from '../../__tests__/sops/awkward.ts'
+import { LINE_BREAK_CASES } from '../../__tests__/sops/line-breaks.ts'
+import { judge, type Judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
 const EXTENSIONS: Readonly<Record<StoreName, string>> = { yaml: 'yaml', json: 'json', dotenv: 'env', ini: 'ini', binary: 'bin' }
@@ -46,14 +46,14 @@ interface Plain {
   readonly bytes: Buffer
 }
 
-const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../__tests__/vectors/manifest.json'), 'utf8')) as { cases: { name: string; store: StoreName; plain?: string; verdict: string; origin: string }[] }
+const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../__tests__/vectors/manifest.json'), 'utf8')) as { cases: { name: string; store: StoreName; plain?: string; verdict: string; origin: string }[] }
 
 /** Each distinct plain file that the vectors were made from. */
 function plains(): Plain[] {
   const seen = new Map<string, Plain>()
   for (const { name, store, plain, verdict } of cases) {
     if (plain === undefined || verdict !== 'ok') continue
-    const bytes = readFileSync(join(import.meta.dirname, '../__tests__/vectors', plain))
+    const bytes = readFileSync(join(import.meta.dirname, '../../__tests__/vectors', plain))
     const identity = `${store}\n${bytes.toString('latin1')}`
     if (!seen.has(identity)) seen.set(identity, { name, store, bytes })
   }

@@ -11,10 +11,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { EcsAdmin } from '../emulators/admin.ts'
-import { runAction } from '../emulators/runner.ts'
-import { startEmulators } from '../emulators/start.ts'
-import { judge } from '../scripts/judges.ts'
+import { EcsAdmin } from '../../emulators/admin.ts'
+import { runAction } from '../../emulators/runner.ts'
+import { startEmulators } from '../../emulators/start.ts'
+import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
 const REGION = 'us-east-1'
@@ -33,7 +33,7 @@ export const checks: Checks = {
       const admin = new EcsAdmin(line.ecs.url, line.ecs.admin_token ?? '')
       await admin.push({ files: { 'app.yaml': encrypted } })
       const token = await admin.createServiceAccount({ username: 'pipeline', reads: ['/'] })
-      const run = (variables: Readonly<Record<string, string>>) => runAction({ main: join(import.meta.dirname, '../dist/index.js'), inputs: { url: line.ecs.url, token, path: 'app.yaml' }, env: variables })
+      const run = (variables: Readonly<Record<string, string>>) => runAction({ main: join(import.meta.dirname, '../../dist/index.js'), inputs: { url: line.ecs.url, token, path: 'app.yaml' }, env: variables })
 
       const right = await run(allowed)
       deepStrictEqual(right.env, { DB_HOST: 'h', DB_PASSWORD: 'hunter2!' }, right.log.join('\n'))

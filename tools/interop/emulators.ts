@@ -8,11 +8,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { EcsAdmin } from '../emulators/admin.ts'
-import type { Provider } from '../emulators/cloud.ts'
-import { runAction } from '../emulators/runner.ts'
-import { startEmulators, type Emulators } from '../emulators/start.ts'
-import { judge } from '../scripts/judges.ts'
+import { EcsAdmin } from '../../emulators/admin.ts'
+import type { Provider } from '../../emulators/cloud.ts'
+import { runAction } from '../../emulators/runner.ts'
+import { startEmulators, type Emulators } from '../../emulators/start.ts'
+import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 
 const FLAGS: Readonly<Record<Provider, string>> = { aws: '--kms', gcp: '--gcp-kms', azure: '--azure-kv', vault: '--hc-vault-transit', age: '--age' }
@@ -68,7 +68,7 @@ async function exportedByUs(nodePath: string, encrypted: string, line: Pick<Emul
   await admin.push({ files: { 'app.yaml': encrypted } })
   strictEqual(await admin.file('app.yaml'), encrypted, 'what is encrypted is stored as it is')
   const token = await admin.createServiceAccount({ username: 'pipeline', reads: ['/'] })
-  const run = await runAction({ nodePath, main: join(import.meta.dirname, '../dist/index.js'), inputs: { url: line.ecs.url, token, path: 'app.yaml', ...line.inputs }, env: line.env })
+  const run = await runAction({ nodePath, main: join(import.meta.dirname, '../../dist/index.js'), inputs: { url: line.ecs.url, token, path: 'app.yaml', ...line.inputs }, env: line.env })
   deepStrictEqual(run.env, { DB_HOST: 'h', DB_PASSWORD: 'hunter2!', DB_PIN: '48151623' }, run.log.join('\n'))
 }
 

@@ -11,19 +11,19 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EcsAdmin } from '../emulators/admin.ts'
-import type { Provider } from '../emulators/cloud.ts'
-import { runAction } from '../emulators/runner.ts'
-import { startEmulators, type Emulators } from '../emulators/start.ts'
-import { number, readArguments, text } from '../scripts/arguments.ts'
-import { bundle } from '../scripts/bundle.ts'
-import { judge } from '../scripts/judges.ts'
-import { openFile, parseDocument } from '../src/sops/index.ts'
-import type { MasterKey } from '../src/sops/key-service.ts'
-import { seal, writeFile } from '../src/sops/seal.ts'
-import type { Node } from '../src/sops/tree.ts'
+import { EcsAdmin } from '../../emulators/admin.ts'
+import type { Provider } from '../../emulators/cloud.ts'
+import { runAction } from '../../emulators/runner.ts'
+import { startEmulators, type Emulators } from '../../emulators/start.ts'
+import { number, readArguments, text } from '../../scripts/arguments.ts'
+import { bundle } from '../../scripts/bundle.ts'
+import { judge } from '../../scripts/judges.ts'
+import { openFile, parseDocument } from '../../src/sops/index.ts'
+import type { MasterKey } from '../../src/sops/key-service.ts'
+import { seal, writeFile } from '../../src/sops/seal.ts'
+import type { Node } from '../../src/sops/tree.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 const DIST = join(root, 'dist/index.js')
 const { rounds, only } = readArguments('npm run bench --', { rounds: number(1, 15), only: text('TEXT', '') }).values
 
@@ -318,7 +318,7 @@ async function requests(): Promise<void> {
 /** Each floor packed as the action is. */
 async function bundledFloors(): Promise<(cloud: Provider) => string> {
   const to = (cloud: string): string => join(folder, `floor-${cloud}`)
-  await bundle(Object.fromEntries(['aws', 'azure', 'gcp'].map((cloud) => [`bench/floor/${cloud}`, to(cloud)])))
+  await bundle(Object.fromEntries(['aws', 'azure', 'gcp'].map((cloud) => [`tools/bench/floor/${cloud}`, to(cloud)])))
   return (cloud) => join(to(cloud), 'index.js')
 }
 
