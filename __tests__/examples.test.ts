@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { INPUTS } from '../src/inputs.ts'
+import { INPUTS } from '../src/inputs/table.ts'
 
 interface Step {
   readonly uses?: string

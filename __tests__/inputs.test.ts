@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ActionError } from '../src/errors.ts'
-import { readInputs, type EcsInputs, type GithubInputs } from '../src/inputs.ts'
+import { readInputs } from '../src/inputs/index.ts'
+import type { EcsInputs, GithubInputs } from '../src/inputs/table.ts'
 import { githubRunner } from '../src/runner.ts'
 
 const required = { url: 'https://ecs.example.com', token: 't0ken', path: 'shop' }
@@ -57,7 +58,7 @@ describe('inputs', () => {
     ['an unknown source', { source: 'file' }, 'input/invalid: The input `source` must be one of `ecs`, `github` and `workspace`.'],
     ['an unknown way to decrypt', { decrypt: 'auto' }, 'input/invalid: The input `decrypt` must be one of `kms`, `server` and `none`.'],
     ['an unknown way with drift', { 'config-id': 'v1', 'detect-drift': 'maybe' }, 'input/invalid: The input `detect-drift` must be `true`, `false` or `warn`.'],
-    ['drift without a pinned build', { 'detect-drift': 'warn' }, 'input/missing: The input `config-id` is required with `detect-drift`: what is pinned is compared with the latest.'],
+    ['drift without a pinned build', { 'detect-drift': 'warn' }, 'input/missing: The input `config-id` is required with `detect-drift`, and empty: what is pinned is compared with the latest.'],
     ['half a label in a pattern of keys', { 'allowed-keys': 'arn:aws:kms:*\nhttps://team*.vault.azure.net/keys/*' }, 'input/invalid: The input `allowed-keys` lists "https://team*.vault.azure.net/keys/*": it has a `*` that is not a whole label of its host, as in `https://*.vault.azure.net/keys/*`.'],
     ['an unknown case of names', { 'name-case': 'camel' }, 'input/invalid: The input `name-case` must be one of `upper`, `lower` and `keep`.'],
     ['an absolute output file', { 'output-file': '/tmp/a.json' }, OUTPUT_PATH],
@@ -122,6 +123,10 @@ describe('inputs', () => {
 
   it.each([['true', 'true'], ['True', 'true'], ['FALSE', 'false'], ['warn', 'warn'], ['', 'false']])('reads `detect-drift` %j', (text, value) => {
     expect(ecs({ ...required, 'config-id': 'v1', 'detect-drift': text }).detectDrift).toBe(value)
+  })
+
+  it.each([['drift', { 'detect-drift': 'true' }], ['a repository', { repository: 'example/config', 'github-token': 't' }]])('says why `config-id` may be empty beside %s', (_, inputs) => {
+    expect(() => read({ ...required, ...inputs })).toThrow(expect.objectContaining({ hint: expect.stringContaining('output that does not exist here is an empty text') as unknown }))
   })
 
   it.each(['github', 'workspace'])('refuses to let the server decrypt what comes from %s', (source) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { INPUTS } from '../src/inputs.ts'
+import { INPUTS } from '../src/inputs/table.ts'
 import { IDENTIFICATION } from '../src/version.ts'
 
 interface Manifest {

@@ -12,7 +12,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24121);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5297);
+/* harmony import */ var _inputs_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(983);
 /* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2004);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13198);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74821);
@@ -90,7 +90,7 @@ async function signedIn(origin, ask, context) {
 }
 function decryptUrl(key) {
     const { vaultAddress, enginePath, keyName } = key;
-    const url = ADDRESS.test(vaultAddress) && _inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .VAULT_PATH */ .ZB.test(enginePath) && KEY_NAME.test(keyName) ? URL.parse(`${vaultAddress}/v1/${enginePath}/decrypt/${keyName}`) : null;
+    const url = ADDRESS.test(vaultAddress) && _inputs_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .VAULT_PATH */ .Z.test(enginePath) && KEY_NAME.test(keyName) ? URL.parse(`${vaultAddress}/v1/${enginePath}/decrypt/${keyName}`) : null;
     if (url === null)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `"${(0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_4__/* .masterKeyName */ .R)(key)}" is not the address of a transit key.`);
     if (url.protocol === 'http:' && !(0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url.hostname))

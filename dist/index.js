@@ -612,24 +612,103 @@ function target(location, base) {
 
 /***/ }),
 
-/***/ 5297:
+/***/ 983:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ keyInputs),
+/* harmony export */   Z: () => (/* binding */ VAULT_PATH)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _kms_allowed_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80399);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(78649);
+
+
+
+
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/;
+const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/;
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const VAULT_PATH = /^[\w~@+-][\w.~@+-]*(?:\/[\w~@+-][\w.~@+-]*)*$/;
+const AGE_IDENTITY = /^(?:AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}|-----BEGIN [A-Z0-9 ]+-----[^]+)$/;
+const PGP_KEY = /-----BEGIN PGP PRIVATE KEY BLOCK-----\s[^]*?\s-----END PGP PRIVATE KEY BLOCK-----/g;
+const PGP_SECRET_KEY = [0x94, 0x95, 0x96, 0x97, 0xc5];
+const AGE_KEY_PARTS = /^[ \t]*#.*$|-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[^]*?-----END \1-----|\S+/gm;
+function keyInputs(read) {
+    read.together('gcp-service-account', 'gcp-workload-identity-provider');
+    read.together('azure-tenant-id', 'azure-client-id');
+    read.together('azure-client-id', 'azure-tenant-id');
+    read.together('vault-audience', 'vault-role');
+    if (read.text('vault-role') !== '' && read.text('vault-token') !== '')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/conflict', 'The inputs `vault-role` and `vault-token` exclude each other.');
+    return Object.freeze({
+        awsRoleToAssume: read.matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
+        gcpWorkloadIdentityProvider: read.matching('gcp-workload-identity-provider', WORKLOAD_IDENTITY_PROVIDER, 'must be the name of a provider: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`'),
+        gcpServiceAccount: read.matching('gcp-service-account', SERVICE_ACCOUNT, 'must be the e-mail address of a service account: `NAME@PROJECT.iam.gserviceaccount.com`'),
+        azureTenantId: read.matching('azure-tenant-id', GUID, 'must be the id of a Microsoft Entra tenant, a GUID'),
+        azureClientId: read.matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
+        ageKeys: ageIdentities('age-key', read.text('age-key')),
+        pgpKey: pgpKeys('pgp-key', read.text('pgp-key')),
+        pgpPassphrase: read.line('pgp-passphrase'),
+        vaultToken: read.headerWord('vault-token'),
+        vaultRole: read.line('vault-role'),
+        vaultAuthPath: read.matching('vault-auth-path', VAULT_PATH, 'must be the path of the JWT method below `auth/`: `jwt`'),
+        vaultNamespace: read.headerWord('vault-namespace'),
+        vaultAudience: read.line('vault-audience'),
+        allowedKeys: keyPatterns('allowed-keys', read.text('allowed-keys')),
+    });
+}
+function keyPatterns(name, text) {
+    const patterns = (0,_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .lines */ .Mn)(text);
+    if (text !== '' && patterns.length === 0)
+        throw (0,_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .invalid */ .Gq)(name, 'holds no key');
+    for (const pattern of patterns) {
+        const problem = (0,_kms_allowed_js__WEBPACK_IMPORTED_MODULE_2__/* .patternProblem */ .A)(pattern);
+        if (problem !== undefined)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The input \`${name}\` lists "${pattern}": it ` + `${problem}.`);
+    }
+    return patterns;
+}
+function ageIdentities(name, text) {
+    const found = (text.match(AGE_KEY_PARTS) ?? []).filter((part) => !part.trimStart().startsWith('#'));
+    const wrong = found.findIndex((part) => !AGE_IDENTITY.test(part));
+    if (wrong >= 0)
+        throw (0,_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .invalid */ .Gq)(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, or whole private keys of SSH (number ${wrong + 1} is neither)`);
+    return found;
+}
+function pgpKeys(name, text) {
+    const keys = [Buffer.from(text), Buffer.from(text, 'base64')].find((bytes) => PGP_SECRET_KEY.includes(bytes[0] ?? 0) || isArmored(bytes.toString('latin1')));
+    if (keys === undefined && text !== '')
+        throw (0,_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .invalid */ .Gq)(name, 'must hold whole armored private keys, `-----BEGIN PGP PRIVATE KEY BLOCK-----`, or one in base64');
+    return keys ?? Buffer.alloc(0);
+}
+function isArmored(text) {
+    return text !== '' && text.replaceAll(PGP_KEY, '').trim() === '';
+}
+
+
+/***/ }),
+
+/***/ 78649:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  ZB: () => (/* binding */ VAULT_PATH),
-  Lw: () => (/* binding */ isExposed),
-  Ko: () => (/* binding */ readInputs)
+  i_: () => (/* binding */ InputReader),
+  Ge: () => (/* binding */ absent),
+  tB: () => (/* binding */ asBoolean),
+  Gq: () => (/* binding */ invalid),
+  Mn: () => (/* binding */ lines)
 });
-
-// UNUSED EXPORTS: INPUTS, lines
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
-;// CONCATENATED MODULE: ./src/absent.js
+;// CONCATENATED MODULE: ./src/inputs/absent.js
 
-const USUAL = 'If it is set: a secret or variable that does not exist here is an empty text. Look whether it exists under that name, whether it belongs to an environment (then the job needs `environment:`), and whether it is passed on to a reusable workflow (`secrets: inherit`).';
+const USUAL = 'If it is set: a secret, variable or output that does not exist here is an empty text. Look whether it exists under that name, whether it belongs to an environment (then the job needs `environment:`), and whether it is passed on to a reusable workflow (`secrets: inherit`).';
 const OF_DEPENDABOT = 'Runs that Dependabot starts get no secrets but its own: store it there, too (Settings, Secrets and variables, Dependabot), or skip the step where `github.actor` is `dependabot[bot]`.';
 const OF_FORK = 'This run is of a pull request from a fork, which never gets a secret: skip the step there, as with `if: github.event.pull_request.head.repo.full_name == github.repository`.';
 function whyAbsent(environment) {
@@ -655,152 +734,104 @@ function eventOf(path) {
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(28386);
-// EXTERNAL MODULE: ./src/http.js
-var http = __nccwpck_require__(24121);
-// EXTERNAL MODULE: ./src/kms/allowed.js
-var allowed = __nccwpck_require__(80399);
-// EXTERNAL MODULE: ./src/runner.js + 1 modules
-var src_runner = __nccwpck_require__(99499);
-;// CONCATENATED MODULE: ./src/select/file-path.js
-const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?: *\..*)?$/i;
-const PATH_RULE = 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon, no device of Windows';
-function staysBelow(path) {
-    return path.split('/').every((segment) => SEGMENT.test(segment) && !DEVICE.test(segment));
-}
-function areInTheWay(one, other) {
-    const [a, b] = [withoutCase(one), withoutCase(other)];
-    return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
-}
-function withoutCase(path) {
-    return path.normalize('NFC').toLowerCase();
-}
-
-// EXTERNAL MODULE: ./src/select/grammar.js
-var grammar = __nccwpck_require__(42763);
-;// CONCATENATED MODULE: ./src/select/export-files.js
-
-
-const REST = /.*/y;
-const BASE64 = /\s*\(base64\)$/i;
-const OTHER_FORM = /\([^()]*\)$/;
-function parseExportFiles(text, taken) {
-    const known = [...taken];
-    return (0,grammar/* parseLines */.Li)('export-files', text, (line, number) => {
-        const read = parseFileLine(line, number, known);
-        known.push(read.file);
-        return read;
-    });
-}
-function parseFileLine(line, number, taken) {
-    const { segments, text } = line.path();
-    const optional = line.blanks().takeText('?');
-    if (!line.blanks().takeText('=>'))
-        throw line.fault('`=>` and the path of a file are expected here');
-    const at = line.blanks().at;
-    const rest = (line.take(REST) ?? '').trimEnd();
-    const file = rest.replace(BASE64, '');
-    const problem = problemOf(file, taken);
-    if (problem !== undefined)
-        throw line.fault(problem, at);
-    return { selector: { segments, optional, text, line: number }, file, base64: file !== rest };
-}
-function problemOf(file, taken) {
-    if (file === '')
-        return 'the path of a file is expected here';
-    if (OTHER_FORM.test(file))
-        return 'only `(base64)` may stand behind a path';
-    if (/^~(?:\/|$)/.test(file) || !staysBelow(file))
-        return `the path ${PATH_RULE}`;
-    return taken.some((other) => areInTheWay(file, other)) ? 'another file has this path, or is in its way; file names have no case everywhere' : undefined;
-}
-
-// EXTERNAL MODULE: ./src/config/binding.js
-var binding = __nccwpck_require__(20997);
-;// CONCATENATED MODULE: ./src/select/moved.js
-
-
-function parseMovedSecrets(text) {
-    const moves = (0,grammar/* parseLines */.Li)('moved-secrets', text, parseMove);
-    return (own, place) => moves.some((move) => new Match(move, own, place).from(0, 0, 0, 0));
-}
-function parseMove(line) {
-    const own = line.path().segments;
-    if (!line.blanks().takeText('=>'))
-        throw line.fault('`=>` and the place in the build are expected here');
-    const place = line.blanks().path().segments;
-    if (!line.blanks().ended)
-        throw line.fault('the line ends after the place in the build');
-    if (wildcards(own) !== wildcards(place))
-        throw line.fault('`*` and `**` must be the same on both sides, in the same order');
-    return { own: asBound(own), place: asBound(place) };
-}
-function wildcards(segments) {
-    return segments.flatMap(({ kind }) => (kind === 'key' ? [] : [kind])).join();
-}
-function asBound(segments) {
-    return segments.flatMap((segment) => (segment.kind === 'key' ? (0,binding/* boundKeys */.bu)([segment.key]).map((key) => ({ kind: 'key', key })) : [segment]));
-}
-class Match {
-    #move;
-    #own;
-    #place;
-    #hopeless = new Set();
-    constructor(move, own, place) {
-        this.#move = move;
-        this.#own = own;
-        this.#place = place;
-    }
-    from(s, t, a, b) {
-        for (; this.#move.own[s]?.kind === 'key'; s++, a++)
-            if (!isKey(this.#move.own[s], this.#own[a]))
-                return false;
-        for (; this.#move.place[t]?.kind === 'key'; t++, b++)
-            if (!isKey(this.#move.place[t], this.#place[b]))
-                return false;
-        const wildcard = this.#move.own[s];
-        if (wildcard === undefined)
-            return a === this.#own.length && b === this.#place.length;
-        const position = `${s} ${a} ${b}`;
-        if (this.#hopeless.has(position))
-            return false;
-        const matched = wildcard.kind === 'one' ? this.#same(a, b) && this.from(s + 1, t + 1, a + 1, b + 1) : this.#any(s, t, a, b);
-        if (!matched)
-            this.#hopeless.add(position);
-        return matched;
-    }
-    #any(s, t, a, b) {
-        for (let taken = 0;; taken++) {
-            if (this.from(s + 1, t + 1, a + taken, b + taken))
-                return true;
-            if (!this.#same(a + taken, b + taken))
-                return false;
-        }
-    }
-    #same(a, b) {
-        return a < this.#own.length && this.#own[a] === this.#place[b];
-    }
-}
-function isKey(segment, key) {
-    return segment?.kind === 'key' && segment.key === key;
-}
-
-// EXTERNAL MODULE: ./src/select/selectors.js
-var selectors = __nccwpck_require__(99384);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __nccwpck_require__(13198);
-;// CONCATENATED MODULE: ./src/inputs.js
+// EXTERNAL MODULE: ./src/inputs/table.js
+var table = __nccwpck_require__(98903);
+;// CONCATENATED MODULE: ./src/inputs/reader.js
 
 
 
 
+const ONE_LINE = /^[^\u0000\r\n]*$/;
+const HEADER_WORD = /^[\x21-\x7e]*$/;
+class InputReader {
+    runner;
+    constructor(runner) {
+        this.runner = runner;
+    }
+    text(name) {
+        return this.runner.input(name) || table/* INPUTS */.mc[name];
+    }
+    required(name) {
+        const value = this.text(name);
+        if (value === '')
+            throw absent((0,src_text/* say */.cv) `The input \`${name}\` is required, and empty.`, this.runner);
+        return value;
+    }
+    together(name, needed) {
+        if (this.text(name) !== '' && this.text(needed) === '')
+            throw absent((0,src_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`, and empty.`, this.runner);
+    }
+    choice(name, allowed) {
+        const value = this.text(name);
+        const found = allowed.find((one) => one === value);
+        if (found === undefined)
+            throw invalid(name, `must be one of ${(0,src_text/* listing */.RR)(allowed.filter((one) => one !== '').map((one) => `\`${one}\``))}`);
+        return found;
+    }
+    matching(name, pattern, rule, value = this.text(name)) {
+        if (value !== '' && !pattern.test(value))
+            throw invalid(name, rule);
+        return value;
+    }
+    line(name) {
+        return this.matching(name, ONE_LINE, 'must be one line');
+    }
+    headerWord(name, value = this.text(name)) {
+        return this.matching(name, HEADER_WORD, 'holds spaces, line breaks or other characters that a header cannot carry', value);
+    }
+    boolean(name) {
+        const value = asBoolean(this.text(name));
+        if (value === undefined)
+            throw invalid(name, 'must be `true` or `false`');
+        return value;
+    }
+    assignments(name) {
+        const found = new Map();
+        for (const line of lines(this.text(name))) {
+            const cut = line.indexOf('=');
+            if (cut < 1)
+                throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`);
+            const key = line.slice(0, cut).trim();
+            if (found.has(key))
+                throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` gives "${key}" twice.`);
+            found.set(key, line.slice(cut + 1).trim());
+        }
+        return found;
+    }
+}
+function asBoolean(text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    if (/^(false|False|FALSE)$/.test(text))
+        return false;
+    return undefined;
+}
+function lines(text) {
+    return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+function invalid(name, rule) {
+    return new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` ${rule}.`);
+}
+function absent(message, { environment }) {
+    return new errors/* ActionError */.lZ('input/missing', message, { hint: `${errors/* CATALOGUE */.yh['input/missing'].remedy} ${whyAbsent(environment)}` });
+}
 
 
+/***/ }),
 
+/***/ 98903:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ah: () => (/* binding */ NAME_CASES),
+/* harmony export */   GM: () => (/* binding */ FILE_FORMATS),
+/* harmony export */   Hl: () => (/* binding */ SOURCES),
+/* harmony export */   Uy: () => (/* binding */ DECRYPT),
+/* harmony export */   cR: () => (/* binding */ FILE_ENDINGS),
+/* harmony export */   mc: () => (/* binding */ INPUTS)
+/* harmony export */ });
 const INPUTS = {
     source: 'ecs',
     url: '',
@@ -851,308 +882,6 @@ const DECRYPT = ['kms', 'server', 'none'];
 const FILE_FORMATS = ['', 'yaml', 'json', 'dotenv', 'ini', 'binary'];
 const NAME_CASES = ['upper', 'lower', 'keep'];
 const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
-const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
-const OF_SOURCE = {
-    ecs: ['url', 'allow-http', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
-    github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'file-format', 'filter'],
-    workspace: ['path', 'recursive', 'file-format', 'filter'],
-};
-const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment'];
-const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/;
-const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const WORKLOAD_IDENTITY_PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+\/providers\/[a-z0-9-]+$/;
-const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9.-]+\.gserviceaccount\.com$/;
-const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const VAULT_PATH = /^[\w~@+-][\w.~@+-]*(?:\/[\w~@+-][\w.~@+-]*)*$/;
-const NAME_PATTERN = /^[\w*-]+$/;
-const AGE_IDENTITY = /^(?:AGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}|-----BEGIN [A-Z0-9 ]+-----[^]+)$/;
-const PGP_KEY = /-----BEGIN PGP PRIVATE KEY BLOCK-----\s[^]*?\s-----END PGP PRIVATE KEY BLOCK-----/g;
-const PGP_SECRET_KEY = [0x94, 0x95, 0x96, 0x97, 0xc5];
-const ONE_LINE = /^[^\u0000\r\n]*$/;
-const AGE_KEY_PARTS = /^[ \t]*#.*$|-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[^]*?-----END \1-----|\S+/gm;
-function readInputs(runner) {
-    const text = (name) => runner.input(name) || INPUTS[name];
-    const required = (name) => {
-        const value = text(name);
-        if (value === '')
-            throw absent((0,src_text/* say */.cv) `The input \`${name}\` is required, and empty.`, runner);
-        return value;
-    };
-    const choice = (name, allowed) => {
-        const value = text(name);
-        const found = allowed.find((one) => one === value);
-        if (found === undefined)
-            throw invalid(name, `must be one of ${(0,src_text/* listing */.RR)(allowed.map((one) => `\`${one}\``))}`);
-        return found;
-    };
-    const matching = (name, pattern, rule) => {
-        const value = text(name);
-        if (value !== '' && !pattern.test(value))
-            throw invalid(name, rule);
-        return value;
-    };
-    const together = (name, needed) => {
-        if (text(name) !== '' && text(needed) === '')
-            throw absent((0,src_text/* say */.cv) `The input \`${needed}\` is required with \`${name}\`, and empty.`, runner);
-    };
-    const timeout = Number(text('timeout'));
-    if (!(timeout > 0 && timeout <= 3600))
-        throw invalid('timeout', 'must be a number of seconds, at most 3600');
-    const ca = text('ca-certificate');
-    together('gcp-service-account', 'gcp-workload-identity-provider');
-    together('azure-tenant-id', 'azure-client-id');
-    together('azure-client-id', 'azure-tenant-id');
-    together('vault-audience', 'vault-role');
-    if (text('vault-role') !== '' && text('vault-token') !== '')
-        throw new errors/* ActionError */.lZ('input/conflict', 'The inputs `vault-role` and `vault-token` exclude each other.');
-    return Object.freeze({
-        source: sourceInputs(choice('source', SOURCES), runner, text, required),
-        decrypt: choice('decrypt', DECRYPT),
-        keys: Object.freeze({
-            awsRoleToAssume: matching('aws-role-to-assume', ROLE, 'must be the ARN of an IAM role: `arn:aws:iam::ACCOUNT:role/NAME`'),
-            gcpWorkloadIdentityProvider: matching('gcp-workload-identity-provider', WORKLOAD_IDENTITY_PROVIDER, 'must be the name of a provider: `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`'),
-            gcpServiceAccount: matching('gcp-service-account', SERVICE_ACCOUNT, 'must be the e-mail address of a service account: `NAME@PROJECT.iam.gserviceaccount.com`'),
-            azureTenantId: matching('azure-tenant-id', GUID, 'must be the id of a Microsoft Entra tenant, a GUID'),
-            azureClientId: matching('azure-client-id', GUID, 'must be the client id of an application or managed identity, a GUID'),
-            ageKeys: ageIdentities('age-key', text('age-key')),
-            pgpKey: pgpKeys('pgp-key', text('pgp-key')),
-            pgpPassphrase: matching('pgp-passphrase', ONE_LINE, 'must be one line'),
-            vaultToken: oneLine('vault-token', text('vault-token')),
-            vaultRole: matching('vault-role', ONE_LINE, 'must be one line'),
-            vaultAuthPath: matching('vault-auth-path', VAULT_PATH, 'must be the path of the JWT method below `auth/`: `jwt`'),
-            vaultNamespace: oneLine('vault-namespace', text('vault-namespace')),
-            vaultAudience: matching('vault-audience', ONE_LINE, 'must be one line'),
-            allowedKeys: keyPatterns('allowed-keys', text('allowed-keys')),
-        }),
-        exports: Object.freeze({
-            selectors: (0,selectors/* parseSelectors */.Qi)(text('export')),
-            exportFiles: parseExportFiles(text('export-files'), [text('output-file'), src_runner/* OWN_NAMES_FILE */.rq].filter((path) => path !== '')),
-            allowedNames: namePatterns('allowed-names', text('allowed-names')),
-            prefix: text('prefix'),
-            nameCase: choice('name-case', NAME_CASES),
-            exportEnv: inputs_boolean('export-env', text('export-env')),
-            outputFile: outputFile('output-file', text('output-file')),
-            jobSummary: inputs_boolean('job-summary', text('job-summary')),
-        }),
-        ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
-        timeout,
-    });
-}
-function sourceInputs(kind, runner, text, required) {
-    refuseOtherSources(kind, text);
-    if (kind !== 'ecs' && text('decrypt') === 'server')
-        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
-    const place = { path: required('path'), recursive: inputs_boolean('recursive', text('recursive')), filter: text('filter') };
-    refuseOpenExport(kind, runner, text);
-    const read = { ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind];
-    return Object.freeze(read(place, runner, text, required));
-}
-function refuseOtherSources(kind, text) {
-    const all = new Set(Object.values(OF_SOURCE).flat());
-    for (const name of all) {
-        if (OF_SOURCE[kind].includes(name) || name === 'github-token' || text(name) === INPUTS[name])
-            continue;
-        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,src_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
-    }
-}
-const OTHERS_MAY_WRITE = {
-    ecs: () => false,
-    github: (text) => text('ref') !== '' || text('repository') !== '',
-    workspace: () => true,
-};
-function refuseOpenExport(kind, { environment }, text) {
-    const event = environment['GITHUB_EVENT_NAME'] ?? '';
-    if (!OTHERS_EVENTS.includes(event) || !OTHERS_MAY_WRITE[kind](text) || lines(text('export')).length > 0)
-        return;
-    throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`export\` is required with \`source: ${kind}\` on ${event}: others may have written what is read, and must not choose what is exported.`);
-}
-function ecsInputs(place, runner, text, required) {
-    const saasToken = text('saas-token');
-    const configId = text('config-id');
-    if (text('repository') !== '' && configId === '') {
-        throw absent('The input `config-id` is required with `repository`, whose files explain a build of that commit.', runner);
-    }
-    return {
-        kind: 'ecs',
-        url: serverUrl('url', text('url') || (saasToken === '' ? required('url') : ECS_CLOUD), inputs_boolean('allow-http', text('allow-http'))),
-        token: oneLine('token', required('token')),
-        saasToken: oneLine('saas-token', saasToken),
-        repoName: oneLine('repo-name', text('repo-name')),
-        ...place,
-        strategyName: text('strategy-name'),
-        configVars: assignments('config-vars', text('config-vars')),
-        configId,
-        detectDrift: detectDrift('detect-drift', text('detect-drift'), configId),
-        movedSecrets: parseMovedSecrets(text('moved-secrets')),
-        ...(text('repository') === '' ? {} : { repository: repositoryInputs(text('repository'), runner) }),
-    };
-}
-function githubInputs(place, runner, text, required) {
-    const repository = runner.environment['GITHUB_REPOSITORY'] || required('repository');
-    return { kind: 'github', repository: repositoryInputs(text('repository') || repository, runner), ref: text('ref'), ...place, fileFormat: fileFormat('file-format', text('file-format')) };
-}
-function workspaceInputs(place, { environment }, text) {
-    const root = environment['GITHUB_WORKSPACE'];
-    if (!root)
-        throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.');
-    return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place, fileFormat: fileFormat('file-format', text('file-format')) };
-}
-function fileFormat(name, text) {
-    const found = FILE_FORMATS.find((one) => one === text);
-    if (found === undefined)
-        throw invalid(name, `must be one of ${(0,src_text/* listing */.RR)(FILE_FORMATS.filter((one) => one !== '').map((one) => `\`${one}\``))}`);
-    return found;
-}
-function repositoryInputs(repository, { environment, input }) {
-    const [owner, name] = REPOSITORY.test(repository) ? repository.split('/') : [];
-    if (owner === undefined || name === undefined)
-        throw invalid('repository', 'must be `OWNER/NAME`');
-    const token = oneLine('github-token', input('github-token'));
-    if (token === '')
-        throw new errors/* ActionError */.lZ('input/missing', 'The input `github-token` is required to read a repository.');
-    const api = githubAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || 'https://api.github.com');
-    const graphql = githubAddress('GITHUB_GRAPHQL_URL', environment['GITHUB_GRAPHQL_URL'] || graphqlBeside(api));
-    return Object.freeze({ api, graphql, owner, name, token });
-}
-function githubAddress(variable, text) {
-    const url = URL.parse(text);
-    if (url === null || (url.protocol !== 'https:' && !isLocal(url)))
-        throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `${variable} must use https (http only on loopback): a token is sent there.`);
-    return url;
-}
-function graphqlBeside({ href }) {
-    const base = href.replace(/\/+$/, '');
-    return base.endsWith('/api/v3') ? base.replace(/v3$/, 'graphql') : `${base}/graphql`;
-}
-function isLocal({ protocol, hostname }) {
-    return protocol === 'http:' && (0,http/* isLoopback */.U9)(hostname);
-}
-function absent(message, { environment }) {
-    return new errors/* ActionError */.lZ('input/missing', message, { hint: `${errors/* CATALOGUE */.yh['input/missing'].remedy} ${whyAbsent(environment)}` });
-}
-function invalid(name, rule) {
-    return new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` ${rule}.`);
-}
-function inputs_boolean(name, text, rule = 'must be `true` or `false`') {
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw invalid(name, rule);
-}
-function detectDrift(name, text, configId) {
-    const value = text === 'warn' ? text : inputs_boolean(name, text, 'must be `true`, `false` or `warn`') ? 'true' : 'false';
-    if (value !== 'false' && configId === '')
-        throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`config-id\` is required with \`${name}\`: what is pinned is compared with the latest.`);
-    return value;
-}
-function outputFile(name, text) {
-    if (text === '')
-        return '';
-    if (!staysBelow(text))
-        throw invalid(name, PATH_RULE);
-    if (!FILE_ENDINGS.some((ending) => text.endsWith(ending)))
-        throw invalid(name, `must end in one of ${(0,src_text/* listing */.RR)(FILE_ENDINGS.map((ending) => `\`${ending}\``))}`);
-    return text;
-}
-function oneLine(name, text) {
-    if (!/^[\x21-\x7e]*$/.test(text))
-        throw invalid(name, 'holds spaces, line breaks or other characters that a header cannot carry');
-    return text;
-}
-function isExposed({ protocol, hostname }) {
-    return protocol === 'http:' && !(0,http/* isLoopback */.U9)(hostname);
-}
-const WITHOUT_HTTP = 'Put TLS in front of ECS; or reach it on loopback, `http://localhost:PORT`, as jobs outside of containers reach the ports of their service containers; or, in a network that nobody else can read, set `allow-http: true`.';
-function serverUrl(name, text, allowHttp) {
-    const url = URL.parse(text);
-    if (url === null)
-        throw invalid(name, 'must be an absolute URL: `https://ecs.example.com`');
-    if (isExposed(url) && !allowHttp)
-        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` must use https: a token is sent there.`, { hint: WITHOUT_HTTP });
-    if (!/^https?:$/.test(url.protocol))
-        throw invalid(name, 'must use https: a token is sent there');
-    if (url.username !== '' || url.password !== '')
-        throw invalid(name, 'must not hold a user name or password: use `token`');
-    if (url.search !== '' || url.hash !== '')
-        throw invalid(name, 'must not hold a query or fragment');
-    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
-    return url;
-}
-function lines(text) {
-    return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-}
-function namePatterns(name, text) {
-    const found = lines(text).flatMap((line) => line.split(/\s+/));
-    const wrong = found.find((one) => !NAME_PATTERN.test(one));
-    if (wrong !== undefined)
-        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds "${wrong}": names have letters, digits, \`_\` and \`-\`, \`*\` stands for any text, and blanks separate them.`);
-    if (text !== '' && found.length === 0)
-        throw invalid(name, 'holds no name');
-    return found;
-}
-function keyPatterns(name, text) {
-    const patterns = lines(text);
-    if (text !== '' && patterns.length === 0)
-        throw invalid(name, 'holds no key');
-    for (const pattern of patterns) {
-        const problem = (0,allowed/* patternProblem */.A)(pattern);
-        if (problem !== undefined)
-            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` lists "${pattern}": it ` + `${problem}.`);
-    }
-    return patterns;
-}
-function ageIdentities(name, text) {
-    const found = (text.match(AGE_KEY_PARTS) ?? []).filter((part) => !part.trimStart().startsWith('#'));
-    const wrong = found.findIndex((part) => !AGE_IDENTITY.test(part));
-    if (wrong >= 0)
-        throw invalid(name, `must hold age identities, \`AGE-SECRET-KEY-1…\` or \`AGE-SECRET-KEY-PQ-1…\`, or whole private keys of SSH (number ${wrong + 1} is neither)`);
-    return found;
-}
-function pgpKeys(name, text) {
-    const keys = [Buffer.from(text), Buffer.from(text, 'base64')].find((bytes) => PGP_SECRET_KEY.includes(bytes[0] ?? 0) || isArmored(bytes.toString('latin1')));
-    if (keys === undefined && text !== '')
-        throw invalid(name, 'must hold whole armored private keys, `-----BEGIN PGP PRIVATE KEY BLOCK-----`, or one in base64');
-    return keys ?? Buffer.alloc(0);
-}
-function isArmored(text) {
-    return text !== '' && text.replaceAll(PGP_KEY, '').trim() === '';
-}
-function assignments(name, text) {
-    const found = new Map();
-    for (const line of lines(text)) {
-        const cut = line.indexOf('=');
-        if (cut < 1)
-            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds the line "${line}", which is not \`name=value\`.`);
-        const key = line.slice(0, cut).trim();
-        if (found.has(key))
-            throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` gives "${key}" twice.`);
-        found.set(key, line.slice(cut + 1).trim());
-    }
-    return found;
-}
-function certificate(name, text) {
-    const pem = asPem(text) ?? asPem(readCertificate(name, text));
-    if (pem === undefined)
-        throw invalid(name, 'holds no PEM certificate');
-    return pem;
-}
-function asPem(text) {
-    if (text.includes('-----BEGIN CERTIFICATE-----'))
-        return text;
-    if (!/^[A-Za-z0-9+/=\s]+$/.test(text))
-        return undefined;
-    const decoded = Buffer.from(text, 'base64').toString('latin1');
-    return decoded.includes('-----BEGIN CERTIFICATE-----') ? decoded : undefined;
-}
-function readCertificate(name, path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path, 'utf8');
-    }
-    catch {
-        throw invalid(name, 'must be PEM, or the path of a file that can be read');
-    }
-}
 
 
 /***/ }),
@@ -1483,220 +1212,6 @@ async function usersByNumber() {
     const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)('/etc/passwd', 'utf8').catch(() => '');
     const users = text.split('\n').map((line) => line.split(':')).filter((fields) => fields.length > 2);
     return new Map(users.map(([name = '', , uid]) => [Number(uid), name]));
-}
-
-
-/***/ }),
-
-/***/ 99499:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  rq: () => (/* binding */ OWN_NAMES_FILE),
-  ci: () => (/* binding */ addressOf),
-  OA: () => (/* binding */ githubRunner),
-  Qj: () => (/* binding */ requireNode)
-});
-
-// UNUSED EXPORTS: commandLine, fileCommand
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./src/all-or-nothing.js
-var all_or_nothing = __nccwpck_require__(67510);
-// EXTERNAL MODULE: ./src/errors.js
-var errors = __nccwpck_require__(28386);
-;// CONCATENATED MODULE: ./src/outcome.js
-
-class Outcome {
-    #host;
-    #tell;
-    #state = 'open';
-    constructor(host, tell) {
-        this.#host = host;
-        this.#tell = tell;
-    }
-    assumeFailure() {
-        this.#host.exitCode = 1;
-        const crashed = (error) => {
-            if (!(this.#state === 'succeeded' && isBrokenOutput(error)))
-                this.fail((0,errors/* explain */.WE)(error));
-        };
-        this.#host.on('uncaughtException', crashed);
-        this.#host.on('unhandledRejection', crashed);
-        this.#host.on('beforeExit', () => {
-            if (this.#state === 'open')
-                crashed(ranDry());
-        });
-    }
-    succeed() {
-        if (this.#state !== 'open')
-            return;
-        this.#state = 'succeeded';
-        this.#host.exitCode = 0;
-    }
-    fail(explanation) {
-        if (this.#state === 'failed')
-            return;
-        this.#state = 'failed';
-        this.#host.exitCode = 1;
-        this.#tell(explanation);
-    }
-    refuseAfterFailure() {
-        if (this.#state === 'failed')
-            throw new errors/* ActionError */.lZ('internal/bug', 'The step has failed already.');
-    }
-}
-function isBrokenOutput(error) {
-    const { code, syscall } = (error ?? {});
-    return code === 'EPIPE' && syscall === 'write';
-}
-function ranDry() {
-    return new errors/* ActionError */.lZ('internal/bug', 'The step came to an end without a result: it waited for something that nobody would have answered.');
-}
-
-// EXTERNAL MODULE: ./src/runner-file.js
-var runner_file = __nccwpck_require__(73050);
-// EXTERNAL MODULE: ./src/text.js
-var src_text = __nccwpck_require__(13198);
-;// CONCATENATED MODULE: ./src/runner.js
-
-
-
-
-
-
-
-
-const OLDEST_NODE = [24, 5, 0];
-function requireNode(version) {
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    const [oldestMajor, oldestMinor] = OLDEST_NODE;
-    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
-        return;
-    throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
-}
-const LONGEST_ANNOTATION = 1000;
-const OWN_NAMES_FILE = 'ecs-config-action.names';
-const MOST_OWN_NAMES = 1_048_576;
-function githubRunner(environment = process.env, write = writeToStandardOutput, host = process) {
-    const print = (text) => void write(text + external_node_os_.EOL);
-    const command = (name, properties, data) => print(commandLine(name, properties, data));
-    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
-    const outcome = new Outcome(host, ({ title, headline, page, account, accountTitle = 'What was tried', stack }) => {
-        if (account.length > 0)
-            group(accountTitle, account);
-        if (stack && environment['RUNNER_DEBUG'] === '1')
-            group('Stack', stack.split('\n'));
-        const address = ` ${addressOf(page, environment)}`;
-        command('error', { title }, cut(headline, LONGEST_ANNOTATION - address.length) + address);
-    });
-    const given = (kind, variable) => {
-        const path = environment[variable];
-        if (!path)
-            throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no ${kind} in ${variable}.`);
-        return { variable, path };
-    };
-    const appendEntries = async (variable, entries, onFailure) => {
-        if (entries.length === 0)
-            return;
-        outcome.refuseAfterFailure();
-        await (0,runner_file/* append */.BC)(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure);
-    };
-    const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${(0,runner_file/* errorCode */.CA)(error)}).`);
-    const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
-    return {
-        environment,
-        platform: process.platform,
-        input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-        async mask(texts) {
-            if (texts.length === 0)
-                return;
-            if (write === writeToStandardOutput)
-                refuseUnreadOutput();
-            await write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''));
-        },
-        assumeFailure: () => outcome.assumeFailure(),
-        succeed: () => outcome.succeed(),
-        fail: (explanation) => outcome.fail(explanation),
-        async checkFiles(needed) {
-            await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_OUTPUT'));
-            if (needed.environment)
-                await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_ENV'));
-            if (needed.folder)
-                await (0,runner_file/* checkFolder */.p$)(given('folder', 'RUNNER_TEMP'));
-        },
-        exportEnvironment: (entries, onFailure) => appendEntries('GITHUB_ENV', entries, onFailure),
-        setOutputs: (entries, onFailure) => appendEntries('GITHUB_OUTPUT', entries, onFailure),
-        async createFile(relative, content, onFailure) {
-            outcome.refuseAfterFailure();
-            const folder = given('folder', 'RUNNER_TEMP').path;
-            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, content, onFailure);
-        },
-        async summarize(html) {
-            const path = environment['GITHUB_STEP_SUMMARY'];
-            if (!path)
-                return;
-            const file = { variable: 'GITHUB_STEP_SUMMARY', path };
-            await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => (0,runner_file/* append */.BC)(file, html, onFailure)).catch((error) => {
-                command('warning', {}, cut('The job’s page could not be written. ' + (0,errors/* explain */.WE)(error).headline));
-            });
-        },
-        debug: (line) => command('debug', {}, line),
-        info: print,
-        notice: (line) => command('notice', {}, cut(line)),
-        warning: (line) => command('warning', {}, cut(line)),
-        group,
-        async ownNames() {
-            if (!ownNamesFile)
-                return new Map();
-            const text = await (0,runner_file/* readOwn */.jU)(ownNamesFile, MOST_OWN_NAMES);
-            return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]));
-        },
-        async rememberNames(names, source) {
-            if (!ownNamesFile || names.length === 0)
-                return;
-            await (0,runner_file/* appendOwn */.vI)(ownNamesFile, names.map((name) => `${source} ${name}\n`).join('')).catch(warnOf('The list of names, for later uses of this action,'));
-        },
-    };
-}
-function refuseUnreadOutput() {
-    const output = (0,external_node_fs_.fstatSync)(1);
-    if (!output.isCharacterDevice() || process.platform === 'win32' || output.rdev !== (0,external_node_fs_.statSync)('/dev/null').rdev)
-        return;
-    throw new errors/* ActionError */.lZ('runner/environment', 'Standard output is closed: the runner would read no mask.', { hint: 'Do not redirect the output of the action.' });
-}
-function writeToStandardOutput(text) {
-    return new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-    });
-}
-function commandLine(name, properties, data) {
-    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
-    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
-}
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-const randomUUID = () => process.getBuiltinModule('node:crypto').randomUUID();
-function fileCommand(name, value, delimiter = `ghadelimiter_${randomUUID()}`) {
-    if (name.includes(delimiter) || value.includes(delimiter))
-        return fileCommand(name, value);
-    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
-}
-function addressOf(page, environment) {
-    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
-    const isSaid = /^https?:\/\/[\w.:-]+$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && ref !== '' && ref.length < 200 && ref.isWellFormed();
-    return isSaid ? `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${page}` : page;
-}
-function cut(line, longest = LONGEST_ANNOTATION) {
-    return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 
@@ -2939,10 +2454,568 @@ function tellRequests(debug) {
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(28386);
-// EXTERNAL MODULE: ./src/inputs.js + 4 modules
-var src_inputs = __nccwpck_require__(5297);
-// EXTERNAL MODULE: ./src/runner.js + 1 modules
-var src_runner = __nccwpck_require__(99499);
+// EXTERNAL MODULE: ./src/http.js
+var src_http = __nccwpck_require__(24121);
+// EXTERNAL MODULE: ./src/inputs/reader.js + 1 modules
+var reader = __nccwpck_require__(78649);
+;// CONCATENATED MODULE: ./src/inputs/ecs-url.js
+
+
+
+
+function isExposed({ protocol, hostname }) {
+    return protocol === 'http:' && !(0,src_http/* isLoopback */.U9)(hostname);
+}
+const WITHOUT_HTTP = 'Put TLS in front of ECS; or reach it on loopback, `http://localhost:PORT`, as jobs outside of containers reach the ports of their service containers; or, in a network that nobody else can read, set `allow-http: true`.';
+function serverUrl(name, text, allowHttp) {
+    const url = URL.parse(text);
+    if (url === null)
+        throw (0,reader/* invalid */.Gq)(name, 'must be an absolute URL: `https://ecs.example.com`');
+    if (isExposed(url) && !allowHttp)
+        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` must use https: a token is sent there.`, { hint: WITHOUT_HTTP });
+    if (!/^https?:$/.test(url.protocol))
+        throw (0,reader/* invalid */.Gq)(name, 'must use https: a token is sent there');
+    if (url.username !== '' || url.password !== '')
+        throw (0,reader/* invalid */.Gq)(name, 'must not hold a user name or password: use `token`');
+    if (url.search !== '' || url.hash !== '')
+        throw (0,reader/* invalid */.Gq)(name, 'must not hold a query or fragment');
+    url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
+    return url;
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./src/inputs/certificate.js
+
+
+function certificate(name, text) {
+    const pem = asPem(text) ?? asPem(readCertificate(name, text));
+    if (pem === undefined)
+        throw (0,reader/* invalid */.Gq)(name, 'holds no PEM certificate');
+    return pem;
+}
+function asPem(text) {
+    if (text.includes('-----BEGIN CERTIFICATE-----'))
+        return text;
+    if (!/^[A-Za-z0-9+/=\s]+$/.test(text))
+        return undefined;
+    const decoded = Buffer.from(text, 'base64').toString('latin1');
+    return decoded.includes('-----BEGIN CERTIFICATE-----') ? decoded : undefined;
+}
+function readCertificate(name, path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        throw (0,reader/* invalid */.Gq)(name, 'must be PEM, or the path of a file that can be read');
+    }
+}
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/all-or-nothing.js
+var all_or_nothing = __nccwpck_require__(67510);
+;// CONCATENATED MODULE: ./src/outcome.js
+
+class Outcome {
+    #host;
+    #tell;
+    #state = 'open';
+    constructor(host, tell) {
+        this.#host = host;
+        this.#tell = tell;
+    }
+    assumeFailure() {
+        this.#host.exitCode = 1;
+        const crashed = (error) => {
+            if (!(this.#state === 'succeeded' && isBrokenOutput(error)))
+                this.fail((0,errors/* explain */.WE)(error));
+        };
+        this.#host.on('uncaughtException', crashed);
+        this.#host.on('unhandledRejection', crashed);
+        this.#host.on('beforeExit', () => {
+            if (this.#state === 'open')
+                crashed(ranDry());
+        });
+    }
+    succeed() {
+        if (this.#state !== 'open')
+            return;
+        this.#state = 'succeeded';
+        this.#host.exitCode = 0;
+    }
+    fail(explanation) {
+        if (this.#state === 'failed')
+            return;
+        this.#state = 'failed';
+        this.#host.exitCode = 1;
+        this.#tell(explanation);
+    }
+    refuseAfterFailure() {
+        if (this.#state === 'failed')
+            throw new errors/* ActionError */.lZ('internal/bug', 'The step has failed already.');
+    }
+}
+function isBrokenOutput(error) {
+    const { code, syscall } = (error ?? {});
+    return code === 'EPIPE' && syscall === 'write';
+}
+function ranDry() {
+    return new errors/* ActionError */.lZ('internal/bug', 'The step came to an end without a result: it waited for something that nobody would have answered.');
+}
+
+// EXTERNAL MODULE: ./src/runner-file.js
+var runner_file = __nccwpck_require__(73050);
+;// CONCATENATED MODULE: ./src/runner.js
+
+
+
+
+
+
+
+
+const OLDEST_NODE = [24, 5, 0];
+function requireNode(version) {
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [oldestMajor, oldestMinor] = OLDEST_NODE;
+    if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
+        return;
+    throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
+}
+const LONGEST_ANNOTATION = 1000;
+const OWN_NAMES_FILE = 'ecs-config-action.names';
+const MOST_OWN_NAMES = 1_048_576;
+function githubRunner(environment = process.env, write = writeToStandardOutput, host = process) {
+    const print = (text) => void write(text + external_node_os_.EOL);
+    const command = (name, properties, data) => print(commandLine(name, properties, data));
+    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
+    const outcome = new Outcome(host, ({ title, headline, page, account, accountTitle = 'What was tried', stack }) => {
+        if (account.length > 0)
+            group(accountTitle, account);
+        if (stack && environment['RUNNER_DEBUG'] === '1')
+            group('Stack', stack.split('\n'));
+        const address = ` ${addressOf(page, environment)}`;
+        command('error', { title }, cut(headline, LONGEST_ANNOTATION - address.length) + address);
+    });
+    const given = (kind, variable) => {
+        const path = environment[variable];
+        if (!path)
+            throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `The runner gave no ${kind} in ${variable}.`);
+        return { variable, path };
+    };
+    const appendEntries = async (variable, entries, onFailure) => {
+        if (entries.length === 0)
+            return;
+        outcome.refuseAfterFailure();
+        await (0,runner_file/* append */.BC)(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure);
+    };
+    const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${(0,runner_file/* errorCode */.CA)(error)}).`);
+    const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
+    return {
+        environment,
+        platform: process.platform,
+        input: (name) => (environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
+        async mask(texts) {
+            if (texts.length === 0)
+                return;
+            if (write === writeToStandardOutput)
+                refuseUnreadOutput();
+            await write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''));
+        },
+        assumeFailure: () => outcome.assumeFailure(),
+        succeed: () => outcome.succeed(),
+        fail: (explanation) => outcome.fail(explanation),
+        async checkFiles(needed) {
+            await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_OUTPUT'));
+            if (needed.environment)
+                await (0,runner_file/* checkFile */.vH)(given('file', 'GITHUB_ENV'));
+            if (needed.folder)
+                await (0,runner_file/* checkFolder */.p$)(given('folder', 'RUNNER_TEMP'));
+        },
+        exportEnvironment: (entries, onFailure) => appendEntries('GITHUB_ENV', entries, onFailure),
+        setOutputs: (entries, onFailure) => appendEntries('GITHUB_OUTPUT', entries, onFailure),
+        async createFile(relative, content, onFailure) {
+            outcome.refuseAfterFailure();
+            const folder = given('folder', 'RUNNER_TEMP').path;
+            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, content, onFailure);
+        },
+        async summarize(html) {
+            const path = environment['GITHUB_STEP_SUMMARY'];
+            if (!path)
+                return;
+            const file = { variable: 'GITHUB_STEP_SUMMARY', path };
+            await (0,all_or_nothing/* allOrNothing */.G)((onFailure) => (0,runner_file/* append */.BC)(file, html, onFailure)).catch((error) => {
+                command('warning', {}, cut('The job’s page could not be written. ' + (0,errors/* explain */.WE)(error).headline));
+            });
+        },
+        debug: (line) => command('debug', {}, line),
+        info: print,
+        notice: (line) => command('notice', {}, cut(line)),
+        warning: (line) => command('warning', {}, cut(line)),
+        group,
+        async ownNames() {
+            if (!ownNamesFile)
+                return new Map();
+            const text = await (0,runner_file/* readOwn */.jU)(ownNamesFile, MOST_OWN_NAMES);
+            return new Map(Array.from(text.matchAll(/^(\S+) (\S+)$/gm), ([, source = '', name = '']) => [name, source]));
+        },
+        async rememberNames(names, source) {
+            if (!ownNamesFile || names.length === 0)
+                return;
+            await (0,runner_file/* appendOwn */.vI)(ownNamesFile, names.map((name) => `${source} ${name}\n`).join('')).catch(warnOf('The list of names, for later uses of this action,'));
+        },
+    };
+}
+function refuseUnreadOutput() {
+    const output = (0,external_node_fs_.fstatSync)(1);
+    if (!output.isCharacterDevice() || process.platform === 'win32' || output.rdev !== (0,external_node_fs_.statSync)('/dev/null').rdev)
+        return;
+    throw new errors/* ActionError */.lZ('runner/environment', 'Standard output is closed: the runner would read no mask.', { hint: 'Do not redirect the output of the action.' });
+}
+function writeToStandardOutput(text) {
+    return new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    });
+}
+function commandLine(name, properties, data) {
+    const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+    return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
+}
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+const randomUUID = () => process.getBuiltinModule('node:crypto').randomUUID();
+function fileCommand(name, value, delimiter = `ghadelimiter_${randomUUID()}`) {
+    if (name.includes(delimiter) || value.includes(delimiter))
+        return fileCommand(name, value);
+    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
+}
+function addressOf(page, environment) {
+    const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
+    const isSaid = /^https?:\/\/[\w.:-]+$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && ref !== '' && ref.length < 200 && ref.isWellFormed();
+    return isSaid ? `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}/${page}` : page;
+}
+function cut(line, longest = LONGEST_ANNOTATION) {
+    return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}
+
+;// CONCATENATED MODULE: ./src/select/file-path.js
+const SEGMENT = /^[^\u0000-\u001f\u007f\\/:*?"<>|]*[^\u0000-\u001f\u007f\\/:*?"<>|. ]$/;
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?: *\..*)?$/i;
+const PATH_RULE = 'must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon, no device of Windows';
+function staysBelow(path) {
+    return path.split('/').every((segment) => SEGMENT.test(segment) && !DEVICE.test(segment));
+}
+function areInTheWay(one, other) {
+    const [a, b] = [withoutCase(one), withoutCase(other)];
+    return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}
+function withoutCase(path) {
+    return path.normalize('NFC').toLowerCase();
+}
+
+// EXTERNAL MODULE: ./src/select/grammar.js
+var grammar = __nccwpck_require__(42763);
+;// CONCATENATED MODULE: ./src/select/export-files.js
+
+
+const REST = /.*/y;
+const BASE64 = /\s*\(base64\)$/i;
+const OTHER_FORM = /\([^()]*\)$/;
+function parseExportFiles(text, taken) {
+    const known = [...taken];
+    return (0,grammar/* parseLines */.Li)('export-files', text, (line, number) => {
+        const read = parseFileLine(line, number, known);
+        known.push(read.file);
+        return read;
+    });
+}
+function parseFileLine(line, number, taken) {
+    const { segments, text } = line.path();
+    const optional = line.blanks().takeText('?');
+    if (!line.blanks().takeText('=>'))
+        throw line.fault('`=>` and the path of a file are expected here');
+    const at = line.blanks().at;
+    const rest = (line.take(REST) ?? '').trimEnd();
+    const file = rest.replace(BASE64, '');
+    const problem = problemOf(file, taken);
+    if (problem !== undefined)
+        throw line.fault(problem, at);
+    return { selector: { segments, optional, text, line: number }, file, base64: file !== rest };
+}
+function problemOf(file, taken) {
+    if (file === '')
+        return 'the path of a file is expected here';
+    if (OTHER_FORM.test(file))
+        return 'only `(base64)` may stand behind a path';
+    if (/^~(?:\/|$)/.test(file) || !staysBelow(file))
+        return `the path ${PATH_RULE}`;
+    return taken.some((other) => areInTheWay(file, other)) ? 'another file has this path, or is in its way; file names have no case everywhere' : undefined;
+}
+
+// EXTERNAL MODULE: ./src/select/selectors.js
+var selectors = __nccwpck_require__(99384);
+// EXTERNAL MODULE: ./src/inputs/table.js
+var table = __nccwpck_require__(98903);
+;// CONCATENATED MODULE: ./src/inputs/exports.js
+
+
+
+
+
+
+
+
+const NAME_PATTERN = /^[\w*-]+$/;
+function exportInputs(read) {
+    const outputFile = outputPath('output-file', read.text('output-file'));
+    return Object.freeze({
+        selectors: (0,selectors/* parseSelectors */.Qi)(read.text('export')),
+        exportFiles: parseExportFiles(read.text('export-files'), [outputFile, OWN_NAMES_FILE].filter((path) => path !== '')),
+        allowedNames: namePatterns('allowed-names', read.text('allowed-names')),
+        prefix: read.text('prefix'),
+        nameCase: read.choice('name-case', table/* NAME_CASES */.Ah),
+        exportEnv: read.boolean('export-env'),
+        outputFile,
+        jobSummary: read.boolean('job-summary'),
+    });
+}
+function outputPath(name, text) {
+    if (text === '')
+        return '';
+    if (!staysBelow(text))
+        throw (0,reader/* invalid */.Gq)(name, PATH_RULE);
+    if (!table/* FILE_ENDINGS */.cR.some((ending) => text.endsWith(ending)))
+        throw (0,reader/* invalid */.Gq)(name, `must end in one of ${(0,src_text/* listing */.RR)(table/* FILE_ENDINGS */.cR.map((ending) => `\`${ending}\``))}`);
+    return text;
+}
+function namePatterns(name, text) {
+    const found = (0,reader/* lines */.Mn)(text).flatMap((line) => line.split(/\s+/));
+    const wrong = found.find((one) => !NAME_PATTERN.test(one));
+    if (wrong !== undefined)
+        throw new errors/* ActionError */.lZ('input/invalid', (0,src_text/* say */.cv) `The input \`${name}\` holds "${wrong}": names have letters, digits, \`_\` and \`-\`, \`*\` stands for any text, and blanks separate them.`);
+    if (text !== '' && found.length === 0)
+        throw (0,reader/* invalid */.Gq)(name, 'holds no name');
+    return found;
+}
+
+// EXTERNAL MODULE: ./src/inputs/keys.js
+var keys = __nccwpck_require__(983);
+// EXTERNAL MODULE: ./src/config/binding.js
+var binding = __nccwpck_require__(20997);
+;// CONCATENATED MODULE: ./src/select/moved.js
+
+
+function parseMovedSecrets(text) {
+    const moves = (0,grammar/* parseLines */.Li)('moved-secrets', text, parseMove);
+    return (own, place) => moves.some((move) => new Match(move, own, place).from(0, 0, 0, 0));
+}
+function parseMove(line) {
+    const own = line.path().segments;
+    if (!line.blanks().takeText('=>'))
+        throw line.fault('`=>` and the place in the build are expected here');
+    const place = line.blanks().path().segments;
+    if (!line.blanks().ended)
+        throw line.fault('the line ends after the place in the build');
+    if (wildcards(own) !== wildcards(place))
+        throw line.fault('`*` and `**` must be the same on both sides, in the same order');
+    return { own: asBound(own), place: asBound(place) };
+}
+function wildcards(segments) {
+    return segments.flatMap(({ kind }) => (kind === 'key' ? [] : [kind])).join();
+}
+function asBound(segments) {
+    return segments.flatMap((segment) => (segment.kind === 'key' ? (0,binding/* boundKeys */.bu)([segment.key]).map((key) => ({ kind: 'key', key })) : [segment]));
+}
+class Match {
+    #move;
+    #own;
+    #place;
+    #hopeless = new Set();
+    constructor(move, own, place) {
+        this.#move = move;
+        this.#own = own;
+        this.#place = place;
+    }
+    from(s, t, a, b) {
+        for (; this.#move.own[s]?.kind === 'key'; s++, a++)
+            if (!isKey(this.#move.own[s], this.#own[a]))
+                return false;
+        for (; this.#move.place[t]?.kind === 'key'; t++, b++)
+            if (!isKey(this.#move.place[t], this.#place[b]))
+                return false;
+        const wildcard = this.#move.own[s];
+        if (wildcard === undefined)
+            return a === this.#own.length && b === this.#place.length;
+        const position = `${s} ${a} ${b}`;
+        if (this.#hopeless.has(position))
+            return false;
+        const matched = wildcard.kind === 'one' ? this.#same(a, b) && this.from(s + 1, t + 1, a + 1, b + 1) : this.#any(s, t, a, b);
+        if (!matched)
+            this.#hopeless.add(position);
+        return matched;
+    }
+    #any(s, t, a, b) {
+        for (let taken = 0;; taken++) {
+            if (this.from(s + 1, t + 1, a + taken, b + taken))
+                return true;
+            if (!this.#same(a + taken, b + taken))
+                return false;
+        }
+    }
+    #same(a, b) {
+        return a < this.#own.length && this.#own[a] === this.#place[b];
+    }
+}
+function isKey(segment, key) {
+    return segment?.kind === 'key' && segment.key === key;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/repository.js
+
+
+
+
+const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/;
+function repositoryInputs(repository, read) {
+    const { environment, input } = read.runner;
+    const [owner, name] = REPOSITORY.test(repository) ? repository.split('/') : [];
+    if (owner === undefined || name === undefined)
+        throw (0,reader/* invalid */.Gq)('repository', 'must be `OWNER/NAME`');
+    const token = read.headerWord('github-token', input('github-token'));
+    if (token === '')
+        throw new errors/* ActionError */.lZ('input/missing', 'The input `github-token` is required to read a repository.');
+    const api = githubAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || 'https://api.github.com');
+    const graphql = githubAddress('GITHUB_GRAPHQL_URL', environment['GITHUB_GRAPHQL_URL'] || graphqlBeside(api));
+    return Object.freeze({ api, graphql, owner, name, token });
+}
+function githubAddress(variable, text) {
+    const url = URL.parse(text);
+    if (url === null || !/^https?:$/.test(url.protocol) || isExposed(url))
+        throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `${variable} must use https (http only on loopback): a token is sent there.`);
+    return url;
+}
+function graphqlBeside({ href }) {
+    const base = href.replace(/\/+$/, '');
+    return base.endsWith('/api/v3') ? base.replace(/v3$/, 'graphql') : `${base}/graphql`;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/source.js
+
+
+
+
+
+
+
+const ECS_CLOUD = 'https://api.enterpriseconfigurationservice.com';
+const OF_SOURCE = {
+    ecs: ['url', 'allow-http', 'token', 'saas-token', 'repo-name', 'path', 'recursive', 'strategy-name', 'config-vars', 'filter', 'config-id', 'detect-drift', 'moved-secrets', 'repository', 'github-token'],
+    github: ['repository', 'ref', 'github-token', 'path', 'recursive', 'file-format', 'filter'],
+    workspace: ['path', 'recursive', 'file-format', 'filter'],
+};
+const OTHERS_EVENTS = ['pull_request_target', 'workflow_run', 'issue_comment'];
+const OTHERS_MAY_WRITE = {
+    ecs: () => false,
+    github: (read) => read.text('ref') !== '' || read.text('repository') !== '',
+    workspace: () => true,
+};
+function sourceInputs(kind, read) {
+    refuseOtherSources(kind, read);
+    if (kind !== 'ecs' && read.text('decrypt') === 'server')
+        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `\`decrypt: server\` does not go with \`source: ${kind}\`: only ECS can decrypt.`);
+    const place = { path: read.required('path'), recursive: read.boolean('recursive'), filter: read.text('filter') };
+    refuseOpenExport(kind, read);
+    return Object.freeze({ ecs: ecsInputs, github: githubInputs, workspace: workspaceInputs }[kind](place, read));
+}
+function refuseOtherSources(kind, read) {
+    const all = new Set(Object.values(OF_SOURCE).flat());
+    for (const name of all) {
+        if (OF_SOURCE[kind].includes(name) || name === 'github-token' || read.text(name) === table/* INPUTS */.mc[name])
+            continue;
+        throw new errors/* ActionError */.lZ('input/conflict', (0,src_text/* say */.cv) `The input \`${name}\` does not go with \`source: ${kind}\`, which takes ` + `${(0,src_text/* listing */.RR)(OF_SOURCE[kind].map((one) => `\`${one}\``))}.`);
+    }
+}
+function refuseOpenExport(kind, read) {
+    const event = read.runner.environment['GITHUB_EVENT_NAME'] ?? '';
+    if (!OTHERS_EVENTS.includes(event) || !OTHERS_MAY_WRITE[kind](read) || (0,reader/* lines */.Mn)(read.text('export')).length > 0)
+        return;
+    throw new errors/* ActionError */.lZ('input/missing', (0,src_text/* say */.cv) `The input \`export\` is required with \`source: ${kind}\` on ${event}: others may have written what is read, and must not choose what is exported.`);
+}
+function ecsInputs(place, read) {
+    const saasToken = read.text('saas-token');
+    const configId = read.text('config-id');
+    const repository = read.text('repository');
+    if (repository !== '' && configId === '') {
+        throw (0,reader/* absent */.Ge)('The input `config-id` is required with `repository`, whose files explain a build of that commit.', read.runner);
+    }
+    return {
+        kind: 'ecs',
+        url: serverUrl('url', read.text('url') || (saasToken === '' ? read.required('url') : ECS_CLOUD), read.boolean('allow-http')),
+        token: read.headerWord('token', read.required('token')),
+        saasToken: read.headerWord('saas-token'),
+        repoName: read.headerWord('repo-name'),
+        ...place,
+        strategyName: read.text('strategy-name'),
+        configVars: read.assignments('config-vars'),
+        configId,
+        detectDrift: detectDrift(read, configId),
+        movedSecrets: parseMovedSecrets(read.text('moved-secrets')),
+        ...(repository === '' ? {} : { repository: repositoryInputs(repository, read) }),
+    };
+}
+function detectDrift(read, configId) {
+    const value = read.text('detect-drift');
+    const given = value === 'warn' ? value : (0,reader/* asBoolean */.tB)(value);
+    if (given === undefined)
+        throw (0,reader/* invalid */.Gq)('detect-drift', 'must be `true`, `false` or `warn`');
+    if (given === false)
+        return 'false';
+    if (configId === '')
+        throw (0,reader/* absent */.Ge)('The input `config-id` is required with `detect-drift`, and empty: what is pinned is compared with the latest.', read.runner);
+    return given === 'warn' ? given : 'true';
+}
+function githubInputs(place, read) {
+    const own = read.runner.environment['GITHUB_REPOSITORY'] || read.required('repository');
+    return { kind: 'github', repository: repositoryInputs(read.text('repository') || own, read), ref: read.text('ref'), ...place, fileFormat: read.choice('file-format', table/* FILE_FORMATS */.GM) };
+}
+function workspaceInputs(place, read) {
+    const { environment } = read.runner;
+    const root = environment['GITHUB_WORKSPACE'];
+    if (!root)
+        throw new errors/* ActionError */.lZ('runner/environment', 'The runner gave no folder in GITHUB_WORKSPACE.');
+    return { kind: 'workspace', root, commit: environment['GITHUB_SHA'] ?? '', ...place, fileFormat: read.choice('file-format', table/* FILE_FORMATS */.GM) };
+}
+
+;// CONCATENATED MODULE: ./src/inputs/index.js
+
+
+
+
+
+
+function readInputs(runner) {
+    const read = new reader/* InputReader */.i_(runner);
+    const ca = read.text('ca-certificate');
+    return Object.freeze({
+        timeout: seconds(read),
+        source: sourceInputs(read.choice('source', table/* SOURCES */.Hl), read),
+        decrypt: read.choice('decrypt', table/* DECRYPT */.Uy),
+        keys: (0,keys/* keyInputs */.N)(read),
+        exports: exportInputs(read),
+        ...(ca === '' ? {} : { ca: certificate('ca-certificate', ca) }),
+    });
+}
+function seconds(read) {
+    const timeout = Number(read.text('timeout'));
+    if (!(timeout > 0 && timeout <= 3600))
+        throw (0,reader/* invalid */.Gq)('timeout', 'must be a number of seconds, at most 3600');
+    return timeout;
+}
+
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/deadline.js
@@ -3036,8 +3109,6 @@ function monotonic() {
     return Number(process.hrtime.bigint()) / 1e6;
 }
 
-// EXTERNAL MODULE: ./src/http.js
-var src_http = __nccwpck_require__(24121);
 // EXTERNAL MODULE: ./src/kms/allowed.js
 var allowed = __nccwpck_require__(80399);
 // EXTERNAL MODULE: ./src/sops/key-service.js
@@ -3297,14 +3368,14 @@ function driftText(configId, { paths, compared }) {
 function differs(configId, places) {
     return (0,src_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,src_text/* say */.cv) `${places[0] ?? ''}${(0,src_text/* andMore */.v)(places.slice(1))}.`;
 }
-const SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
+const drift_SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
 function keyPath(place) {
     if (!place.startsWith('root'))
         return undefined;
     const path = [];
-    SEGMENT.lastIndex = 'root'.length;
-    while (SEGMENT.lastIndex < place.length) {
-        const [, index, ...keys] = SEGMENT.exec(place) ?? [];
+    drift_SEGMENT.lastIndex = 'root'.length;
+    while (drift_SEGMENT.lastIndex < place.length) {
+        const [, index, ...keys] = drift_SEGMENT.exec(place) ?? [];
         const segment = index === undefined ? keys.find((key) => key !== undefined) : Number(index);
         if (segment === undefined)
             return undefined;
@@ -3684,13 +3755,14 @@ function fetchFrom(inputs, context) {
 
 
 
-async function run(runner = (0,src_runner/* githubRunner */.OA)()) {
+
+async function run(runner = githubRunner()) {
     runner.assumeFailure();
     try {
         if (isDebugging(runner))
             tellVersions(runner);
-        (0,src_runner/* requireNode */.Qj)(process.versions.node);
-        const inputs = (0,src_inputs/* readInputs */.Ko)(runner);
+        requireNode(process.versions.node);
+        const inputs = readInputs(runner);
         warnOfHttp(inputs, runner);
         await runner.mask(credentials(inputs, runner));
         sayWhoRuns(inputs, runner);
@@ -3720,7 +3792,7 @@ function needsFolder({ outputFile, exportFiles }) {
     return outputFile !== '' || exportFiles.length > 0;
 }
 function warnOfHttp({ source }, runner) {
-    if (source.kind !== 'ecs' || !(0,src_inputs/* isExposed */.Lw)(source.url))
+    if (source.kind !== 'ecs' || !isExposed(source.url))
         return;
     runner.warning((0,src_text/* say */.cv) `ECS at ${source.url.host} is asked without TLS, as \`allow-http\` allows: whoever is on the way can read token and configuration and change what comes, with \`decrypt: server\` secrets, too.`);
 }
@@ -3773,7 +3845,7 @@ async function summarizeFailure(explanation, runner) {
     if (/^false$/i.test(runner.input('job-summary')))
         return;
     const { failureSummary } = await __nccwpck_require__.e(/* import() */ 765).then(__nccwpck_require__.bind(__nccwpck_require__, 49765));
-    await runner.summarize(failureSummary(explanation, runner.input('path'), (0,src_runner/* addressOf */.ci)(explanation.page, runner.environment)));
+    await runner.summarize(failureSummary(explanation, runner.input('path'), addressOf(explanation.page, runner.environment)));
 }
 function sayWhatWasBuilt(fetched, { source }, runner) {
     runner.info((0,src_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId || 'unknown'}.`);

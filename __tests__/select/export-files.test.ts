@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
-import type { ExportInputs } from '../../src/inputs.ts'
+import type { ExportInputs } from '../../src/inputs/table.ts'
 import { parseExportFiles } from '../../src/select/export-files.ts'
 import { select, type FileToWrite, type Plan } from '../../src/select/index.ts'
 import { exportInputs, leaf, NO_JOB, planned, secret, tree, withheld, type Short } from './trees.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
-import type { ExportInputs } from '../../src/inputs.ts'
+import type { ExportInputs } from '../../src/inputs/table.ts'
 import { parseDocument } from '../../src/sops/index.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
 import { type Job, type Plan } from '../../src/select/index.ts'

@@ -3,7 +3,7 @@ import type { Selected } from '../../src/config/closed.ts'
 import { planExports, select, type Job, type Plan } from '../../src/select/index.ts'
 import { parseSelectors } from '../../src/select/selectors.ts'
 import { leavesOf, oneTree } from '../../src/select/tree.ts'
-import type { ExportInputs } from '../../src/inputs.ts'
+import type { ExportInputs } from '../../src/inputs/table.ts'
 import type { Leaf, LeafType, List, Mapping, Node } from '../../src/sops/tree.ts'
 
 export type Short = Node | string | number | boolean | null | Short[] | { [key: string]: Short }

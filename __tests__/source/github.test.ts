@@ -14,7 +14,7 @@ import type { EmulatedRequest, EmulatedResponse, Handler } from '../../emulators
 import { Deadline } from '../../src/deadline.ts'
 import { ActionError } from '../../src/errors.ts'
 import { HttpClient } from '../../src/http.ts'
-import type { GithubInputs, RepositoryInputs } from '../../src/inputs.ts'
+import type { GithubInputs, RepositoryInputs } from '../../src/inputs/table.ts'
 import { fetchFromGithub, filesOfCommit } from '../../src/source/github/index.ts'
 import { waitForLimit } from '../../src/source/github/refusals.ts'
 import { importBranch } from '../emulators/git-writer.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readInputs } from '../../src/inputs.ts'
+import { readInputs } from '../../src/inputs/index.ts'
 import { githubRunner } from '../../src/runner.ts'
 import { sourceId } from '../../src/source/identity.ts'
 

@@ -1,6 +1,6 @@
 /** The key service: each kind of master key to its provider, loaded when the first file needs it. */
 import { ActionError } from '../errors.ts'
-import type { KeyInputs } from '../inputs.ts'
+import type { KeyInputs } from '../inputs/table.ts'
 import { masterKeyName, type KeyService, type MasterKey, type MasterKeyType } from '../sops/key-service.ts'
 import { say } from '../text.ts'
 import { limiter } from './limiter.ts'

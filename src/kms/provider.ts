@@ -2,7 +2,7 @@
 import type https from 'node:https'
 import type { Deadline } from '../deadline.ts'
 import type { HttpClient } from '../http.ts'
-import type { KeyInputs } from '../inputs.ts'
+import type { KeyInputs } from '../inputs/table.ts'
 import type { MintIdToken } from '../oidc.ts'
 import type { MasterKey, MasterKeyType } from '../sops/key-service.ts'
 import type { AllowedKeys } from './allowed.ts'

@@ -6,7 +6,7 @@
  */
 import { ActionError, type ErrorCode } from '../errors.ts'
 import { isLoopback, type HttpResponse } from '../http.ts'
-import { VAULT_PATH } from '../inputs.ts'
+import { VAULT_PATH } from '../inputs/keys.ts'
 import type { IdToken } from '../oidc.ts'
 import { masterKeyName, type MasterKey } from '../sops/key-service.ts'
 import { say } from '../text.ts'

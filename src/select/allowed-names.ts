@@ -2,7 +2,7 @@
  * `allowed-names`: which names configuration may give to variables. It is to names what `allowed-keys` is to keys: a
  * set that the workflow closes, where the list of guarded names can only be long.
  */
-import type { ExportInputs } from '../inputs.ts'
+import type { ExportInputs } from '../inputs/table.ts'
 import type { Mapping, Node } from '../sops/tree.ts'
 import { isLike } from '../text.ts'
 import { childrenOf, plainSegment } from './tree.ts'

@@ -1,6 +1,6 @@
 /** The texts of `output-file`. What a format cannot hold is refused with its path, never bent. */
 import { keyPathText } from '../config/walk.ts'
-import type { FileEnding } from '../inputs.ts'
+import type { FileEnding } from '../inputs/table.ts'
 import type { KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { scalar, toJson } from './json.ts'

@@ -1,7 +1,7 @@
 /** How names are made, and which are refused. */
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
-import type { ExportInputs } from '../inputs.ts'
+import type { ExportInputs } from '../inputs/table.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { allowedNames, nameOfKey, unlistedKeys, type AllowedNames } from './allowed-names.ts'

@@ -1,7 +1,7 @@
 /** Chooses what is exported, names it, and refuses what can be refused while every secret is still closed. */
 import type { ClosedTree, Selected } from '../config/closed.ts'
 import { keyPathText } from '../config/walk.ts'
-import type { ExportInputs } from '../inputs.ts'
+import type { ExportInputs } from '../inputs/table.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'

@@ -1,6 +1,6 @@
 /** Which files a `path` names, in a repository and in the workspace alike. */
 import { ActionError } from '../errors.ts'
-import type { FileFormat } from '../inputs.ts'
+import type { FileFormat } from '../inputs/table.ts'
 import { say } from '../text.ts'
 import type { SourceFile } from './built.ts'
 

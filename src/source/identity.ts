@@ -1,5 +1,5 @@
 /** Tells sources apart: what the same inputs build may be set again in one job, what others build must not replace it. */
-import type { Inputs } from '../inputs.ts'
+import type { Inputs } from '../inputs/table.ts'
 
 /** Loaded when it is used: it takes longer than the rest of this file. */
 const sha256 = (text: string): string => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex')

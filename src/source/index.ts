@@ -1,5 +1,5 @@
 /** Where configuration comes from. */
-import type { Inputs } from '../inputs.ts'
+import type { Inputs } from '../inputs/table.ts'
 import type { Fetched, SourceContext } from './built.ts'
 import { fetchFromEcs } from './ecs.ts'
 

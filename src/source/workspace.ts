@@ -2,7 +2,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { ActionError } from '../errors.ts'
-import type { WorkspaceInputs } from '../inputs.ts'
+import type { WorkspaceInputs } from '../inputs/table.ts'
 import { say } from '../text.ts'
 import type { SourceContext, SourceFile, Stored } from './built.ts'
 import { inFormat, inMergeOrder, isMerged, nothingToMerge, pathBelow, refusePointers, refuseTooLarge } from './directory.ts'

@@ -21,7 +21,7 @@ import { BATCH_ROLE, createVault, HOST, ROLE } from '../../emulators/vault/index
 import { judge } from '../../scripts/judges.ts'
 import { Deadline } from '../../src/deadline.ts'
 import { HttpClient } from '../../src/http.ts'
-import type { KeyInputs } from '../../src/inputs.ts'
+import type { KeyInputs } from '../../src/inputs/table.ts'
 import { allowedKeys } from '../../src/kms/allowed.ts'
 import { keyService } from '../../src/kms/index.ts'
 import type { ProviderContext } from '../../src/kms/provider.ts'

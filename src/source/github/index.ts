@@ -1,6 +1,6 @@
 /** Files of a repository at one commit, through GitHub's API. What GitHub is asked, and how, is in the files beside. */
 import { ActionError } from '../../errors.ts'
-import type { GithubInputs, RepositoryInputs } from '../../inputs.ts'
+import type { GithubInputs, RepositoryInputs } from '../../inputs/table.ts'
 import { say } from '../../text.ts'
 import type { SourceContext, SourceFile, Stored } from '../built.ts'
 import { inFormat, inMergeOrder, isMerged, mayExplain, nothingToMerge, pathBelow, refusePointers, refuseTooLarge } from '../directory.ts'

@@ -1,7 +1,7 @@
 /** One repository behind GitHub's API: commits, trees and blobs. `@actions/github` knows the API. */
 import { getOctokit } from '@actions/github'
 import { ActionError, githubRemedy } from '../../errors.ts'
-import type { RepositoryInputs } from '../../inputs.ts'
+import type { RepositoryInputs } from '../../inputs/table.ts'
 import { say } from '../../text.ts'
 import { isCommitHash } from '../commit.ts'
 import type { SourceFile } from '../built.ts'

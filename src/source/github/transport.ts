@@ -4,7 +4,7 @@
  */
 import { ActionError, CATALOGUE, githubRemedy } from '../../errors.ts'
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http.ts'
-import type { RepositoryInputs } from '../../inputs.ts'
+import type { RepositoryInputs } from '../../inputs/table.ts'
 import { say } from '../../text.ts'
 import { IDENTIFICATION } from '../../version.ts'
 import type { SourceLog } from '../built.ts'

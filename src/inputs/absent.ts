@@ -1,8 +1,8 @@
-/** Why a required input may be empty: to the runner, a secret or variable that does not exist here is an empty text. */
+/** Why a required input may be empty: to the runner, a secret, variable or output that does not exist here is an empty text. */
 import { readFileSync } from 'node:fs'
-import type { Runner } from './runner.ts'
+import type { Runner } from '../runner.ts'
 
-const USUAL = 'If it is set: a secret or variable that does not exist here is an empty text. Look whether it exists under that name, whether it belongs to an environment (then the job needs `environment:`), and whether it is passed on to a reusable workflow (`secrets: inherit`).'
+const USUAL = 'If it is set: a secret, variable or output that does not exist here is an empty text. Look whether it exists under that name, whether it belongs to an environment (then the job needs `environment:`), and whether it is passed on to a reusable workflow (`secrets: inherit`).'
 
 const OF_DEPENDABOT = 'Runs that Dependabot starts get no secrets but its own: store it there, too (Settings, Secrets and variables, Dependabot), or skip the step where `github.actor` is `dependabot[bot]`.'
 
