@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['__tests__/**/*.test.ts'],
     // Windows has no GnuPG of its own: PGP is tested where the systems of runners bring it.
     exclude: process.platform === 'win32' ? ['__tests__/kms/pgp.test.ts'] : [],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     // Most of the time is spent waiting, for deadlines and repeated requests: more at a time than there are cores.
     maxWorkers: 3,

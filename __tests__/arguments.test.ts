@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { choice, flag, number, parse, text, texts } from '../scripts/arguments.ts'
 
@@ -41,7 +42,7 @@ describe('every script', () => {
     ['bench', ['--rounds', 'x'], '--rounds is a whole number from 1'],
     ['interop', ['nope'], 'There is no part "nope", but act, cto'],
   ])('%s says what is wrong and how it is used, and ends with 2; with --help only how, and ends with 0', (script, args, words) => {
-    const ended = (given: readonly string[]) => spawnSync(process.execPath, [`${script}/main.ts`, ...given], { encoding: 'utf8' })
+    const ended = (given: readonly string[]) => spawnSync(process.execPath, [programOf(script), ...given], { encoding: 'utf8' })
     const usage = new RegExp(`^Usage: npm run ${script} -- \\[--`, 'm')
     const { status, stdout, stderr } = ended(args)
     expect([status, stdout, stderr.match(/^ {4}at /m)]).toEqual([2, '', null])
@@ -52,3 +53,9 @@ describe('every script', () => {
     expect(help.stdout).toMatch(usage)
   })
 })
+
+/** What `npm run` starts by that name. */
+function programOf(script: string): string {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  return scripts[script]?.split(' ').at(-1) ?? ''
+}

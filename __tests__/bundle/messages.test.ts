@@ -40,7 +40,7 @@ describe('with RUNNER_DEBUG=1', () => {
   })
 
   it('the log says which request failed, and nothing of a body', async () => {
-    const run = await current().run({ url: 'http://127.0.0.1:9' }, { RUNNER_DEBUG: '1' })
+    const run = await current().run({ url: 'http://127.0.0.1:9', timeout: '3' }, { RUNNER_DEBUG: '1' })
     expect(run.raw).toMatch(/^::debug::GET 127\.0\.0\.1:9: failed, ECONNREFUSED, \d+ ms\.\r?$/m)
   })
 

@@ -55,7 +55,7 @@ describe.each(['101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x', '
     ['AWS', {}, 'kms/unreachable'],
     ['GitHub', { source: 'github', repository: 'example/shop', 'github-token': 'ghs_x', url: '', token: '' }, 'source/unreachable'],
   ])('between the job and %s', async (_, inputs, code) => {
-    const run = await current().run({ ...inputs }, { GITHUB_API_URL: 'https://api.example.com', HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
+    const run = await current().run({ timeout: '9', ...inputs }, { GITHUB_API_URL: 'https://api.example.com', HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
     expectRefusal(run, code, /ERR_PROXY_TUNNEL|ECONNRESET|could not be/)
   })
 })
@@ -87,7 +87,7 @@ it('a file that nobody needs any more is not waited for', async () => {
 })
 
 it('the passwords of proxies are masked, however their addresses are written', async () => {
-  const run = await current().run({}, { HTTPS_PROXY: 'u:s3cret%40word@127.0.0.1:9', https_proxy: 'http://v:0ther-word@127.0.0.1:9' })
+  const run = await current().run({ timeout: '3' }, { HTTPS_PROXY: 'u:s3cret%40word@127.0.0.1:9', https_proxy: 'http://v:0ther-word@127.0.0.1:9' })
   expect(run.exitCode).toBe(1)
   expect(run.masks).toEqual(expect.arrayContaining(['s3cret%40word', 's3cret@word', '0ther-word']))
 })

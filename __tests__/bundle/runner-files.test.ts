@@ -1,7 +1,7 @@
 /** The files that the runner gives, where they cannot be written: known before the first request, and told with who must act. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -172,9 +172,10 @@ describe.skipIf(!has('prlimit'))('a file that may not grow any further', () => {
 it.skipIf(!has('strace'))('writes each file of the runner in one piece, however large', async () => {
   await server.store(mapping(['a', 'x'.repeat(600_000)], ['b', 'y'.repeat(600_000)]))
   const trace = join(folder, 'trace')
-  const { code } = await run({ 'export-env': 'false' }, {}, undefined, ['strace', '-f', '-qq', '-y', '-e', 'trace=write,pwrite64', '-s', '0', '-o', trace])
+  const { code } = await run({ 'export-env': 'false' }, {}, undefined, ['strace', '-ff', '-qq', '-y', '-e', 'trace=write,pwrite64', '-s', '0', '-o', trace])
   expect(code).toBe(0)
-  const sizes = [...readFileSync(trace, 'utf8').matchAll(/write\w*\(\d+<[^>]*GITHUB_OUTPUT>, [^\n]*= (\d+)/g)].map(([, size]) => Number(size))
+  const calls = readdirSync(folder).filter((name) => name.startsWith('trace.')).map((name) => readFileSync(join(folder, name), 'utf8')).join('') // a file a thread: else one cuts the lines of another
+  const sizes = [...calls.matchAll(/write\w*\(\d+<[^>]*GITHUB_OUTPUT>, [^\n]*= (\d+)/g)].map(([, size]) => Number(size))
   expect(sizes).toEqual([statSync(join(folder, 'GITHUB_OUTPUT')).size - 'BEFORE=1\n'.length])
   expect(sizes[0]).toBeGreaterThan(1_200_000)
 })
