@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { archiveOf, MOST } from './archive.ts'
 import { readArguments, text } from './arguments.ts'
+import { blocksOf, PAGES } from './documents.ts'
 import { judge } from './judges.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -20,6 +21,7 @@ const CHECKS: Record<string, () => void> = {
   archive: archiveIsSmall,
   actionlint: () => program(judge('actionlint')),
   examples: examplesAreWorkflows,
+  documents: documentsShowWorkflows,
   'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
   zizmor: () => program(judge('zizmor'), '--offline', '--no-progress', '.github', 'action.yml'),
   demo: () => node('tools/demo.ts'),
@@ -82,6 +84,32 @@ function examplesAreWorkflows(): void {
     const names = readdirSync(join(root, 'examples'))
     for (const name of names) writeFileSync(join(workflows, name), readFileSync(join(root, 'examples', name), 'utf8').replace(/OWNER\/ecs-config-action@v\d+/g, './'))
     program(judge('actionlint'), ...names.map((name) => join(workflows, name)))
+  } finally {
+    rmSync(repository, { recursive: true })
+  }
+}
+
+/** Every block of a document that is a whole workflow; blocks that show a part of one are for the tests. */
+function documentsShowWorkflows(): void {
+  const blocks = PAGES.flatMap((page) => blocksOf(page, 'yaml', 'yml')).filter(({ text }) => /^on:/m.test(text) && /^jobs:/m.test(text))
+  if (blocks.length === 0) throw new Error('No document shows a workflow')
+  lintWorkflows(Object.fromEntries(blocks.map(({ page, line, text }) => [`${page.replaceAll(/\W/g, '-')}-${line}.yml`, text])))
+}
+
+/**
+ * Workflows as they would stand in a repository, with this action in it: its inputs and outputs are compared with `action.yml`.
+ * @param workflows by the names of their files
+ */
+function lintWorkflows(workflows: Readonly<Record<string, string>>): void {
+  const repository = mkdtempSync(join(tmpdir(), 'workflows-'))
+  try {
+    const folder = join(repository, '.github', 'workflows')
+    mkdirSync(folder, { recursive: true })
+    mkdirSync(join(repository, '.git'))
+    cpSync(join(root, 'action.yml'), join(repository, 'action.yml'))
+    cpSync(join(root, 'dist'), join(repository, 'dist'), { recursive: true })
+    for (const [name, text] of Object.entries(workflows)) writeFileSync(join(folder, name), text.replace(/[\w.-]+\/ecs-config-action@v\d+/g, './'))
+    program(judge('actionlint'), ...Object.keys(workflows).map((name) => join(folder, name)))
   } finally {
     rmSync(repository, { recursive: true })
   }

@@ -12,6 +12,7 @@ import { runAction, type ActionRun } from '../../emulators/runner.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
 import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
+import { CTO_COMMANDS } from './cto-commands.ts'
 
 const STRATEGIES = `strategies:
   app_environment:
@@ -37,6 +38,7 @@ export async function checks(): Promise<Checks> {
   const life = await Life.begin(cto)
   return {
     'the first user of cto is an admin': () => life.firstUse(),
+    'cto has the commands and options that documents show': () => life.help(),
     'cto pulls, pushes and tags': () => life.push(),
     'cto creates, lists, edits and grants': () => life.users(),
     'cto and the action build the same with every flag': () => life.builds(),
@@ -94,6 +96,15 @@ class Life {
     strictEqual(code, 0, out + err)
     match(out, /Your credentials were saved/)
     return (JSON.parse(readFileSync(join(home, '.cto/ecs_settings.json'), 'utf8')) as { token: string }).token
+  }
+
+  async help(): Promise<void> {
+    const groups = await Promise.all(['config', 'users'].map(async (group) => commandsIn((await this.#run('root', [group, '--help'])).out).map((name) => `${group} ${name}`)))
+    deepStrictEqual(groups.flat().sort(), Object.keys(CTO_COMMANDS).filter((name) => name.includes(' ')).sort())
+    for (const [name, { required, optional }] of Object.entries(CTO_COMMANDS)) {
+      const listed = optionsIn((await this.#run('root', [...name.split(' '), '--help'])).out)
+      deepStrictEqual(listed, { required: [...required].sort(), optional: [...optional].sort() }, name)
+    }
   }
 
   async push(): Promise<void> {
@@ -259,6 +270,19 @@ class Life {
     const { line } = this.#emulators
     return runAction({ main: process.env['ACTION_MAIN'] ?? join(import.meta.dirname, '../../dist/index.js'), inputs: { url: line.ecs.url, token: this.#tokens.get('ci') ?? '', ...line.inputs, ...inputs }, env: line.env })
   }
+}
+
+/** The names in the second frame of a group's help. */
+function commandsIn(help: string): string[] {
+  const [, commands = ''] = help.split('─ Commands ─')
+  return [...commands.matchAll(/^│ ([a-z-]+) /gm)].map(([, name = '']) => name)
+}
+
+/** The options in the frame of a command's help; a star marks those that are required. */
+function optionsIn(help: string): { required: string[]; optional: string[] } {
+  const found = [...help.matchAll(/^│ (\*?) *(--.*)$/gm)].flatMap(([, star, line = '']) => (line.match(/--[a-z-]+/g) ?? []).map((option) => ({ option, required: star === '*' })))
+  const of = (required: boolean): string[] => found.filter((one) => one.required === required && one.option !== '--help').map(({ option }) => option).sort()
+  return { required: of(true), optional: of(false) }
 }
 
 /** Keys in their order, numbers as they are spelled. */
