@@ -39,9 +39,15 @@ export class Scenario {
   /** Runs the committed bundle at `shop`, keyless; inputs and environment may differ. */
   run(inputs: Record<string, string> = {}, environment: Record<string, string | undefined> = {}): Promise<ActionRun> {
     const { line } = this.emulators
+    return this.runGiven({ url: line.ecs.url, token: this.token, path: 'shop', ...line.inputs, ...inputs }, environment)
+  }
+
+  /** Runs the committed bundle with these inputs, and no others. */
+  runGiven(inputs: Record<string, string>, environment: Record<string, string | undefined> = {}): Promise<ActionRun> {
+    const { line } = this.emulators
     return runAction({
       main: process.env['ACTION_MAIN'] ?? 'dist/index.js',
-      inputs: { url: line.ecs.url, token: this.token, path: 'shop', ...line.inputs, ...inputs },
+      inputs,
       env: Object.fromEntries(Object.entries({ ...line.env, ...environment }).filter((entry): entry is [string, string] => entry[1] !== undefined)),
     })
   }
