@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runAction, type ActionRun } from '../../emulators/runner.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
+import { blocksOf } from '../../scripts/documents.ts'
 import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
 import { CTO_COMMANDS } from './cto-commands.ts'
@@ -46,6 +47,7 @@ export async function checks(): Promise<Checks> {
     'cto sees what was encrypted decrypted': () => life.decrypts(),
     'cto and the action tell drift': () => life.drift(),
     'cto of a service account sees its path alone': () => life.access(),
+    'cto takes the right to read secrets away as docs/migration.md says': () => life.migrate(),
     'cto deletes files and users, and makes new tokens': () => life.end(),
     'the server stops': () => life.stop(),
   }
@@ -205,6 +207,21 @@ class Life {
     this.#write('ci', 'shop/common/base.yaml', 'a: 1\n')
     await this.#ask('ci', ['config', 'push'], { input: 'n\n' })
     match((await this.#run('root', ['config', 'build', '--path', 'shop/common'])).out, /mysql/, 'who may read may not write')
+  }
+
+  /** The commands of the page, as they stand there but for the name of the account. */
+  async migrate(): Promise<void> {
+    const commands = blocksOf('docs/migration.md', 'sh').flatMap(({ text }) => text.trim().split('\n'))
+    let said = ''
+    for (const command of commands) {
+      const [program, part, ...words] = command.replaceAll('shop-pipeline', 'ci').split(/\s+/)
+      deepStrictEqual([program, part], ['cto', 'ecs'])
+      said = (await this.#run('root', words)).out
+    }
+    strictEqual((await this.#ask('ci', ['users', 'list'])).code, 1, 'the old token is no more')
+    this.#tokens.set('ci', /[\w-]{30,}/.exec(said)?.[0] ?? '')
+    const { out } = await this.#run('ci', ['config', 'build', '--path', 'shop/apps/checkout/production', '--show-secrets'])
+    ok(!out.includes('hunter2!'), 'the new one reads no secret')
   }
 
   async end(): Promise<void> {
