@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PROVIDERS } from '../emulators/cloud.ts'
 import { archiveOf, MOST } from './archive.ts'
 import { readArguments, text } from './arguments.ts'
 import { blocksOf, PAGES } from './documents.ts'
@@ -24,7 +25,7 @@ const CHECKS: Record<string, () => void> = {
   documents: documentsShowWorkflows,
   'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
   zizmor: () => program(judge('zizmor'), '--offline', '--no-progress', '.github', 'action.yml'),
-  demo: () => node('tools/demo.ts'),
+  demo: theStoryHolds,
 }
 
 /** Runs the named checks, or all; prints as it goes. */
@@ -67,23 +68,41 @@ function archiveIsSmall(): void {
   if (bytes.length > MOST.bytes || files.length > MOST.files) throw new Error(`The archive takes ${bytes.length} bytes in ${files.length} files; at most ${MOST.bytes} in ${MOST.files} are promised`)
 }
 
+/** The demo, with the key of every cloud and from both sources. */
+function theStoryHolds(): void {
+  for (const kms of PROVIDERS) node('tools/demo.ts', '--kms', kms)
+  node('tools/demo.ts', '--source', 'workspace')
+}
+
 function sameBytes(one: string, other: string): boolean {
   if (globSync([one, other].map((path) => path.replaceAll('\\', '/'))).length < 2) return false
   return readFileSync(one).equals(readFileSync(other))
 }
 
-/** Every example, as it would stand in a repository; its inputs and outputs are compared with `action.yml`. */
+/** Every example. */
 function examplesAreWorkflows(): void {
-  const repository = mkdtempSync(join(tmpdir(), 'examples-'))
+  const names = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yml'))
+  lintWorkflows(Object.fromEntries(names.map((name) => [name, readFileSync(join(root, 'examples', name), 'utf8')])))
+}
+
+/**
+ * Workflows as they would stand in a repository, with this action in it: its inputs and outputs are compared with
+ * `action.yml`, and what they use of others must be pinned.
+ * @param workflows by the names of their files
+ */
+function lintWorkflows(workflows: Readonly<Record<string, string>>): void {
+  const repository = mkdtempSync(join(tmpdir(), 'workflows-'))
   try {
-    const workflows = join(repository, '.github', 'workflows')
-    mkdirSync(workflows, { recursive: true })
+    const folder = join(repository, '.github', 'workflows')
+    mkdirSync(folder, { recursive: true })
     mkdirSync(join(repository, '.git'))
+    writeFileSync(join(repository, '.github', 'actionlint.yaml'), 'self-hosted-runner: { labels: [shop-runners] }\n')
+    writeFileSync(join(repository, 'zizmor.yml'), ZIZMOR_FOR_WORKFLOWS)
     cpSync(join(root, 'action.yml'), join(repository, 'action.yml'))
     cpSync(join(root, 'dist'), join(repository, 'dist'), { recursive: true })
-    const names = readdirSync(join(root, 'examples'))
-    for (const name of names) writeFileSync(join(workflows, name), readFileSync(join(root, 'examples', name), 'utf8').replace(/OWNER\/ecs-config-action@v\d+/g, './'))
-    program(judge('actionlint'), ...names.map((name) => join(workflows, name)))
+    for (const [name, text] of Object.entries(workflows)) writeFileSync(join(folder, name), text.replace(/[\w.-]+\/ecs-config-action@v\d+/g, './'))
+    program(judge('actionlint'), ...Object.keys(workflows).map((name) => join(folder, name)))
+    program(judge('zizmor'), '--offline', '--no-progress', '--config', join(repository, 'zizmor.yml'), folder)
   } finally {
     rmSync(repository, { recursive: true })
   }
@@ -96,24 +115,11 @@ function documentsShowWorkflows(): void {
   lintWorkflows(Object.fromEntries(blocks.map(({ page, line, text }) => [`${page.replaceAll(/\W/g, '-')}-${line}.yml`, text])))
 }
 
-/**
- * Workflows as they would stand in a repository, with this action in it: its inputs and outputs are compared with `action.yml`.
- * @param workflows by the names of their files
- */
-function lintWorkflows(workflows: Readonly<Record<string, string>>): void {
-  const repository = mkdtempSync(join(tmpdir(), 'workflows-'))
-  try {
-    const folder = join(repository, '.github', 'workflows')
-    mkdirSync(folder, { recursive: true })
-    mkdirSync(join(repository, '.git'))
-    cpSync(join(root, 'action.yml'), join(repository, 'action.yml'))
-    cpSync(join(root, 'dist'), join(repository, 'dist'), { recursive: true })
-    for (const [name, text] of Object.entries(workflows)) writeFileSync(join(folder, name), text.replace(/[\w.-]+\/ecs-config-action@v\d+/g, './'))
-    program(judge('actionlint'), ...Object.keys(workflows).map((name) => join(folder, name)))
-  } finally {
-    rmSync(repository, { recursive: true })
-  }
-}
+/** Every action is pinned by its commit; a path of the same repository may be written `./`, as every runner reads it. */
+const ZIZMOR_FOR_WORKFLOWS = `rules:
+  self-repository: { disable: true }
+  unpinned-uses: { config: { policies: { '*': hash-pin } } }
+`
 
 function node(...command: string[]): void {
   program(process.execPath, ...command)
