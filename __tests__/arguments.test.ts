@@ -34,9 +34,23 @@ describe('arguments', () => {
   })
 })
 
+describe('one operand of any text', () => {
+  const folder = (...args: string[]) => parse(args, options, { name: 'folder' }).operands
+
+  it('is read, or absent', () => {
+    expect([folder(), folder('a/b')]).toEqual([[], ['a/b']])
+  })
+
+  it('is not two', () => {
+    expect(() => folder('a', 'b')).toThrow('There is one folder, not 2')
+  })
+})
+
 describe('every script', () => {
   it.each([
     ['demo', ['--kms', 'nope'], '--kms is one of aws, gcp, azure, vault, age'],
+    ['try', ['--input', 'filter'], '--input is NAME=VALUE, with a name of `action.yml`, not "filter"'],
+    ['admin', ['--push', 'x'], '--emulators is needed'],
     ['emulators', ['--port', '1'], "Unknown option '--port'"],
     ['fuzz', ['--seconds', 'x'], '--seconds is a whole number from 1'],
     ['bench', ['--rounds', 'x'], '--rounds is a whole number from 1'],

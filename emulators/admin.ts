@@ -9,7 +9,7 @@ export interface ServiceAccount {
 }
 
 export interface Push {
-  readonly files: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string | Uint8Array>>
   readonly deleted?: readonly string[]
   readonly tag?: string
 }
@@ -45,7 +45,7 @@ export class EcsAdmin {
     const form = new FormData()
     for (const path of deleted) form.append('deleted_files', path)
     if (tag !== undefined) form.append('tag', tag)
-    const zip = zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])))
+    const zip = zipSync(Object.fromEntries(Object.entries(files).map(([path, content]) => [path, typeof content === 'string' ? strToU8(content) : content])))
     form.append('file', new Blob([Uint8Array.from(zip)]), 'file')
     return (await (await this.#ask('POST', 'config', form, { 'commit-hash': hash })).json()) as Pushed
   }

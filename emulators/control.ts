@@ -1,4 +1,4 @@
-/** The control address: what was asked, what shall go wrong, what the next tokens say. For tests and for the curious. */
+/** The control address: what clients are given, what was asked, what shall go wrong, what the next tokens say. */
 import { parseFault, type Faults } from './faults.ts'
 import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from './http.ts'
 import type { Claims, Oidc } from './oidc.ts'
@@ -8,13 +8,28 @@ export interface Controlled {
   readonly log: RequestLog
   readonly faults: Faults
   readonly oidc: Pick<Oidc, 'setClaims'>
+  /** What clients must be given, this address included. */
+  readonly line: () => object
 }
 
 const DONE: EmulatedResponse = { status: 204 }
 
-/** `GET`/`DELETE /requests`, `POST`/`DELETE /faults`, `POST /oidc`; a body that makes no sense is answered with 400 and the reason. */
-export function controlHandler({ log, faults, oidc }: Controlled): Handler {
+/** What each path is for, for the help of `npm run emulators`. */
+export const CONTROLS: Readonly<Record<string, string>> = {
+  'GET /line': 'addresses, tokens and inputs, as `--json` prints them',
+  'GET /requests': 'what the services were asked since the start, as JSON; no body, no credential',
+  'DELETE /requests': 'forgets it',
+  'POST /faults': 'what shall go wrong, as JSON: {"kind": "status", "status": 503, "service": "aws-kms", "times": 2}',
+  'DELETE /faults': 'nothing shall any more',
+  'POST /oidc': 'claims of GitHub’s next tokens over the usual ones, as JSON: {"ref": "refs/heads/other"}; {} for the usual ones',
+}
+
+/** Answers what `CONTROLS` lists; a body that makes no sense is answered with 400 and the reason. */
+export function controlHandler({ log, faults, oidc, line }: Controlled): Handler {
   const paths: Readonly<Record<string, Readonly<Record<string, (request: EmulatedRequest) => EmulatedResponse>>>> = {
+    '/line': {
+      GET: () => json(200, line()),
+    },
     '/requests': {
       GET: () => json(200, log.list()),
       DELETE: () => done(() => log.clear()),

@@ -93,6 +93,12 @@ const FIELDS: Readonly<Record<string, readonly [is: (value: unknown) => boolean,
 /** Fields that a kind cannot do without. */
 const NEEDED: Partial<Record<FaultKind, string>> = { slow: 'milliseconds', redirect: 'location' }
 
+/** Fields of a fault with what each may be, for the help of `npm run emulators`. */
+export function describedFields(): string {
+  const needs = (name: string): string => Object.entries(NEEDED).filter(([, field]) => field === name).map(([kind]) => `; needed by ${kind}`).join('')
+  return Object.entries(FIELDS).map(([name, [, words]]) => `  ${name}: ${words}${needs(name)}`).join('\n')
+}
+
 /**
  * A fault from outside.
  * @throws Error saying what is wrong with it

@@ -1,7 +1,9 @@
 /** `npm run emulators`: everything on loopback until interrupted. */
 import { choice, flag, readArguments, text, texts, type Option } from '../scripts/arguments.ts'
 import { PROVIDERS } from './cloud.ts'
+import { CONTROLS } from './control.ts'
 import { describedSwitches, switchesOf, type EcsSwitches } from './ecs/switches.ts'
+import { describedFields } from './faults.ts'
 import { startEmulators, type EmulatorOptions, type Line } from './start.ts'
 
 const SWITCHES: Option<Partial<EcsSwitches>> = { operand: ' NAME=VALUE', many: true, read: switchesOf }
@@ -17,7 +19,12 @@ function commandOf(): Command {
 }
 
 function helpText(): string {
-  return `What is not known of the real ECS is a switch, the first value assumed:\n${describedSwitches()}\n`
+  const controls = Object.entries(CONTROLS).map(([request, about]) => `  ${request}\n      ${about}`).join('\n')
+  return [
+    `The control address, which is printed at the start, takes:\n${controls}\n`,
+    `Fields of a fault (docs/emulators.md says what each kind does):\n${describedFields()}\n`,
+    `What is not known of the real ECS is a switch, the first value assumed:\n${describedSwitches()}\n`,
+  ].join('\n')
 }
 
 /** What to set, for people. */
@@ -52,6 +59,21 @@ function textOf({ ecs, github, keys, inputs, env, sops, logins, control }: Line)
   ].join('\n')
 }
 
+/**
+ * What one would do next, as commands to paste: push, make an account, run the action once. None where they would not
+ * work: before the first use there is no administrator, and of several repositories, or organisations, they name none.
+ */
+function nextSteps({ ecs: switches, firstUse, repositories = [] }: EmulatorOptions, { control }: Line): string {
+  if (firstUse === true || repositories.length > 0 || switches?.saasToken !== undefined) return ''
+  const command = (tool: string, args: string): string => `node scripts/run.mjs tools/${tool}.ts --emulators ${control.url} ${args}`
+  const push = command('admin', '--push examples/configuration')
+  const account = command('admin', '--account pipeline --reads /shop')
+  const run = command('try', '--path shop --token "$token"')
+  const shells = { bash: [push, `token=$(${account})`, run], PowerShell: [push, `$token = ${account}`, run] }
+  const blocks = Object.entries(shells).map(([shell, lines]) => [`In ${shell}:`, ...lines.map((line) => `  ${line}`), ''].join('\n'))
+  return `What next, in another terminal and in this folder: push a configuration, make an account, run the action.\n\n${blocks.join('\n')}`
+}
+
 /** Resolves at the first signal that asks to end. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
@@ -63,7 +85,8 @@ try {
   const end = interrupted()
   const { json, ...options } = commandOf()
   const emulators = await startEmulators(options)
-  process.stdout.write(json ? `${JSON.stringify(emulators.line)}\n` : textOf(emulators.line))
+  const { line } = emulators
+  process.stdout.write(json ? `${JSON.stringify(line)}\n` : `${textOf(line)}\n${nextSteps(options, line)}`)
   await end
   await emulators.stop()
 } catch (error) {

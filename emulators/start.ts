@@ -120,7 +120,7 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
   const github = createGithub({ data })
   const githubAt = opened(await serve({ service: 'github', handler: github.handler }, watch))
   const oidcAt = opened(await serve({ service: 'oidc', handler: oidc.handler }, watch))
-  const control = opened(await serveQuietly(controlHandler({ ...watch, oidc })))
+  const control = opened(await serveQuietly(controlHandler({ ...watch, oidc, line: () => line })))
   const machines: Variables[] = []
   const machineUrls = new Map<Cloud, string>()
   for (const cloud of clouds) {

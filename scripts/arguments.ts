@@ -44,16 +44,22 @@ export function choice<const Name extends string>(of: readonly Name[], otherwise
   return { operand: ` ${of.join('|')}`, many: false, read }
 }
 
-/** What a script takes beside its options. */
+/** What a script takes beside its options: any of a list, or one text. */
 export interface Operands {
   readonly name: string
-  /** All that there are. */
-  readonly of: readonly string[]
+  /** All that there are; one text, whatever it is, if absent. */
+  readonly of?: readonly string[]
 }
 
 export interface Arguments<Options> {
   readonly values: Values<Options>
   readonly operands: readonly string[]
+}
+
+/** What a script that was started is told. */
+export interface Told<Options> extends Arguments<Options> {
+  /** Ends as for a wrong option, where only the script can know that something is wrong. */
+  readonly refuse: (words: string) => never
 }
 
 /**
@@ -62,14 +68,15 @@ export interface Arguments<Options> {
  * @param more what `--help` prints beside the usage
  * @returns nothing but what the options allow: whatever is wrong prints the usage, and ends with status 2; `--help` with 0
  */
-export function readArguments<Options extends Readonly<Record<string, Option<unknown>>>>(command: string, options: Options, operands?: Operands, more: () => string = () => ''): Arguments<Options> {
+export function readArguments<Options extends Readonly<Record<string, Option<unknown>>>>(command: string, options: Options, operands?: Operands, more: () => string = () => ''): Told<Options> {
   const args = process.argv.slice(2)
   const how = `${usage(command, options, operands)}\n`
   if (args.includes('--help') || args.includes('-h')) return endWith(0, how + (more() === '' ? '' : `\n${more()}`))
+  const refuse = (words: string): never => endWith(2, `${words}\n${how}`)
   try {
-    return parse(args, options, operands)
+    return { ...parse(args, options, operands), refuse }
   } catch (error) {
-    return endWith(2, `${(error as Error).message}\n${how}`)
+    return refuse((error as Error).message)
   }
 }
 
@@ -84,9 +91,17 @@ export function parse<Options extends Readonly<Record<string, Option<unknown>>>>
   const known = Object.entries(options).map(([name, { operand }]) => [name, { type: operand === '' ? 'boolean' : 'string', multiple: true }] as const)
   const { values, positionals } = parseArgs({ args: [...args], options: Object.fromEntries(known), allowPositionals: operands !== undefined })
   const read = Object.entries(options).map(([name, option]) => [name, readOption(name, option, values[name])])
-  const stranger = positionals.find((one) => !operands?.of.includes(one))
-  if (stranger !== undefined) throw new Error(`There is no ${operands?.name ?? ''} "${stranger}", but ${operands?.of.join(', ')}`)
+  if (operands !== undefined) checkOperands(positionals, operands)
   return { values: Object.fromEntries(read) as Values<Options>, operands: positionals }
+}
+
+function checkOperands(given: readonly string[], { name, of }: Operands): void {
+  if (of === undefined) {
+    if (given.length > 1) throw new Error(`There is one ${name}, not ${given.length}`)
+    return
+  }
+  const stranger = given.find((one) => !of.includes(one))
+  if (stranger !== undefined) throw new Error(`There is no ${name} "${stranger}", but ${of.join(', ')}`)
 }
 
 function readOption(name: string, { many, read }: Option<unknown>, given: readonly (string | boolean)[] = []): unknown {
@@ -100,7 +115,8 @@ function readOption(name: string, { many, read }: Option<unknown>, given: readon
 
 function usage(command: string, options: Readonly<Record<string, Option<unknown>>>, operands?: Operands): string {
   const written = Object.entries(options).map(([name, { operand, many }]) => `[--${name}${operand}]${many ? '...' : ''}`)
-  const named = operands === undefined ? [] : [`[${operands.name.toUpperCase()}...]`]
-  const list = operands === undefined ? '' : `\n${operands.name.toUpperCase()}: ${operands.of.join(', ')}`
+  const shape = operands?.of === undefined ? '' : '...'
+  const named = operands === undefined ? [] : [`[${operands.name.toUpperCase()}${shape}]`]
+  const list = operands?.of === undefined ? '' : `\n${operands.name.toUpperCase()}: ${operands.of.join(', ')}`
   return `Usage: ${[command, ...written, ...named].join(' ')}${list}`
 }

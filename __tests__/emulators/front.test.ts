@@ -5,7 +5,7 @@ import net from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createAuthority, type Authority } from '../../emulators/certificates.ts'
-import { controlHandler } from '../../emulators/control.ts'
+import { controlHandler, CONTROLS } from '../../emulators/control.ts'
 import { Faults, parseFault } from '../../emulators/faults.ts'
 import { serveFront, type FrontOptions } from '../../emulators/front.ts'
 import { json, type EmulatedRequest } from '../../emulators/http.ts'
@@ -207,7 +207,7 @@ describe('the control address', () => {
   async function control() {
     claims.length = 0
     const service = await serve({ service: 'oidc', handler }, { log, faults })
-    const { url, close } = await serveQuietly(controlHandler({ log, faults, oidc: { setClaims: (given) => claims.push(given) } }))
+    const { url, close } = await serveQuietly(controlHandler({ log, faults, oidc: { setClaims: (given) => claims.push(given) }, line: () => ({ ecs: 'there' }) }))
     closers.push(service.close, close)
     const send = async (method: string, path: string, body?: string) => {
       const answer = await fetch(url + path, { method, ...(body === undefined ? {} : { body }) })
@@ -222,6 +222,16 @@ describe('the control address', () => {
     expect(await send('GET', '/requests')).toBe('200 [{"service":"oidc","method":"GET","host":"127.0.0.1","path":"/token","credential":false,"status":200}]')
     expect(await send('DELETE', '/requests')).toBe('204 ')
     expect(await send('GET', '/requests')).toBe('200 []')
+  })
+
+  it('serves what its help lists', async () => {
+    const { send } = await control()
+    const answers = await Promise.all(Object.entries(CONTROLS).map(([request, about]) => {
+      const [method = '', path = ''] = request.split(' ')
+      const [body] = /\{.*?\}/.exec(about) ?? []
+      return send(method, path, body)
+    }))
+    expect(answers).toEqual(['200 {"ecs":"there"}', '200 []', '204 ', '204 ', '204 ', '204 '])
   })
 
   it('adds and clears faults', async () => {
@@ -260,7 +270,7 @@ describe('the control address', () => {
 
   it('knows no other path and no other method', async () => {
     const { send } = await control()
-    expect(await send('GET', '/')).toBe('404 {"error":"there is /requests, /faults, /oidc"}')
+    expect(await send('GET', '/')).toBe('404 {"error":"there is /line, /requests, /faults, /oidc"}')
     expect(await send('POST', '/requests')).toBe('405 ')
     expect(await send('GET', '/faults')).toBe('405 ')
   })
