@@ -36,6 +36,8 @@ export interface EmulatorOptions {
   /** `user:password` that the proxy demands; none if not said. */
   readonly proxyCredentials?: string
   readonly ecs?: Partial<EcsSwitches>
+  /** In place of every cloud: those that trust somebody else than the job of `oidc.ts`, for one. */
+  readonly clouds?: readonly CreateCloud[]
 }
 
 type Variables = Readonly<Record<string, string>>
@@ -90,7 +92,7 @@ export async function startEmulators(options: EmulatorOptions = {}): Promise<Emu
 
 /** @param atEnd takes what undoes a step; the last one is undone first */
 async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unknown>) => void): Promise<Omit<Emulators, 'stop'>> {
-  const { kms = 'aws', firstUse = false, proxyCredentials, repositories = [], ecs: switches } = options
+  const { kms = 'aws', firstUse = false, proxyCredentials, repositories = [], ecs: switches, clouds: creators = CLOUDS } = options
   const watch = { log: new RequestLog(), faults: new Faults() }
   const opened = <Thing extends { close(): Promise<void> }>(thing: Thing): Thing => {
     atEnd(() => thing.close())
@@ -105,7 +107,7 @@ async function start(options: EmulatorOptions, atEnd: (step: () => Promise<unkno
 
   const oidc = await createOidc()
   const kept = options.data === undefined ? undefined : await keptIn((await Repository.open(data)).keysFile)
-  const clouds = await Promise.all(CLOUDS.map((create) => create(oidc, kept?.material)))
+  const clouds = await Promise.all(creators.map((create) => create(oidc, kept?.material)))
   await kept?.save()
   const keyring = keyringOf(clouds)
   if (keyring.names[kms] === undefined) throw new Error(`there is no emulated key of ${kms}, but of ${Object.keys(keyring.names).join(', ')}`)

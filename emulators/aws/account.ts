@@ -1,6 +1,5 @@
 /** An AWS account: who is in it, who may become whom, and the credentials that were given out. */
 import { randomBytes } from 'node:crypto'
-import { SUBJECT } from '../oidc.ts'
 
 export const ACCOUNT = '111122223333'
 export const REGION = 'eu-west-1'
@@ -14,14 +13,12 @@ export const TEAM_ROLE = `arn:aws:iam::${ACCOUNT}:role/team-secrets`
 
 export interface Role {
   readonly arn: string
-  /** The `sub` of GitHub's tokens that its trust policy names. */
-  readonly trustedSubject?: string
-  /** The users and roles that its trust policy names. */
+  /** The users and roles that its trust policy names; whose tokens it trusts says `trust.ts`. */
   readonly trustedPrincipals: readonly string[]
 }
 
 const ROLES: readonly Role[] = [
-  { arn: PIPELINE_ROLE, trustedSubject: SUBJECT, trustedPrincipals: [] },
+  { arn: PIPELINE_ROLE, trustedPrincipals: [] },
   { arn: TEAM_ROLE, trustedPrincipals: [OPERATOR, PIPELINE_ROLE] },
 ]
 

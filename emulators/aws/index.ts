@@ -1,21 +1,25 @@
 /** AWS: STS and KMS of one account. */
-import type { Cloud, CreateCloud } from '../cloud.ts'
-import { forgotten } from '../material.ts'
+import type { Cloud } from '../cloud.ts'
+import { forgotten, type Material } from '../material.ts'
+import type { Oidc } from '../oidc.ts'
 import { Account, PIPELINE_ROLE, REGION } from './account.ts'
 import { AwsKeys, MAIN_KEY } from './keys.ts'
 import { createKms, KMS_HOST } from './kms.ts'
 import { createSts, STS_HOST } from './sts.ts'
+import { jobRole, TRUST, type AwsTrust } from './trust.ts'
 
-export const createAws: CreateCloud = async (oidc, material = forgotten): Promise<Cloud> => {
+/** @param trust throws if it holds what the emulated IAM does not understand */
+export async function createAws(oidc: Oidc, material: Material = forgotten, trust: AwsTrust = TRUST): Promise<Cloud> {
   const account = new Account()
+  const job = jobRole(trust)
   const keys = await AwsKeys.create(material)
   const { accessKeyId, secretAccessKey } = account.operator
   return {
     provider: 'aws',
     keyName: MAIN_KEY.arn,
     services: [
-      { service: 'aws-sts', host: STS_HOST, handler: createSts(account, oidc) },
-      { service: 'aws-kms', host: KMS_HOST, handler: createKms(account, keys) },
+      { service: 'aws-sts', host: STS_HOST, handler: createSts(account, oidc, job) },
+      { service: 'aws-kms', host: KMS_HOST, handler: createKms(account, keys, job) },
     ],
     inputs: { 'aws-role-to-assume': PIPELINE_ROLE },
     sops: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: REGION },

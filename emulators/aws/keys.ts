@@ -1,7 +1,7 @@
 /** The keys of AWS KMS: their material, state and policy, and what they wrap. */
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { secretBytes, type Material } from '../material.ts'
-import { ACCOUNT, OPERATOR, PIPELINE_ROLE, REGION, TEAM_ROLE } from './account.ts'
+import { ACCOUNT, OPERATOR, REGION, TEAM_ROLE } from './account.ts'
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
 export type KeyAction = 'kms:Encrypt' | 'kms:Decrypt' | 'kms:DescribeKey' | 'kms:GenerateDataKey'
@@ -13,7 +13,7 @@ export interface AwsKey {
   /** `alias/ecs` */
   readonly alias: string
   readonly state: KeyState
-  /** Who may do what, by user or role. */
+  /** Who may do what, by user or role; what the role for jobs may do says `trust.ts`. */
   readonly policy: Readonly<Record<string, readonly KeyAction[]>>
 }
 
@@ -21,7 +21,7 @@ export interface AwsKey {
 export type EncryptionContext = Readonly<Record<string, string>>
 
 const EVERYTHING: readonly KeyAction[] = ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey']
-const OPERATED = { [OPERATOR]: EVERYTHING, [PIPELINE_ROLE]: ['kms:Decrypt'] } as const
+const OPERATED = { [OPERATOR]: EVERYTHING }
 
 /** The key that encrypts what is pushed. */
 export const MAIN_KEY = key('6b1c0c0e-5f3a-4a52-9d7c-2f8f0e6d4a11', 'alias/ecs', 'Enabled', OPERATED)

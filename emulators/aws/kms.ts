@@ -4,9 +4,10 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
-import { ACCOUNT, type Account, type Principal } from './account.ts'
+import { ACCOUNT, PIPELINE_ROLE, type Account, type Principal } from './account.ts'
 import type { AwsKey, AwsKeys, EncryptionContext, KeyAction, KeyState } from './keys.ts'
 import { SignatureRefusal, verifySignature, type RefusalKind } from './sigv4.ts'
+import { mayUse, type JobRole } from './trust.ts'
 
 /** `kms.REGION.amazonaws.com` */
 export const KMS_HOST = /^kms\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/
@@ -42,11 +43,13 @@ interface Call {
   readonly caller: Principal
   readonly fault: EmulatedRequest['fault']
   readonly parameters: Readonly<Record<string, unknown>>
+  /** What the role for jobs may do. */
+  readonly job: JobRole
 }
 
 type Operation = (call: Call) => Readonly<Record<string, unknown>>
 
-export function createKms(account: Account, keys: AwsKeys): Handler {
+export function createKms(account: Account, keys: AwsKeys, job: JobRole): Handler {
   const encrypt: Operation = (call) => {
     const plaintext = bytes(call, 'Plaintext', LONGEST_PLAINTEXT)
     const key = usable(named(call, keys), 'kms:Encrypt', call)
@@ -87,7 +90,7 @@ export function createKms(account: Account, keys: AwsKeys): Handler {
       if (operation === undefined) throw new KmsError('UnknownOperationException')
       const region = KMS_HOST.exec(request.host)?.[1] ?? ''
       const caller = verifySignature(request, { service: 'kms', region }, account)
-      return answer(200, operation({ region, caller, fault: request.fault, parameters: parametersOf(request) }))
+      return answer(200, operation({ region, caller, fault: request.fault, parameters: parametersOf(request), job }))
     } catch (error) {
       return refusal(error)
     }
@@ -123,9 +126,10 @@ function meant(claimed: AwsKey | undefined, blob: Buffer, keys: AwsKeys): AwsKey
   throw new KmsError('AccessDeniedException', 'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.')
 }
 
-/** The key, if its policy lets the caller do that. */
-function permitted(key: AwsKey, action: KeyAction, { caller, fault }: Call): AwsKey {
-  if (fault !== 'denied' && key.policy[caller.identity]?.includes(action)) return key
+/** The key, if a policy lets the caller do that. */
+function permitted(key: AwsKey, action: KeyAction, { caller, fault, job }: Call): AwsKey {
+  const isAllowed = key.policy[caller.identity]?.includes(action) || (caller.identity === PIPELINE_ROLE && mayUse(job, action, key))
+  if (fault !== 'denied' && isAllowed) return key
   throw new KmsError('AccessDeniedException', `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${key.arn} because no resource-based policy allows the ${action} action`)
 }
 

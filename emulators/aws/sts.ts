@@ -4,16 +4,15 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { EmulatedRequest, EmulatedResponse, Handler } from '../http.ts'
-import { ISSUER, type Claims, type Oidc } from '../oidc.ts'
-import { ACCOUNT, LONGEST_SESSION, SHORTEST_SESSION, type Account, type Credentials, type Role } from './account.ts'
+import type { Claims, Oidc } from '../oidc.ts'
+import { ACCOUNT, LONGEST_SESSION, PIPELINE_ROLE, SHORTEST_SESSION, type Account, type Credentials, type Role } from './account.ts'
 import { SignatureRefusal, verifySignature, type RefusalKind } from './sigv4.ts'
+import { contextOf, type JobRole } from './trust.ts'
 
 /** `sts.REGION.amazonaws.com`, and the global `sts.amazonaws.com`, which is signed for as us-east-1. */
 export const STS_HOST = /^sts\.(?:([a-z]{2}(?:-[a-z]+)+-\d)\.)?amazonaws\.com$/
 const GLOBAL_REGION = 'us-east-1'
 
-const AUDIENCE = 'sts.amazonaws.com'
-const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/${new URL(ISSUER).host}`
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 /** Any role may be asked for this long; each role has a limit of its own below it. */
 const LONGEST_DURATION = 43_200
@@ -42,7 +41,7 @@ const REFUSED: Readonly<Record<RefusalKind, readonly [status: number, code: stri
 type Fields = { readonly [name: string]: string | Fields }
 type Operation = (parameters: URLSearchParams, request: EmulatedRequest) => Fields | Promise<Fields>
 
-export function createSts(account: Account, oidc: Oidc): Handler {
+export function createSts(account: Account, oidc: Oidc, job: JobRole): Handler {
   const signedBy = (request: EmulatedRequest) => {
     const region = STS_HOST.exec(request.host)?.[1] ?? GLOBAL_REGION
     return verifySignature(request, { service: 'sts', region }, account)
@@ -50,12 +49,12 @@ export function createSts(account: Account, oidc: Oidc): Handler {
 
   const assumeRoleWithWebIdentity: Operation = async (parameters, { fault }) => {
     const { arn, sessionName, seconds } = session(parameters)
-    const claims = await acceptedClaims(required(parameters, 'WebIdentityToken'), oidc)
-    const role = account.role(arn)
-    if (fault === 'denied' || role?.trustedSubject === undefined || role.trustedSubject !== claims['sub']) {
-      throw new StsError(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity')
-    }
-    return { ...started(account.startSession(within(role, seconds), sessionName, seconds)), SubjectFromWebIdentityToken: role.trustedSubject, Audience: AUDIENCE, Provider: PROVIDER }
+    const { provider, trustPolicy } = job
+    const claims = await acceptedClaims(required(parameters, 'WebIdentityToken'), oidc, provider)
+    const role = arn === PIPELINE_ROLE ? account.role(arn) : undefined // no other role trusts tokens
+    const isTrusted = trustPolicy.allows({ action: 'sts:AssumeRoleWithWebIdentity', principal: { kind: 'Federated', arn: provider.arn }, context: contextOf(provider.url, claims) })
+    if (fault === 'denied' || role === undefined || !isTrusted) throw new StsError(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity')
+    return { ...started(account.startSession(within(role, seconds), sessionName, seconds)), SubjectFromWebIdentityToken: String(claims['sub']), Audience: String(claims['aud']), Provider: provider.arn }
   }
 
   const assumeRole: Operation = (parameters, request) => {
@@ -124,14 +123,14 @@ function invalid(message: string): StsError {
 }
 
 /** The claims of a token that the account's OIDC provider accepts. */
-async function acceptedClaims(token: string, oidc: Oidc): Promise<Claims> {
+async function acceptedClaims(token: string, oidc: Oidc, { url, clientIds }: JobRole['provider']): Promise<Claims> {
   const notAccepted = (message: string) => new StsError(400, 'InvalidIdentityToken', message)
   if (token.split('.').length !== 3) throw notAccepted('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
   const claims = await oidc.verify(token)
   if (claims === undefined) throw notAccepted('Token signature invalid')
-  if (claims['iss'] !== ISSUER) throw notAccepted(`No OpenIDConnect provider found in your account for ${String(claims['iss'])}`)
+  if (claims['iss'] !== url) throw notAccepted(`No OpenIDConnect provider found in your account for ${String(claims['iss'])}`)
   const audiences = [claims['aud']].flat()
-  if (!audiences.includes(AUDIENCE)) throw notAccepted('Incorrect token audience')
+  if (!clientIds.some((one) => audiences.includes(one))) throw notAccepted('Incorrect token audience')
   const now = Math.floor(Date.now() / 1000)
   const expires = Number(claims['exp'] ?? 0)
   if (expires <= now) throw new StsError(400, 'ExpiredTokenException', `Token expired: current date/time ${now} must be before the expiration date/time ${expires}`)

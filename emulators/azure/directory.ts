@@ -2,7 +2,6 @@
 import { createPublicKey, randomBytes, randomUUID, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { selfSigned, type SelfSigned } from '../certificates.ts'
-import { ISSUER, SUBJECT } from '../oidc.ts'
 
 export const TENANT = 'b2a7c3f1-5d0e-4c8b-9a61-0f4e8d2c7b35'
 /** For jobs, keyless; may decrypt. */
@@ -26,12 +25,6 @@ export interface Application {
   readonly federated: readonly FederatedCredential[]
 }
 
-const AUDIENCE = 'api://AzureADTokenExchange'
-const APPLICATIONS: readonly Application[] = [
-  { clientId: PIPELINE_CLIENT, objectId: '3a6f0c7d-84b1-4e2a-9d5c-17e8b0f3a692', federated: [{ issuer: ISSUER, subject: SUBJECT, audience: AUDIENCE }] },
-  { clientId: OTHER_CLIENT, objectId: 'c8d2e1f0-6b37-4a95-8f04-2e7d9c5a1b63', federated: [] },
-  { clientId: OPERATOR_CLIENT, objectId: '5e9b4d12-a07f-4c36-b8e1-f06d3a7c9285', federated: [] },
-]
 
 /** Seconds. */
 export const LIFE = 3599
@@ -42,15 +35,22 @@ export class Directory {
   /** One that is no longer accepted. */
   readonly expiredSecret = secretText()
   readonly certificate: SelfSigned
+  readonly #applications: readonly Application[]
   readonly #key = randomBytes(32)
   readonly #issued = new Map<string, { readonly application: Application; readonly resource: string; readonly expires: number }>()
 
-  private constructor(certificate: SelfSigned) {
+  private constructor(certificate: SelfSigned, federated: readonly FederatedCredential[]) {
     this.certificate = certificate
+    this.#applications = [
+      { clientId: PIPELINE_CLIENT, objectId: '3a6f0c7d-84b1-4e2a-9d5c-17e8b0f3a692', federated },
+      { clientId: OTHER_CLIENT, objectId: 'c8d2e1f0-6b37-4a95-8f04-2e7d9c5a1b63', federated: [] },
+      { clientId: OPERATOR_CLIENT, objectId: '5e9b4d12-a07f-4c36-b8e1-f06d3a7c9285', federated: [] },
+    ]
   }
 
-  static async create(): Promise<Directory> {
-    return new Directory(await selfSigned('ecs-config-decrypt'))
+  /** @param federated whose tokens the application for jobs takes */
+  static async create(federated: readonly FederatedCredential[]): Promise<Directory> {
+    return new Directory(await selfSigned('ecs-config-decrypt'), federated)
   }
 
   /** The key of the certificate that an application has registered, by the thumbprint that an assertion names. */
@@ -60,7 +60,7 @@ export class Directory {
   }
 
   application(clientId: string): Application | undefined {
-    return APPLICATIONS.find((one) => one.clientId === clientId)
+    return this.#applications.find((one) => one.clientId === clientId)
   }
 
   /** A token for a resource, which looks like Entra's and is known by heart: nobody else verifies it. */

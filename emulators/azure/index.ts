@@ -1,14 +1,18 @@
 /** Azure: Entra, one vault, and a machine with a managed identity. */
-import type { Cloud, CreateCloud } from '../cloud.ts'
-import { forgotten } from '../material.ts'
+import type { Cloud } from '../cloud.ts'
+import { forgotten, type Material } from '../material.ts'
+import type { Oidc } from '../oidc.ts'
 import { Directory, PIPELINE_CLIENT, TENANT } from './directory.ts'
 import { createEntra, ENTRA_HOST } from './entra.ts'
 import { AzureKeys, keyId, MAIN_KEY, VAULT_URL } from './keys.ts'
 import { createMachine, IDENTITY_HEADER, MACHINE_PATH } from './machine.ts'
+import { TRUST, trustOf, type AzureTrust } from './trust.ts'
 import { createVault, VAULT_HOST } from './vault.ts'
 
-export const createAzure: CreateCloud = async (oidc, material = forgotten): Promise<Cloud> => {
-  const directory = await Directory.create()
+/** @param given throws if it holds what the emulated Azure does not understand */
+export async function createAzure(oidc: Oidc, material: Material = forgotten, given: AzureTrust = TRUST): Promise<Cloud> {
+  const trust = trustOf(given)
+  const directory = await Directory.create(trust.federated)
   const keys = await AzureKeys.create(material)
   const ids = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: PIPELINE_CLIENT }
   return {
@@ -16,7 +20,7 @@ export const createAzure: CreateCloud = async (oidc, material = forgotten): Prom
     keyName: keyId(MAIN_KEY),
     services: [
       { service: 'azure-entra', host: ENTRA_HOST, handler: createEntra(directory, oidc) },
-      { service: 'azure-vault', host: VAULT_HOST, handler: createVault(directory, keys) },
+      { service: 'azure-vault', host: VAULT_HOST, handler: createVault(directory, keys, trust) },
     ],
     inputs: { 'azure-tenant-id': TENANT, 'azure-client-id': PIPELINE_CLIENT },
     sops: { AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential' },

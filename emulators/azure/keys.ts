@@ -2,7 +2,7 @@
 import { constants, createPrivateKey, createPublicKey, generateKeyPair, privateDecrypt, publicEncrypt, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Material } from '../material.ts'
-import { OPERATOR_CLIENT, PIPELINE_CLIENT } from './directory.ts'
+import { OPERATOR_CLIENT } from './directory.ts'
 
 export const VAULT_URL = 'https://ecs-example.vault.azure.net'
 
@@ -12,17 +12,17 @@ export interface AzureKey {
   readonly name: string
   readonly version: string
   readonly enabled: boolean
-  /** Who may do what, by client id. */
+  /** Who may do what, by client id; what the application for jobs may do says `trust.ts`. */
   readonly policy: Readonly<Record<string, readonly KeyAction[]>>
 }
 
 const EVERYTHING: readonly KeyAction[] = ['get', 'encrypt', 'decrypt']
 
 /** The key that encrypts what is pushed. */
-export const MAIN_KEY: AzureKey = { name: 'configuration', version: '7c0f3e5d9b1a4826af48d2c60e9173b5', enabled: true, policy: { [OPERATOR_CLIENT]: EVERYTHING, [PIPELINE_CLIENT]: ['decrypt'] } }
+export const MAIN_KEY: AzureKey = { name: 'configuration', version: '7c0f3e5d9b1a4826af48d2c60e9173b5', enabled: true, policy: { [OPERATOR_CLIENT]: EVERYTHING } }
 /** Only for the operator. */
 export const PRIVATE_KEY: AzureKey = { name: 'private', version: '0e8d51b7c2f9464a9d3b7a6f5c1e8042', enabled: true, policy: { [OPERATOR_CLIENT]: EVERYTHING } }
-export const DISABLED_KEY: AzureKey = { name: 'disabled', version: 'f4b6a90c3d7e42158e6c0b9d2a5f7318', enabled: false, policy: { [OPERATOR_CLIENT]: EVERYTHING, [PIPELINE_CLIENT]: ['decrypt'] } }
+export const DISABLED_KEY: AzureKey = { name: 'disabled', version: 'f4b6a90c3d7e42158e6c0b9d2a5f7318', enabled: false, policy: { [OPERATOR_CLIENT]: EVERYTHING } }
 
 export function keyId({ name, version }: AzureKey): string {
   return `${VAULT_URL}/keys/${name}/${version}`

@@ -3,8 +3,9 @@
  * @see https://learn.microsoft.com/rest/api/keyvault/keys/decrypt/decrypt
  */
 import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
-import { TENANT, VAULT_RESOURCE, type Application, type Directory } from './directory.ts'
+import { PIPELINE_CLIENT, TENANT, VAULT_RESOURCE, type Application, type Directory } from './directory.ts'
 import { keyId, LONGEST_PLAINTEXT, MODULUS, VAULT_URL, type AzureKey, type AzureKeys, type KeyAction } from './keys.ts'
+import type { Trust } from './trust.ts'
 
 export const VAULT_HOST = new RegExp(`^${new URL(VAULT_URL).host.replaceAll('.', '\\.')}$`)
 
@@ -29,14 +30,14 @@ class VaultError extends Error {
   }
 }
 
-export function createVault(directory: Directory, keys: AzureKeys): Handler {
+export function createVault(directory: Directory, keys: AzureKeys, trust: Trust): Handler {
   const answer = (request: EmulatedRequest): object => {
     const [, name = '', version = '', verb] = PATH.exec(request.url.pathname) ?? []
     if (name === '' || request.method !== (verb === undefined ? 'GET' : 'POST')) throw new VaultError(404, 'NotFound', 'The requested resource was not found.')
     const caller = callerOf(request, directory)
     if (!API_VERSION.test(request.url.searchParams.get('api-version') ?? '')) throw new VaultError(400, 'BadParameter', 'The request URI contains an invalid api-version.')
     const action: KeyAction = verb === undefined ? 'get' : (verb as 'encrypt' | 'decrypt')
-    const key = permitted(keys.find(name, version), action, `${name}/${version}`, caller, request)
+    const key = permitted(keys.find(name, version), { action, named: `${name}/${version}`, caller, trust }, request)
     if (action === 'get') return bundle(key, keys)
     // A disabled key still encrypts: it is a public key, which everybody may have.
     if (action === 'decrypt' && (request.fault === 'disabled' || !key.enabled)) throw new VaultError(403, 'Forbidden', `Operation ${action} is not allowed on a disabled key.`, 'KeyDisabled')
@@ -62,10 +63,19 @@ function callerOf({ headers }: EmulatedRequest, directory: Directory): Applicati
   return caller
 }
 
+/** Who asks to do what with which key. */
+interface Question {
+  readonly action: KeyAction
+  readonly named: string
+  readonly caller: Application
+  readonly trust: Trust
+}
+
 /** The key, if it exists and the caller may do that. */
-function permitted(key: AzureKey | undefined, action: KeyAction, named: string, { clientId, objectId }: Application, { fault }: EmulatedRequest): AzureKey {
+function permitted(key: AzureKey | undefined, { action, named, caller: { clientId, objectId }, trust }: Question, { fault }: EmulatedRequest): AzureKey {
   if (key === undefined) throw new VaultError(404, 'KeyNotFound', `A key with (name/id) ${named} was not found in this key vault. If you recently deleted this key you may be able to recover it using the correct recovery command.`)
-  if (fault === 'denied' || !key.policy[clientId]?.includes(action)) {
+  const isAllowed = key.policy[clientId]?.includes(action) || (clientId === PIPELINE_CLIENT && trust.mayUse(action, key))
+  if (fault === 'denied' || !isAllowed) {
     throw new VaultError(403, 'Forbidden', `Caller is not authorized to perform action on resource.\r\nCaller: appid=${clientId};oid=${objectId}\r\nAction: 'Microsoft.KeyVault/vaults/keys/${action === 'get' ? 'read' : `${action}/action`}'`, 'ForbiddenByRbac')
   }
   return key

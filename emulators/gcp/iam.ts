@@ -17,8 +17,8 @@ export function createIam(project: Project): Handler {
     const seconds = lifetimeOf(lifetime)
     const members = project.members(account)
     if (members === undefined) throw new GoogleError(404, 'NOT_FOUND', `Not found; Gaia id not found for email ${account}`)
-    if (request.fault === 'denied' || !members.includes(caller)) throw denied(PERMISSION, 'iam.googleapis.com', `Permission '${PERMISSION}' denied on resource (or it may not exist).`)
-    const accessToken = project.issue(`serviceAccount:${account}`, seconds)
+    if (request.fault === 'denied' || !caller.some((name) => members.includes(name))) throw denied(PERMISSION, 'iam.googleapis.com', `Permission '${PERMISSION}' denied on resource (or it may not exist).`)
+    const accessToken = project.issue([`serviceAccount:${account}`], seconds)
     return json(200, { accessToken, expireTime: new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, '') })
   }
 

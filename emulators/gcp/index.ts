@@ -1,24 +1,28 @@
 /** Google Cloud: STS, IAM credentials and KMS of one project. */
-import type { Cloud, CreateCloud } from '../cloud.ts'
-import { forgotten } from '../material.ts'
+import type { Cloud } from '../cloud.ts'
+import { forgotten, type Material } from '../material.ts'
+import type { Oidc } from '../oidc.ts'
 import { createIam, IAM_HOST } from './iam.ts'
 import { GcpKeys, MAIN_KEY } from './keys.ts'
 import { createKms, KMS_HOST } from './kms.ts'
 import { OAuth, OAUTH_HOST } from './oauth.ts'
 import { PIPELINE_ACCOUNT, Project, PROVIDER } from './project.ts'
 import { createSts, STS_HOST } from './sts.ts'
+import { TRUST, trustOf, type GcpTrust } from './trust.ts'
 
 const NOTHING = Buffer.alloc(0)
 
-export const createGcp: CreateCloud = async (oidc, material = forgotten): Promise<Cloud> => {
-  const project = new Project()
-  const keys = await GcpKeys.create(material)
+/** @param given throws if it holds what the emulated Google Cloud does not understand */
+export async function createGcp(oidc: Oidc, material: Material = forgotten, given: GcpTrust = TRUST): Promise<Cloud> {
+  const trust = trustOf(given)
+  const project = new Project(trust.accountUsers)
+  const keys = await GcpKeys.create(material, trust.decrypters)
   const oauth = await OAuth.create(project)
   return {
     provider: 'gcp',
     keyName: MAIN_KEY.name,
     services: [
-      { service: 'gcp-sts', host: STS_HOST, handler: createSts(project, oidc) },
+      { service: 'gcp-sts', host: STS_HOST, handler: createSts(project, oidc, trust) },
       { service: 'gcp-oauth', host: OAUTH_HOST, handler: oauth.handler },
       { service: 'gcp-iam', host: IAM_HOST, handler: createIam(project) },
       { service: 'gcp-kms', host: KMS_HOST, handler: createKms(project, keys) },

@@ -1,7 +1,7 @@
 /** The keys of Cloud KMS: their material, state and policy, and what they wrap. */
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { secretBytes, type Material } from '../material.ts'
-import { OPERATOR, PIPELINE, PIPELINE_ACCOUNT, PROJECT, type Principal } from './project.ts'
+import { OPERATOR, PROJECT, type Principal } from './project.ts'
 
 export type VersionState = 'ENABLED' | 'DISABLED' | 'DESTROYED'
 export type Permission = 'cloudkms.cryptoKeyVersions.useToEncrypt' | 'cloudkms.cryptoKeyVersions.useToDecrypt' | 'cloudkms.cryptoKeys.get'
@@ -11,26 +11,21 @@ export interface GcpKey {
   readonly name: string
   /** Of its one version. */
   readonly state: VersionState
-  /** Who may do what with it, beside those who may do everything in the project. */
-  readonly policy: Readonly<Record<Principal, readonly Permission[]>>
+  /** Whether those who may decrypt for jobs may do so with it. */
+  readonly isForJobs: boolean
 }
 
 export const KEY_RING = `projects/${PROJECT}/locations/europe-west1/keyRings/ecs`
 
-const DECRYPTERS: GcpKey['policy'] = {
-  [`serviceAccount:${PIPELINE_ACCOUNT}`]: ['cloudkms.cryptoKeyVersions.useToDecrypt'],
-  [PIPELINE]: ['cloudkms.cryptoKeyVersions.useToDecrypt'],
-}
-
 /** The key that encrypts what is pushed. */
-export const MAIN_KEY = key('configuration', 'ENABLED', DECRYPTERS)
+export const MAIN_KEY = key('configuration', 'ENABLED')
 /** Only for who may do everything. */
-export const PRIVATE_KEY = key('private', 'ENABLED', {})
-export const DISABLED_KEY = key('disabled', 'DISABLED', DECRYPTERS)
-export const DESTROYED_KEY = key('destroyed', 'DESTROYED', DECRYPTERS)
+export const PRIVATE_KEY = key('private', 'ENABLED', { isForJobs: false })
+export const DISABLED_KEY = key('disabled', 'DISABLED')
+export const DESTROYED_KEY = key('destroyed', 'DESTROYED')
 
-function key(id: string, state: VersionState, policy: GcpKey['policy']): GcpKey {
-  return { name: `${KEY_RING}/cryptoKeys/${id}`, state, policy }
+function key(id: string, state: VersionState, { isForJobs } = { isForJobs: true }): GcpKey {
+  return { name: `${KEY_RING}/cryptoKeys/${id}`, state, isForJobs }
 }
 
 /** A ciphertext: a fixed head, which key it is of, nonce, ciphertext and tag. */
@@ -41,22 +36,28 @@ const TAG = 16
 
 export class GcpKeys {
   readonly #material: ReadonlyMap<GcpKey, KeyObject>
+  readonly #decrypters: readonly Principal[]
 
-  private constructor(material: ReadonlyMap<GcpKey, KeyObject>) {
+  private constructor(material: ReadonlyMap<GcpKey, KeyObject>, decrypters: readonly Principal[]) {
     this.#material = material
+    this.#decrypters = decrypters
   }
 
-  static async create(material: Material): Promise<GcpKeys> {
+  /** @param decrypters who has `roles/cloudkms.cryptoKeyDecrypter` on the keys for jobs */
+  static async create(material: Material, decrypters: readonly Principal[]): Promise<GcpKeys> {
     const keys = [MAIN_KEY, PRIVATE_KEY, DISABLED_KEY, DESTROYED_KEY]
-    return new GcpKeys(new Map(await Promise.all(keys.map(async (one) => [one, createSecretKey(await secretBytes(material, one.name))] as const))))
+    return new GcpKeys(new Map(await Promise.all(keys.map(async (one) => [one, createSecretKey(await secretBytes(material, one.name))] as const))), decrypters)
   }
 
   find(name: string): GcpKey | undefined {
     return [...this.#material.keys()].find((one) => one.name === name)
   }
 
-  permits(key: GcpKey | undefined, principal: Principal, permission: Permission): boolean {
-    return principal === OPERATOR || (key?.policy[principal]?.includes(permission) ?? false)
+  /** @param caller every name by which policies may know who asks */
+  permits(key: GcpKey | undefined, caller: readonly Principal[], permission: Permission): boolean {
+    if (caller.includes(OPERATOR)) return true
+    const isToDecrypt = key?.isForJobs === true && permission === 'cloudkms.cryptoKeyVersions.useToDecrypt'
+    return isToDecrypt && caller.some((name) => this.#decrypters.includes(name))
   }
 
   encrypt(by: GcpKey, plaintext: Uint8Array, authenticated: Uint8Array): Buffer {

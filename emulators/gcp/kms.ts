@@ -17,7 +17,7 @@ const LONGEST_CIPHERTEXT = LONGEST_PLAINTEXT + 4096
 /** Who asks what of which key. */
 interface Call {
   readonly name: string
-  readonly caller: Principal
+  readonly caller: readonly Principal[]
   readonly fault: ServiceFault | undefined
   readonly members: Readonly<Record<string, unknown>>
   /** How enumerations are written: `SOFTWARE`, or 1. */

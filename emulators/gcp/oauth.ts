@@ -59,7 +59,7 @@ export class OAuth {
     try {
       const principal = await this.#principal(new URLSearchParams(request.body.toString('utf8')))
       if (request.fault === 'denied') throw new OAuthError('invalid_grant', 'Account not found')
-      return json(200, { access_token: this.#project.issue(principal, LIFE), expires_in: LIFE, token_type: 'Bearer', scope: SCOPES[0] })
+      return json(200, { access_token: this.#project.issue([principal], LIFE), expires_in: LIFE, token_type: 'Bearer', scope: SCOPES[0] })
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error
       return json(error.error === 'invalid_client' ? 401 : 400, { error: error.error, error_description: error.message })

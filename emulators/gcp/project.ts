@@ -1,13 +1,10 @@
 /** A Google Cloud project: who is in it, who may become whom, and the access tokens that were given out. */
 import { randomBytes } from 'node:crypto'
 import { json, parsedJson, type EmulatedRequest, type EmulatedResponse } from '../http.ts'
-import { SUBJECT } from '../oidc.ts'
 
 export const PROJECT = 'example-secrets'
 export const POOL = 'projects/123456789012/locations/global/workloadIdentityPools/github'
 export const PROVIDER = `${POOL}/providers/example`
-/** The attribute condition of the provider: whose repositories it accepts. */
-export const REPOSITORY_OWNER_ID = '81234567'
 
 /** May encrypt and decrypt with everything in the project. */
 export const OPERATOR = 'user:operator@example.com'
@@ -15,11 +12,6 @@ export const OPERATOR = 'user:operator@example.com'
 export const PIPELINE_ACCOUNT = `ecs-config-decrypt@${PROJECT}.iam.gserviceaccount.com`
 /** Trusts nobody. */
 export const OTHER_ACCOUNT = `other@${PROJECT}.iam.gserviceaccount.com`
-/** The job itself, without a service account; may decrypt, too. */
-export const PIPELINE = federated(SUBJECT)
-
-/** Members that may become a service account (`roles/iam.workloadIdentityUser`). */
-const ACCOUNTS: Readonly<Record<string, readonly string[]>> = { [PIPELINE_ACCOUNT]: [PIPELINE], [OTHER_ACCOUNT]: [] }
 
 /** Seconds. */
 export const LONGEST_LIFE = 3600
@@ -27,7 +19,7 @@ export const LONGEST_LIFE = 3600
 /** What tokens may be asked for. */
 export const SCOPES: readonly string[] = ['cloud-platform', 'cloudkms', 'iam'].map((name) => `https://www.googleapis.com/auth/${name}`)
 
-/** A principal as policies name it: `user:…`, `serviceAccount:…`, `principal://…`. */
+/** A principal as policies name it: `user:…`, `serviceAccount:…`, `principal://…`, `principalSet://…`. */
 export type Principal = string
 
 export function federated(subject: string): Principal {
@@ -62,31 +54,39 @@ export function denied(permission: string, domain: string, message: string): Goo
 }
 
 export class Project {
-  readonly #tokens = new Map<string, { readonly principal: Principal; readonly expires: number }>()
-  readonly operatorToken = this.issue(OPERATOR, 24 * LONGEST_LIFE)
+  readonly #tokens = new Map<string, { readonly principals: readonly Principal[]; readonly expires: number }>()
+  readonly operatorToken = this.issue([OPERATOR], 24 * LONGEST_LIFE)
+  /** Members that may become a service account (`roles/iam.workloadIdentityUser`). */
+  readonly #accountUsers: ReadonlyMap<string, readonly Principal[]>
 
-  issue(principal: Principal, seconds: number): string {
+  /** @param accountUsers who may become the service account for jobs */
+  constructor(accountUsers: readonly Principal[]) {
+    this.#accountUsers = new Map([[PIPELINE_ACCOUNT, accountUsers], [OTHER_ACCOUNT, []]])
+  }
+
+  /** @param principals every name by which policies may know the bearer */
+  issue(principals: readonly Principal[], seconds: number): string {
     const token = `ya29.${randomBytes(96).toString('base64url')}`
-    this.#tokens.set(token, { principal, expires: Date.now() + seconds * 1000 })
+    this.#tokens.set(token, { principals, expires: Date.now() + seconds * 1000 })
     return token
   }
 
   /** Who may become this service account; undefined if there is none. */
   members(account: string): readonly Principal[] | undefined {
-    return Object.hasOwn(ACCOUNTS, account) ? ACCOUNTS[account] : undefined
+    return this.#accountUsers.get(account)
   }
 
   /**
-   * @returns whose token a request carries
+   * @returns whose token a request carries, by every name of his
    * @throws GoogleError
    */
-  caller({ headers }: EmulatedRequest): Principal {
+  caller({ headers }: EmulatedRequest): readonly Principal[] {
     const expected = 'Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.'
     const [, token] = /^Bearer (.+)$/.exec(headers['authorization'] ?? '') ?? []
     if (token === undefined) throw unauthenticated(`Request is missing required authentication credential. ${expected}`, 'CREDENTIALS_MISSING')
     const found = this.#tokens.get(token)
     if (found === undefined || found.expires <= Date.now()) throw unauthenticated(`Request had invalid authentication credentials. ${expected}`, 'ACCESS_TOKEN_TYPE_UNSUPPORTED')
-    return found.principal
+    return found.principals
   }
 }
 

@@ -3,8 +3,9 @@
  * @see https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
  */
 import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
-import { ISSUER, type Claims, type Oidc } from '../oidc.ts'
-import { federated, PROVIDER, REPOSITORY_OWNER_ID, SCOPES, type Project } from './project.ts'
+import type { Claims, Oidc } from '../oidc.ts'
+import { PROVIDER, SCOPES, type Project } from './project.ts'
+import type { Trust } from './trust.ts'
 
 export const STS_HOST = /^sts\.googleapis\.com$/
 
@@ -23,7 +24,7 @@ class StsError extends Error {
   }
 }
 
-export function createSts(project: Project, oidc: Oidc): Handler {
+export function createSts(project: Project, oidc: Oidc, trust: Trust): Handler {
   const exchange = async (request: EmulatedRequest): Promise<EmulatedResponse> => {
     const field = fieldsOf(request)
     if (field('grant_type') !== 'urn:ietf:params:oauth:grant-type:token-exchange') throw new StsError('unsupported_grant_type', 'Invalid grant type.')
@@ -33,9 +34,9 @@ export function createSts(project: Project, oidc: Oidc): Handler {
     if (field('requested_token_type') !== ACCESS_TOKEN) throw new StsError('invalid_request', 'Invalid value for "requested_token_type".')
     if (!SUBJECT_TOKENS.includes(field('subject_token_type'))) throw new StsError('invalid_request', 'Invalid value for "subject_token_type".')
     if (!field('scope').split(' ').every((scope) => SCOPES.includes(scope))) throw new StsError('invalid_scope', 'Some of the requested scopes are invalid.')
-    const claims = await acceptedClaims(field('subject_token'), oidc)
-    if (request.fault === 'denied' || claims['repository_owner_id'] !== REPOSITORY_OWNER_ID) throw new StsError('unauthorized_client', 'The given credential is rejected by the attribute condition.')
-    const token = project.issue(federated(String(claims['sub'])), LIFE)
+    const principals = trust.principalsOf(await acceptedClaims(field('subject_token'), oidc, trust))
+    if (request.fault === 'denied' || principals === undefined) throw new StsError('unauthorized_client', 'The given credential is rejected by the attribute condition.')
+    const token = project.issue(principals, LIFE)
     return json(200, { access_token: token, issued_token_type: ACCESS_TOKEN, token_type: 'Bearer', expires_in: LIFE })
   }
 
@@ -63,11 +64,11 @@ function fieldsOf({ headers, body }: EmulatedRequest): (name: string) => string 
   }
 }
 
-async function acceptedClaims(token: string, oidc: Oidc): Promise<Claims> {
+async function acceptedClaims(token: string, oidc: Oidc, { issuer }: Trust): Promise<Claims> {
   const claims = await oidc.verify(token)
   const notAccepted = (message: string) => new StsError('invalid_grant', message)
   if (claims === undefined) throw notAccepted('Unable to verify the ID Token signature.')
-  if (claims['iss'] !== ISSUER) throw notAccepted(`The issuer in ID Token ${String(claims['iss'])} does not match the expected ones: ${ISSUER}`)
+  if (claims['iss'] !== issuer) throw notAccepted(`The issuer in ID Token ${String(claims['iss'])} does not match the expected ones: ${issuer}`)
   if (![claims['aud']].flat().some((audience) => AUDIENCES.includes(String(audience)))) throw notAccepted(`The audience in ID Token [${String(claims['aud'])}] does not match the expected audience.`)
   if (Number(claims['exp'] ?? 0) <= Date.now() / 1000) throw notAccepted(`ID Token issued at ${String(claims['iat'])} is stale to sign-in.`)
   return claims

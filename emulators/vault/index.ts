@@ -2,34 +2,32 @@
  * HashiCorp Vault: a transit engine with one key, a token for jobs and one for its operator, and a JWT method that gives
  * jobs tokens for GitHub's.
  */
-import type { Cloud, CreateCloud } from '../cloud.ts'
-import { forgotten, secretBytes } from '../material.ts'
+import type { Cloud } from '../cloud.ts'
+import { forgotten, secretBytes, type Material } from '../material.ts'
+import type { Oidc } from '../oidc.ts'
 import { answering } from './answers.ts'
-import { login, LOGIN, REVOKE, type Role } from './auth.ts'
+import { login, LOGIN } from './auth.ts'
 import { TransitKey } from './keys.ts'
 import { Tokens } from './tokens.ts'
 import { createTransit, ENGINE } from './transit.ts'
+import { REVOKE, TRUST, trustOf, type VaultTrust } from './trust.ts'
+
+export { BATCH_ROLE, OTHER_ROLE, ROLE } from './trust.ts'
 
 export const HOST = 'vault.example.com'
 export const KEY = 'ecs'
 
-/** What jobs of this organisation may become, with a token that can be revoked and with one that cannot. */
-export const ROLE = 'ecs-config-decrypt'
-export const BATCH_ROLE = 'ecs-config-batch'
-/** What role the same jobs may take that is good for nothing. */
-export const OTHER_ROLE = 'other'
-
 const PIPELINE = [`${ENGINE}/decrypt/${KEY}`, REVOKE]
 
-export const createVault: CreateCloud = async (oidc, material = forgotten): Promise<Cloud> => {
+/** @param given throws if it holds what the emulated Vault does not understand */
+export async function createVault(oidc: Oidc, material: Material = forgotten, given: VaultTrust = TRUST): Promise<Cloud> {
+  const trust = trustOf(given)
   const key = new TransitKey(await secretBytes(material, 'vault transit ecs'))
   const tokens = new Tokens()
   const vaultAddress = `https://${HOST}`
-  const role: Role = { audiences: [vaultAddress], claims: { repository_owner_id: '81234567' }, grants: PIPELINE, type: 'service' }
-  const roles = new Map<string, Role>([[ROLE, role], [BATCH_ROLE, { ...role, type: 'batch' }], [OTHER_ROLE, { ...role, grants: [REVOKE] }]])
   const transit = createTransit(new Map([[KEY, key]]))
   const handler = answering(async (call) => {
-    if (call.path === LOGIN) return login(call, { roles, oidc, tokens })
+    if (call.path === LOGIN) return login(call, { trust, oidc, tokens })
     tokens.check(call.request, call.path)
     if (call.path !== REVOKE) return transit(call)
     tokens.revoke(call.request)
