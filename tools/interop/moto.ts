@@ -47,7 +47,8 @@ export const checks: Checks = {
   }),
 }
 
-async function withMoto(use: (endpoint: string) => Promise<void>): Promise<void> {
+/** An AWS on loopback, for as long as `use` takes. */
+export async function withMoto(use: (endpoint: string) => Promise<void>): Promise<void> {
   const port = await freePort()
   const moto = spawn(judge('moto_server'), ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
   const endpoint = `http://127.0.0.1:${port}`

@@ -122,7 +122,7 @@ async function decrypted(vault: Vault, folder: string, inputs: Partial<VaultInpu
 }
 
 /** A token of the emulated OIDC provider. */
-async function minted(oidc: Oidc, audience: string): Promise<string> {
+export async function minted(oidc: Oidc, audience: string): Promise<string> {
   const url = new URL(`https://oidc.example.com${oidc.requestPath}&audience=${encodeURIComponent(audience)}`)
   const { body } = await oidc.handler({ method: 'GET', host: url.host, url, target: url.pathname, headers: { authorization: `Bearer ${oidc.requestToken}` }, body: Buffer.alloc(0) })
   return (JSON.parse(String(body)) as { value: string }).value
@@ -247,8 +247,21 @@ const POLICIES = {
   operator: 'path "transit/encrypt/*" { capabilities = ["update"] }\npath "transit/decrypt/*" { capabilities = ["update"] }',
 }
 
-/** A fresh OpenBao on loopback, its key, roles and tokens made, for as long as `use` takes. */
-async function withOpenBao(tls: boolean, use: (vault: Vault, folder: string) => Promise<void>): Promise<void> {
+/** An OpenBao that has nothing yet. */
+export interface Server {
+  /** `http://127.0.0.1:41001` */
+  readonly address: string
+  /** May do everything. */
+  readonly rootToken: string
+  /** PEM of its authority, if it speaks TLS. */
+  readonly ca?: string
+  readonly oidc: Oidc
+  /** Where the keys of the OIDC provider are. */
+  readonly keys: string
+}
+
+/** A fresh OpenBao on loopback, for as long as `use` takes. */
+export async function withServer(tls: boolean, use: (server: Server, folder: string) => Promise<void>): Promise<void> {
   await inFolder(async (folder) => {
     const port = await freePort()
     const args = ['server', '-dev', '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`, ...(tls ? ['-dev-tls', `-dev-tls-cert-dir=${folder}`] : [])]
@@ -257,13 +270,20 @@ async function withOpenBao(tls: boolean, use: (vault: Vault, folder: string) => 
     const oidc = await createOidc()
     const provider = await serve({ service: 'oidc', handler: oidc.handler }, { log: new RequestLog(), faults: new Faults() })
     try {
-      const address = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`
       const ca = tls ? { ca: await eventually(() => Promise.resolve(readFileSync(join(folder, 'vault-ca.pem'), 'utf8'))) } : {}
-      await use({ address, oidc, ...ca, ...(await prepared(address, `${provider.url}/.well-known/jwks`, ca)) }, folder)
+      await use({ address: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, rootToken: ROOT, oidc, keys: `${provider.url}/.well-known/jwks`, ...ca }, folder)
     } finally {
       server.kill()
       await Promise.all([ended, provider.close()])
     }
+  })
+}
+
+/** The same, its key, roles and tokens made. */
+function withOpenBao(tls: boolean, use: (vault: Vault, folder: string) => Promise<void>): Promise<void> {
+  return withServer(tls, async ({ address, oidc, keys, ca }, folder) => {
+    const trust = ca === undefined ? {} : { ca }
+    await use({ address, oidc, ...trust, ...(await prepared(address, keys, trust)) }, folder)
   })
 }
 
@@ -331,7 +351,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Tries for ten seconds. */
-async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = 50; ; left -= 1) {
     try {
       return await attempt()
