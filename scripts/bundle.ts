@@ -52,9 +52,10 @@ interface Module {
 
 /**
  * @param programs folders by what shall be packed there: `{ 'src/index': '/…/dist' }`
+ * @returns the folders of the packages of which anything was packed, from the root: `node_modules/ms`
  * @throws Error if a program cannot be compiled or packed
  */
-export async function bundle(programs: Readonly<Record<string, string>>): Promise<void> {
+export async function bundle(programs: Readonly<Record<string, string>>): Promise<readonly string[]> {
   rmSync(javascript, { recursive: true, force: true })
   mkdirSync(javascript)
   // ncc takes the module system from the nearest package.json, and from a tsconfig.json where it runs what to replace.
@@ -62,12 +63,16 @@ export async function bundle(programs: Readonly<Record<string, string>>): Promis
   writeFileSync(join(javascript, 'tsconfig.json'), JSON.stringify({ compilerOptions: { baseUrl: '.', paths: REPLACED } }))
   for (const [library, files] of Object.entries(EMPTY)) copyWithout(library, files)
   node(root, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
+  const packages = new Set<string>()
   for (const [main, to] of Object.entries(programs)) {
-    const options = ['--license', 'licenses.txt', '--stats-out', stats, '--no-cache', '--quiet']
+    const options = ['--stats-out', stats, '--no-cache', '--quiet']
     node(javascript, '../node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', `${main}.js`, '-o', to, ...options)
-    await minifyLibraries(to)
+    const { chunks } = JSON.parse(readFileSync(stats, 'utf8')) as Stats
+    await minifyLibraries(chunks, to)
+    for (const folder of chunks.flatMap(modulesOf).flatMap(packageOf)) packages.add(folder)
   }
   rmSync(javascript, { recursive: true })
+  return [...packages].sort()
 }
 
 /** A copy of a library nearer to our modules, which is found before the library itself, with some of its files empty. */
@@ -82,8 +87,7 @@ function copyWithout(library: string, files: readonly string[]): void {
 }
 
 /** Minifies the chunks that hold nothing but libraries. What is ours stays as TypeScript wrote it, to be read in `dist`. */
-async function minifyLibraries(folder: string): Promise<void> {
-  const { chunks } = JSON.parse(readFileSync(stats, 'utf8')) as Stats
+async function minifyLibraries(chunks: readonly Chunk[], folder: string): Promise<void> {
   for (const file of chunks.filter(isOfLibraries).flatMap(({ files }) => files)) {
     const path = join(folder, file)
     const { code } = await minify(readFileSync(path, 'utf8'), MINIFIED)
@@ -91,8 +95,18 @@ async function minifyLibraries(folder: string): Promise<void> {
   }
 }
 
-function isOfLibraries({ modules }: Chunk): boolean {
-  return modules.flatMap((one) => one.modules ?? [one]).every(({ name }) => /^(\.\.?\/)node_modules\//.test(name))
+function isOfLibraries(chunk: Chunk): boolean {
+  return modulesOf(chunk).every((module) => packageOf(module).length > 0)
+}
+
+function modulesOf({ modules }: Chunk): readonly Module[] {
+  return modules.flatMap((one) => one.modules ?? [one])
+}
+
+/** The folder of the library that a module is of, be it a copy of it or the library itself; none for what is ours. */
+function packageOf({ name }: Module): string[] {
+  const [, folder] = /^\.\.?\/((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(name) ?? []
+  return folder === undefined ? [] : [folder]
 }
 
 function node(cwd: string, ...command: string[]): void {
