@@ -21,6 +21,7 @@ const CHECKS: Record<string, () => void> = {
   dist: distIsFresh,
   archive: archiveIsSmall,
   actionlint: () => program(judge('actionlint')),
+  'settings schemas': settingsHaveSchemas,
   examples: examplesAreWorkflows,
   documents: documentsShowWorkflows,
   'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
@@ -57,6 +58,20 @@ function distIsFresh(): void {
   } finally {
     rmSync(fresh, { recursive: true })
   }
+}
+
+/** What GitHub and Dependabot read of `.github`. */
+function settingsHaveSchemas(): void {
+  const [workflows, forms] = ['.github/workflows/*.yml', '.github/ISSUE_TEMPLATE/*.yml'].map((pattern) => globSync(pattern, { cwd: root }))
+  const isForm = (file: string): boolean => !file.endsWith('config.yml')
+  hasSchema('github-workflows', ...(workflows ?? []))
+  hasSchema('github-issue-forms', ...(forms ?? []).filter(isForm))
+  hasSchema('github-issue-config', '.github/ISSUE_TEMPLATE/config.yml')
+  hasSchema('dependabot', '.github/dependabot.yml')
+}
+
+function hasSchema(schema: string, ...files: readonly string[]): void {
+  program(judge('check-jsonschema'), '--builtin-schema', `vendor.${schema}`, ...files)
 }
 
 /** What every job downloads: what it reads and what a reader looks for, and not more than was promised. */

@@ -1,7 +1,13 @@
-/** Writes the pages that are made from code: `docs/errors.md`, from the catalogue in `src/errors.ts`. */
-import { writeFileSync } from 'node:fs'
+/**
+ * Writes what documents take from code: `docs/errors.md`, from the catalogue in `src/errors.ts`, and the name of the
+ * repository, from `package.json`, wherever a document or an example names it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CATALOGUE, FAMILIES, type Family } from '../src/errors.ts'
+import { documents, placeRepository, readPackage } from './release/repository.ts'
+
+const root = join(import.meta.dirname, '..')
 
 export function errorsPage(): string {
   const sections = Object.entries(FAMILIES).map(([family, who]) => {
@@ -19,4 +25,10 @@ Made from the code with \`npm run docs\`; a test compares it.
 ${sections.join('\n')}`
 }
 
-if (import.meta.main) writeFileSync(join(import.meta.dirname, '..', 'docs', 'errors.md'), errorsPage())
+if (import.meta.main) {
+  writeFileSync(join(root, 'docs', 'errors.md'), errorsPage())
+  for (const file of documents()) {
+    const path = join(root, file)
+    writeFileSync(path, placeRepository(readFileSync(path, 'utf8'), readPackage()))
+  }
+}
