@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { INPUTS } from '../src/inputs/table.ts'
-import { IDENTIFICATION } from '../src/version.ts'
+import { IDENTIFICATION, VERSION } from '../src/version.ts'
 
 interface Manifest {
   name: string
@@ -23,9 +23,9 @@ describe('action.yml and the reader', () => {
     expect(texts.filter((text) => text.length > 160 || !text.endsWith('.') || text.includes('\n'))).toEqual([])
   })
 
-  it('have the version that requests are made with', () => {
+  it('have the version that the log names and requests are made with', () => {
     const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string }
-    expect(IDENTIFICATION['user-agent']).toBe(`${name}/${version}`)
+    expect([VERSION, IDENTIFICATION['user-agent']]).toEqual([version, `${name}/${version}`])
   })
 
   it('run the committed bundle under the Node of the runner', () => {

@@ -31,6 +31,11 @@ export function archiveOf(ref?: string): Archive {
   return { bytes, files: names.filter((name) => name !== '' && !name.endsWith('/')) }
 }
 
+/** When a commit was made. */
+export function commitDate(ref: string): Date {
+  return new Date(git({}, 'show', '--no-patch', '--format=%cI', ref).toString().trim())
+}
+
 /** Unpacks into a folder, which is made. */
 export function unpack({ bytes }: Archive, to: string): void {
   mkdirSync(to, { recursive: true })
