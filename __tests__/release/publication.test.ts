@@ -1,88 +1,17 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Releases } from '../../emulators/github/releases.ts'
 import { serveQuietly, type Listening } from '../../emulators/serve.ts'
-import type { EmulatedRequest, EmulatedResponse } from '../../emulators/http.ts'
 import { Publication } from '../../scripts/release/publication.ts'
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567'
 const OTHER = 'fedcba9876543210fedcba9876543210fedcba98'
 const TOKEN = 'ghs_token'
 
-interface Released {
-  readonly id: number
-  readonly tag_name: string
-  readonly body?: string
-  readonly assets: Record<string, string>
-  draft: boolean
-  immutable: boolean
-}
-
-/** Of GitHub what a release needs: tags, and releases that nobody may change once they are published. */
-class Github {
-  readonly tags = new Map<string, string>()
-  readonly releases: Released[] = []
-  /** What was asked for, without reading requests. */
-  readonly writes: string[] = []
-  immutable = true
-  /** Answers once with 502, to a request that begins so. */
-  failing = ''
-  url = ''
-
-  readonly handler = async (request: EmulatedRequest): Promise<EmulatedResponse> => {
-    const { method, url, headers } = request
-    if (headers['authorization'] !== `Bearer ${TOKEN}`) return reply(401, {})
-    const path = url.pathname.replace('/repos/example/action', '')
-    const call = `${method} ${path}${url.search}`
-    if (method !== 'GET') this.writes.push(call)
-    if (this.failing !== '' && call.startsWith(this.failing)) {
-      this.failing = ''
-      return reply(502, {})
-    }
-    return this.#tagAnswer(method, path, request) ?? this.#releaseAnswer(method, path, request) ?? reply(404, {})
-  }
-
-  #tagAnswer(method: string, path: string, { body }: EmulatedRequest): EmulatedResponse | undefined {
-    const [, name = ''] = /^\/git\/refs?\/tags\/(.+)$/.exec(path) ?? []
-    const [, start] = /^\/git\/matching-refs\/tags\/(.+)$/.exec(path) ?? []
-    if (start !== undefined) return reply(200, [...this.tags].filter(([tag]) => tag.startsWith(start)).map(([tag, sha]) => ({ ref: `refs/tags/${tag}`, object: { sha } })))
-    if (method === 'POST' && path === '/git/refs') {
-      const { ref, sha } = JSON.parse(body.toString()) as { ref: string; sha: string }
-      if (this.tags.has(ref.slice(10))) return reply(422, { message: 'Reference already exists' })
-      this.tags.set(ref.slice(10), sha)
-      return reply(201, {})
-    }
-    const sha = this.tags.get(name)
-    if (sha === undefined) return undefined
-    if (method === 'PATCH') this.tags.set(name, (JSON.parse(body.toString()) as { sha: string }).sha)
-    return reply(200, { ref: `refs/tags/${name}`, object: { sha } })
-  }
-
-  #releaseAnswer(method: string, path: string, { url, body }: EmulatedRequest): EmulatedResponse | undefined {
-    if (path === '/releases' && method === 'GET') return reply(200, this.releases.map(shown(this.url)))
-    if (path === '/releases') {
-      const one = { id: this.releases.length + 1, assets: {}, immutable: false, ...(JSON.parse(body.toString()) as { tag_name: string; body: string; draft: boolean }) }
-      this.releases.push(one)
-      return reply(201, shown(this.url)(one))
-    }
-    const [, tag, id] = /^\/releases\/(?:tags\/(.+)|(\d+))/.exec(path) ?? []
-    const at = this.releases.findIndex((one) => (tag === undefined ? one.id === Number(id) : one.tag_name === tag && !one.draft))
-    const found = this.releases[at]
-    if (found === undefined) return undefined
-    if (method !== 'GET' && found.immutable) return reply(422, { message: 'immutable' })
-    if (method === 'DELETE') this.releases.splice(at, 1)
-    if (method === 'PATCH') Object.assign(found, { draft: false, immutable: this.immutable })
-    if (method === 'POST') found.assets[url.searchParams.get('name') ?? ''] = createHash('sha256').update(body).digest('hex')
-    return reply(200, shown(this.url)(found))
-  }
-}
-
-const reply = (status: number, body: unknown): EmulatedResponse => ({ status, body: JSON.stringify(body) })
-const shown = (url: string) => (one: Released) => ({ ...one, upload_url: `${url}/repos/example/action/releases/${one.id}/assets{?name,label}`, html_url: `https://github.com/example/action/releases/${one.tag_name}` })
-
-let github: Github
+let github: Releases
 let listening: Listening
 beforeEach(async () => {
-  github = new Github()
+  github = new Releases('example/action', TOKEN)
   listening = await serveQuietly(github.handler)
   github.url = listening.url
 })

@@ -14,6 +14,7 @@ import { keyChecks } from './keys.ts'
 import { checks as motoChecks } from './moto.ts'
 import { checks as outputFileChecks } from './output-file.ts'
 import { checks as pythonChecks } from './python.ts'
+import { checks as releaseChecks } from './release.ts'
 import { checks as setupChecks } from './setup.ts'
 import { sopsChecks } from './sops.ts'
 import { checks as vaultChecks } from './vault.ts'
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   moto: () => Promise.resolve(motoChecks),
   'output-file': () => Promise.resolve(outputFileChecks),
   python: () => Promise.resolve(pythonChecks),
+  release: () => Promise.resolve(releaseChecks),
   setup: () => Promise.resolve(setupChecks),
   sops: sopsChecks,
   vault: () => Promise.resolve(vaultChecks),
