@@ -3,17 +3,16 @@
  * systems are not run, the actions of others are replaced by what stands for them here, and the API by an emulator.
  */
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Releases } from '../../emulators/github/releases.ts'
 import { serveQuietly } from '../../emulators/serve.ts'
-import { judge } from '../../scripts/judges.ts'
 import { readPackage, repositoryOf } from '../../scripts/release/repository.ts'
 import { plantedIn, saysMasked, shownIn } from '../smoke.ts'
 import type { Checks } from './check.ts'
+import { startAct } from './workflow.ts'
 
 const root = join(import.meta.dirname, '../..')
 const TOKEN = 'ghs_rehearsal'
@@ -76,15 +75,9 @@ function standIns({ home, remote, store }: Rehearsal): string[] {
   })
 }
 
-async function act(rehearsal: Rehearsal, ...args: string[]): Promise<{ code: number; log: string }> {
+function act(rehearsal: Rehearsal, ...args: string[]): Promise<{ code: number; log: string }> {
   const { home, remote } = rehearsal
-  const all = [...args, '--platform', 'ubuntu-latest=-self-hosted', '--no-cache-server', ...standIns(rehearsal)]
-  const env = { PATH: [join(root, 'node_modules', '.bin'), dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: home, XDG_CACHE_HOME: join(home, 'cache') }
-  const child = spawn(judge('act'), all, { cwd: remote, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 })
-  let log = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code: code ?? 137, log }
+  return startAct([...args, '--platform', 'ubuntu-latest=-self-hosted', ...standIns(rehearsal)], remote, home, dirname(process.execPath))
 }
 
 function program(name: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): string {

@@ -119,19 +119,28 @@ function write(path: string, text: string, mode = 0o644): void {
   writeFileSync(path, text, { mode })
 }
 
-async function act(job: Job, home: string): Promise<Pick<Outcome, 'code' | 'log'>> {
+function act(job: Job, home: string): Promise<Pick<Outcome, 'code' | 'log'>> {
   const each = (option: string, values: Texts): string[] => Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`])
   const event = join(home, 'event.json')
   writeFileSync(event, JSON.stringify(job.payload ?? {}))
   const args = [
-    job.event, '--workflows', `.github/workflows/${job.workflow}`, '--eventpath', event, '--no-cache-server',
+    job.event, '--workflows', `.github/workflows/${job.workflow}`, '--eventpath', event,
     ...job.labels.flatMap((label) => ['--platform', `${label}=-self-hosted`]),
     ...each('--local-repository', actionsOf(job, home)),
     ...each('--secret', job.secrets), ...each('--var', job.variables), ...each('--env', job.environment),
   ]
-  const path = [join(home, 'bin'), join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter)
+  return startAct(args, join(home, 'repository'), home, join(home, 'bin'))
+}
+
+/**
+ * @param folder the repository
+ * @param home that of the runner
+ * @param programs a folder of programs that jobs find before those of this machine
+ */
+export async function startAct(args: readonly string[], folder: string, home: string, programs: string): Promise<Pick<Outcome, 'code' | 'log'>> {
+  const path = [programs, join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter)
   const env = { PATH: path, HOME: home, XDG_CACHE_HOME: join(home, 'cache') }
-  const child = spawn(judge('act'), args, { cwd: join(home, 'repository'), env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 })
+  const child = spawn(judge('act'), [...args, '--no-cache-server'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text))
   const [code] = (await once(child, 'close')) as [number | null]
