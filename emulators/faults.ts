@@ -14,6 +14,7 @@ export type Fault = Aim &
   (
     | { readonly kind: 'status'; /** 503 if not said. */ readonly status?: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
     | { readonly kind: 'slow'; /** Waits this long before it answers. */ readonly milliseconds: number }
+    | { /** Answers when that is settled; only a program that holds the emulators can say so. */ readonly kind: 'held'; readonly until: Promise<unknown> }
     | { /** Half of a body whose length was announced. */ readonly kind: 'truncate' }
     | { /** Half of a body in chunks, the last of which never comes. */ readonly kind: 'cut' }
     | { /** HTTP 101, which nobody asked for; the connection stays open. */ readonly kind: 'upgrade' }
@@ -26,7 +27,8 @@ export type Fault = Aim &
     | { readonly kind: ServiceFault }
   )
 
-export type FaultKind = Fault['kind']
+/** What can be asked for from outside. */
+export type FaultKind = Exclude<Fault['kind'], 'held'>
 export type RequestFault = Exclude<Fault, { kind: 'wrong-certificate' }>
 
 const KINDS: readonly FaultKind[] = ['status', 'slow', 'silence', 'truncate', 'cut', 'upgrade', 'endless', 'huge', 'redirect', 'reset', 'wrong-certificate', 'denied', 'disabled', 'wrong-crc']
@@ -91,7 +93,7 @@ const FIELDS: Readonly<Record<string, readonly [is: (value: unknown) => boolean,
 }
 
 /** Fields that a kind cannot do without. */
-const NEEDED: Partial<Record<FaultKind, string>> = { slow: 'milliseconds', redirect: 'location' }
+const NEEDED: Partial<Record<Fault['kind'], string>> = { slow: 'milliseconds', redirect: 'location' }
 
 /** Fields of a fault with what each may be, for the help of `npm run emulators`. */
 export function describedFields(): string {

@@ -69,6 +69,7 @@ async function answer(incoming: http.IncomingMessage, outgoing: http.ServerRespo
   const answered = log.open(recordOf(service, request))
   const fault = faults.forRequest(service, `${request.method} ${request.host}${request.url.pathname}`)
   if (fault?.kind === 'slow') await Promise.race([sleep(fault.milliseconds, undefined, { ref: false }), once(outgoing, 'close')])
+  if (fault?.kind === 'held') await Promise.race([fault.until, once(outgoing, 'close')])
   if (fault?.kind === 'reset' || outgoing.destroyed) {
     outgoing.destroy()
     return

@@ -57,13 +57,41 @@ function warnOfHttp({ source }: Inputs, runner: Runner): void {
   runner.warning(say`ECS at ${source.url.host} is asked without TLS, as \`allow-http\` allows: whoever is on the way can read token and configuration and change what comes, with \`decrypt: server\` secrets, too.`)
 }
 
-/** Loading code is hidden behind the answer: what every run needs then, and the provider of a cloud that an input names. */
-function fetchConfig(inputs: Inputs, { http, keys }: Session, runner: Runner): Promise<Fetched> {
-  const whileWaiting = (): void => {
-    void import('./stages.ts')
-    if (inputs.decrypt === 'kms' && keys.preload()) void (inputs.source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
+/**
+ * While the source answers, the action signs in to the one cloud that inputs name, and loads the code that it will need.
+ * Files of the workspace are there at once: they show which key is needed.
+ */
+async function fetchConfig(inputs: Inputs, session: Session, runner: Runner): Promise<Fetched> {
+  const { keys, http } = session
+  let isAnswered = false
+  const signIn = (): void => {
+    if (inputs.decrypt === 'kms' && inputs.source.kind !== 'workspace') keys.signIn()
   }
-  return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, log: runner, ...(isDebugging(runner) ? { debug: runner.debug } : {}) })
+  const whileWaiting = (): void => {
+    signIn()
+    void import('./stages.ts')
+    void loadAhead(inputs, session, () => isAnswered)
+  }
+  const debug = isDebugging(runner) ? { debug: runner.debug } : {}
+  try {
+    return await fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whenAsked: signIn, whileWaiting, log: runner, ...debug })
+  } finally {
+    isAnswered = true
+  }
+}
+
+/**
+ * Loads what keys will need, piece by piece, for each holds up the process: a piece is begun only while an answer is
+ * awaited. What fails to load here fails again where it is needed.
+ */
+async function loadAhead({ source }: Inputs, { keys, deadline }: Session, isAnswered: () => boolean): Promise<void> {
+  if (keys.pieces.length === 0) return // what no input names may not be needed at all
+  const openFiles = (): Promise<unknown> => (source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
+  for (const load of [...keys.pieces, openFiles]) {
+    await deadline.turn('Loading code').catch(() => undefined)
+    if (isAnswered() || deadline.passed) return
+    await load().catch(() => undefined)
+  }
 }
 
 /** What files of another commit than that of the build look like. */

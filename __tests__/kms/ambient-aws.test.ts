@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PIPELINE_ROLE } from '../../emulators/aws/account.ts'
 import { createAws } from '../../emulators/aws/index.ts'
+import '../../src/kms/aws-sdk.ts' // loaded before time counts
 import { awsKms } from '../../src/kms/aws.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { refusal, surroundings } from './harness.ts'

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { OTHER_CLIENT, PIPELINE_CLIENT, TENANT } from '../../emulators/azure/directory.ts'
 import { createAzure } from '../../emulators/azure/index.ts'
 import { selfSigned } from '../../emulators/certificates.ts'
+import '../../src/kms/azure-sdk.ts' // loaded before time counts
 import { azureKeyVault } from '../../src/kms/azure.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { refusal, surroundings } from './harness.ts'

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createGcp } from '../../emulators/gcp/index.ts'
 import { OTHER_ACCOUNT, PIPELINE_ACCOUNT, PROVIDER } from '../../emulators/gcp/project.ts'
+import '../../src/kms/gcp-sdk.ts' // loaded before time counts
 import { gcpKms } from '../../src/kms/gcp.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { refusal, surroundings } from './harness.ts'

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { OTHER_CLIENT, PIPELINE_CLIENT, TENANT } from '../../emulators/azure/directory.ts'
 import { createAzure } from '../../emulators/azure/index.ts'
 import { DISABLED_KEY, keyId, MAIN_KEY, PRIVATE_KEY, VAULT_URL } from '../../emulators/azure/keys.ts'
+import '../../src/kms/azure-sdk.ts' // loaded before time counts
 import { azureKeyVault } from '../../src/kms/azure.ts'
 import { keyService } from '../../src/kms/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
@@ -21,20 +22,21 @@ async function wrapped(over: Partial<AzureKey> = {}): Promise<AzureKey> {
 
 const unwrapping = async (given?: Given, over?: Partial<AzureKey>) => azureKeyVault(here.context(given)).unwrap(await wrapped(over))
 
+const vaultAsked = () => here.asked().filter((line) => line.startsWith('azure-vault'))
 const decryptPath = `/keys/${MAIN_KEY.name}/${MAIN_KEY.version}/decrypt`
 const tokenPath = `/${TENANT}/oauth2/v2.0/token`
 
 describe('Azure Key Vault, keyless', () => {
-  it('opens a part after the challenge, and never reads the key', async () => {
+  it('opens a part with one request to the vault, and never reads the key', async () => {
     const { part, credential } = await unwrapping()
     expect([Buffer.from(part), credential]).toEqual([PART, BY])
-    expect(here.asked()).toEqual([`azure-vault POST ${decryptPath}`, 'oidc GET /idtoken', `azure-entra POST ${tokenPath}`, `azure-vault POST ${decryptPath}`])
-    expect(here.log.list().map(({ service, credential: with_, status }) => [service, with_, status])).toEqual([['azure-vault', false, 401], ['oidc', true, 200], ['azure-entra', true, 200], ['azure-vault', true, 200]])
+    expect(here.asked()).toEqual(['oidc GET /idtoken', `azure-entra POST ${tokenPath}`, `azure-vault POST ${decryptPath}`])
+    expect(here.log.list().map(({ service, credential: with_, status }) => [service, with_, status])).toEqual([['oidc', true, 200], ['azure-entra', true, 200], ['azure-vault', true, 200]])
   })
 
   it('asks for the latest version of a key of which the file names none', async () => {
     expect(Buffer.from((await unwrapping({}, { version: '' })).part)).toEqual(PART)
-    expect(here.asked().filter((line) => line.startsWith('azure-vault'))).toEqual(Array(2).fill(`azure-vault POST /keys/${MAIN_KEY.name}/decrypt`))
+    expect(vaultAsked()).toEqual([`azure-vault POST /keys/${MAIN_KEY.name}/decrypt`])
     const missing = await refusal(unwrapping({}, { version: '', name: 'missing' }))
     expect([missing.code, missing.message]).toEqual(['kms/not-found', `Azure Key Vault at ${new URL(VAULT_URL).host} did not decrypt for ${BY}: KeyNotFound.`])
   })
@@ -81,10 +83,12 @@ describe('Azure Key Vault, keyless', () => {
     expect(here.asked().filter((line) => line.startsWith('azure-entra'))).toHaveLength(1)
   })
 
-  it('says so where the vault belongs to another tenant, and shows it no token', async () => {
-    const { code, message } = await refusal(unwrapping({ inputs: { ...here.cloud.inputs, 'azure-tenant-id': '11111111-2222-4333-8444-555555555555' } }))
-    expect([code, message]).toEqual(['kms/sign-in', `The vault belongs to the tenant ${TENANT}, not to 11111111-2222-4333-8444-555555555555.`])
-    expect(here.asked()).toEqual([`azure-vault POST ${decryptPath}`])
+  it('says so where the vault belongs to another tenant, as its refusal names it', async () => {
+    const tenant = '11111111-2222-4333-8444-555555555555'
+    here.faults.add({ service: 'azure-vault', kind: 'status', status: 401, headers: { 'www-authenticate': `Bearer authorization="https://login.microsoftonline.com/${tenant}", resource="https://vault.azure.net"` } })
+    const { code, message } = await refusal(unwrapping())
+    expect([code, message]).toEqual(['kms/sign-in', `The vault belongs to the tenant ${tenant}, not to ${TENANT}.`])
+    expect(vaultAsked()).toHaveLength(1)
   })
 
   it('tells a job that may ask for no token what it lacks', async () => {
@@ -108,6 +112,50 @@ describe('Azure Key Vault, keyless', () => {
     const attempts = here.asked().filter((line) => line.startsWith('azure-entra')).length
     expect([error.code, error.message]).toEqual([code, expect.stringMatching(new RegExp(`^Microsoft Entra at login\\.microsoftonline\\.com ${words.replace(/[()]/g, '\\$&')}, in ${attempts} attempts over 0\\.\\d seconds\\.$`))])
     expect(attempts).toBeGreaterThan(1)
+  })
+})
+
+describe('signing in to Azure before a key asks', () => {
+  const hosts = () => here.log.list().filter(({ service }) => service === 'azure-entra' || service === 'front').map(({ host }) => host)
+  /** A provider that has begun, with the SDK there; what comes of that, and of a key. */
+  async function begun(...allowed: string[]) {
+    const provider = azureKeyVault(here.context({ allowed, timeout: 3 }))
+    const early = provider.signIn?.().then(() => 'signed in', (error: { message: string }) => error.message)
+    await provider.load?.()
+    return { early, unwrapped: async (over?: Partial<AzureKey>) => provider.unwrap(await wrapped(over)).then(({ part }) => Buffer.from(part), (error: { code: string }) => error.code) }
+  }
+
+  it('is all that a key needs: one request to the vault', async () => {
+    const { early, unwrapped } = await begun()
+    expect([await early, await unwrapped()]).toEqual(['signed in', PART])
+    expect(here.asked()).toEqual(['oidc GET /idtoken', `azure-entra POST ${tokenPath}`, `azure-vault POST ${decryptPath}`])
+  })
+
+  it.each<[string, string[], string, RegExp]>([
+    ['the public cloud, for vaults', [], 'login.microsoftonline.com', /^signed in$/],
+    ['the public cloud, for vaults, where keys of other kinds are listed', ['arn:aws:kms:eu-west-1:1:key/*', 'https://vault.example.com/v1/transit/keys/*', '*'], 'login.microsoftonline.com', /^signed in$/],
+    ['the cloud that is listed', ['https://team.vault.azure.cn/keys/*'], 'login.partner.microsoftonline.cn', /could not be reached/],
+    ['the public cloud, where several are listed', ['https://team.vault.azure.cn/keys/*', 'https://*.vault.usgovcloudapi.net/keys/*'], 'login.microsoftonline.com', /^signed in$/],
+    ['the public cloud, for a Managed HSM, where no vault is listed', ['https://team.managedhsm.azure.net/keys/*'], 'login.microsoftonline.com', /AADSTS500011/],
+    ['the public cloud, for vaults, where both are listed', ['https://team.managedhsm.azure.net/keys/*', 'https://*.vault.azure.net/keys/*'], 'login.microsoftonline.com', /^signed in$/],
+  ])('is done in %s', async (_, allowed, host, outcome) => {
+    expect(await (await begun(...allowed)).early).toMatch(outcome)
+    expect(new Set(hosts())).toEqual(new Set([host]))
+  })
+
+  it.each([
+    ['a vault of another cloud', 'https://team.vault.azure.cn', 'login.partner.microsoftonline.cn', 'kms/unreachable'],
+    ['a Managed HSM, for which the token is no good', 'https://team.managedhsm.azure.net', 'login.microsoftonline.com', 'kms/sign-in'],
+  ])('is done once more for %s', async (_, vault, host, code) => {
+    const { early, unwrapped } = await begun()
+    expect([await early, await unwrapped({ vaultUrl: vault })]).toEqual(['signed in', code])
+    expect(hosts().slice(0, 2)).toEqual(['login.microsoftonline.com', host])
+    expect(vaultAsked()).toEqual([])
+  })
+
+  it('is done once more for a vault where it was done for a Managed HSM', async () => {
+    const { early, unwrapped } = await begun('https://team.managedhsm.azure.net/keys/*')
+    expect([await early, await unwrapped()]).toEqual([expect.stringContaining('AADSTS500011'), PART])
   })
 })
 
@@ -148,7 +196,7 @@ describe('Azure Key Vault, decrypting', () => {
   ])('a key that it %s', async (_, key, code, reason) => {
     const { name, version } = key
     expect(await refusal(unwrapping({}, { name, version }))).toMatchObject({ code, message: `Azure Key Vault at ecs-example.vault.azure.net did not decrypt for ${BY}: ${reason}.` })
-    expect(here.asked().filter((line) => line.startsWith('azure-vault'))).toHaveLength(2)
+    expect(vaultAsked()).toHaveLength(1)
   })
 
   it.each([
@@ -189,7 +237,7 @@ describe('Azure Key Vault, decrypting', () => {
     here.log.clear()
     here.faults.add({ service: 'azure-vault', times: 99, ...fault })
     const error = await refusal(unwrapping({ timeout: 1.2 }))
-    expect([error.code, error.message]).toEqual([code, expect.stringContaining(`Azure Key Vault at ecs-example.vault.azure.net ${words}, in ${here.asked().length} attempts over `)])
+    expect([error.code, error.message]).toEqual([code, expect.stringContaining(`Azure Key Vault at ecs-example.vault.azure.net ${words}, in ${vaultAsked().length} attempts over `)])
     expect(JSON.stringify(error)).not.toContain('secret text')
   })
 
@@ -206,10 +254,14 @@ describe('Azure Key Vault, decrypting', () => {
     expect(here.asked().some((line) => line.includes('stolen'))).toBe(false)
   })
 
-  it('believes no challenge for another resource', async () => {
-    here.faults.add({ service: 'azure-vault', kind: 'status', status: 401, headers: { 'www-authenticate': `Bearer authorization="https://login.microsoftonline.com/${TENANT}", resource="https://management.azure.com"` } })
-    expect((await refusal(unwrapping())).code).toMatch(/^kms\//)
-    expect(here.asked()).toHaveLength(1)
+  it.each([
+    ['for a vault', 'https://vault.azure.net'],
+    ['for another resource', 'https://management.azure.com'],
+  ])('a token %s that the vault refuses: nobody signs in for what the refusal names', async (_, resource) => {
+    const headers = { 'content-type': 'application/json', 'www-authenticate': `Bearer authorization="https://login.microsoftonline.com/${TENANT}", resource="${resource}"` }
+    here.faults.add({ service: 'azure-vault', kind: 'status', status: 401, headers, body: '{"error":{"code":"Unauthorized","message":"secret text"}}', times: 9 })
+    expect(await refusal(unwrapping())).toMatchObject({ code: 'kms/sign-in', message: `Azure Key Vault at ecs-example.vault.azure.net did not decrypt for ${BY}: Unauthorized.` })
+    expect(here.asked()).toEqual(['oidc GET /idtoken', `azure-entra POST ${tokenPath}`, `azure-vault POST ${decryptPath}`])
   })
 
   it.each(['azure-vault', 'azure-entra'] as const)('ends at the deadline while %s does not answer', async (service) => {

@@ -7,11 +7,12 @@ import { isLike } from '../text.ts'
 export interface AllowedKeys {
   /** Whether the input was given: then no key is asked that it does not list. */
   readonly given: boolean
+  readonly patterns: readonly string[]
   lists(name: string): boolean
 }
 
 export function allowedKeys(patterns: readonly string[]): AllowedKeys {
-  return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) }
+  return { given: patterns.length > 0, patterns, lists: (name) => patterns.some((pattern) => matches(pattern, name)) }
 }
 
 /** The name of a key that is an address, or a pattern of such names. */

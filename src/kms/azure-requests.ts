@@ -1,5 +1,5 @@
 /** Requests of Azure's SDKs: one attempt each, on our transport; and what Entra answers where it gives no token. */
-import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline'
+import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline'
 import type { AccessToken } from '@azure/identity'
 import { ActionError, type ErrorDetails } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
@@ -20,6 +20,7 @@ export function clientOf(ask: (request: PipelineRequest) => Promise<CloudAnswer>
   return {
     async sendRequest(request) {
       const { status, headers, body } = await ask(request)
+      const { createHttpHeaders } = await import('./azure-sdk.ts')
       const texts = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')])
       return { request, status, headers: createHttpHeaders(Object.fromEntries(texts) as Record<string, string>), bodyAsText: body.toString('utf8') }
     },

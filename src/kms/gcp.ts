@@ -4,12 +4,11 @@
  *
  * The SDK speaks REST on our transport: gRPC and its own HTTP client honour neither the agent nor the deadline.
  */
-import { KeyManagementServiceClient } from '@google-cloud/kms/build/src/v1/key_management_service_client.js'
-import { setBackend } from 'google-logging-utils'
 import { ActionError, type ErrorCode } from '../errors.ts'
 import type { IdToken } from '../oidc.ts'
 import { oneWord, say } from '../text.ts'
 import { crc32c } from './crc32c.ts'
+import { library } from './library.ts'
 import type { Provider, ProviderContext } from './provider.ts'
 import { ask, jsonObject, NOT_ITS_OWN, send, type CloudAnswer, type CloudRequest } from './transport.ts'
 
@@ -30,25 +29,26 @@ const KMS_HOST = 'cloudkms.googleapis.com'
 /** Wrong checksums come from a damaged connection: asking once more helps. */
 const CHECKSUM_ATTEMPTS = 2
 
-// Else GOOGLE_SDK_NODE_LOGGING makes the libraries print whole requests and answers, tokens and data keys included.
-setBackend(null)
-
 export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
   let signIn: Promise<Identity> | undefined
   const identity = (): Promise<Identity> => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? import('./gcp-ambient.ts').then(({ ambientGcp }) => ambientGcp(context)) : keyless(context))
-  const client = new KeyManagementServiceClient({ fallback: true, apiEndpoint: KMS_HOST, authClient: authClient(identity, context) })
+  const sdk = library(() => import('./gcp-sdk.ts'))
+  let making: Promise<Client> | undefined
+  const client = (): Promise<Client> => (making ??= sdk.load().then((one) => clientOf(one, identity, context)))
 
   const decrypt = async (name: string, ciphertext: Buffer): Promise<Buffer | undefined> => {
     const request = { name, ciphertext, ciphertextCrc32c: { value: crc32c(ciphertext) } }
-    const [{ plaintext, plaintextCrc32c }] = await client.decrypt(request, { retry: null, timeout: context.deadline.left + 1000 })
+    const [{ plaintext, plaintextCrc32c }] = await (await client()).decrypt(request, { retry: null, timeout: context.deadline.left + 1000 })
     const part = Buffer.from(plaintext ?? '')
     return part.length > 0 && plaintextCrc32c?.value?.toString() === String(crc32c(part)) ? part : undefined
   }
 
   return {
+    signIn: identity,
+    load: sdk.load,
     async unwrap({ resourceId, enc }) {
       if (!KEY.test(resourceId)) throw new ActionError('kms/malformed', say`"${resourceId}" is not the name of a Google Cloud KMS key.`)
-      const by = await identity()
+      const [by] = await Promise.all([identity(), client()])
       for (let attempt = 1; attempt <= CHECKSUM_ATTEMPTS; attempt += 1) {
         const part = await decrypt(resourceId, Buffer.from(enc, 'base64')).catch((error: unknown) => {
           throw notDecrypted(error, by.name)
@@ -57,8 +57,15 @@ export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
       }
       throw new ActionError('kms/malformed', say`${KMS} at ${KMS_HOST} answered for ${resourceId} with a plaintext that does not match its checksum.`)
     },
-    close: () => void client.close().catch(() => undefined),
+    close: () => void making?.then((one) => one.close()).catch(() => undefined),
   }
+}
+
+type Sdk = typeof import('./gcp-sdk.ts')
+type Client = InstanceType<Sdk['KeyManagementServiceClient']>
+
+function clientOf({ KeyManagementServiceClient }: Sdk, identity: () => Promise<Identity>, context: ProviderContext): Client {
+  return new KeyManagementServiceClient({ fallback: true, apiEndpoint: KMS_HOST, authClient: authClient(identity, context) })
 }
 
 /** What the SDK takes for its authentication: it sends the requests, with the token of the identity. */

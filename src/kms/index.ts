@@ -3,17 +3,24 @@ import { ActionError } from '../errors.ts'
 import type { KeyInputs } from '../inputs/table.ts'
 import { masterKeyName, type KeyService, type MasterKey, type MasterKeyType } from '../sops/key-service.ts'
 import { say } from '../text.ts'
+import { EarlySignIn, type Keyless } from './early.ts'
 import { limiter } from './limiter.ts'
 import type { Provider, ProviderContext, Unwrapped } from './provider.ts'
 
+interface Kind<Type extends MasterKeyType> {
+  readonly load: (context: ProviderContext) => Promise<Provider<Type>>
+  /** Where GitHub's token may be exchanged before a key of the kind is known: at whose cloud, and which input says as whom. */
+  readonly keyless?: { readonly cloud: string; readonly as: (inputs: KeyInputs) => string }
+}
+
 /** Adding a provider is one file and one line here. */
-const PROVIDERS: { readonly [Type in MasterKeyType]?: (context: ProviderContext) => Promise<Provider<Type>> } = {
-  kms: async (context) => (await import('./aws.ts')).awsKms(context),
-  gcp_kms: async (context) => (await import('./gcp.ts')).gcpKms(context),
-  azure_kv: async (context) => (await import('./azure.ts')).azureKeyVault(context),
-  hc_vault: async (context) => (await import('./vault.ts')).vaultTransit(context),
-  age: async (context) => (await import('./age.ts')).age(context),
-  pgp: async (context) => (await import('./pgp.ts')).pgp(context),
+const PROVIDERS: { readonly [Type in MasterKeyType]?: Kind<Type> } = {
+  kms: { load: async (context) => (await import('./aws.ts')).awsKms(context), keyless: { cloud: 'AWS', as: (inputs) => inputs.awsRoleToAssume } },
+  gcp_kms: { load: async (context) => (await import('./gcp.ts')).gcpKms(context), keyless: { cloud: 'Google Cloud', as: (inputs) => inputs.gcpWorkloadIdentityProvider } },
+  azure_kv: { load: async (context) => (await import('./azure.ts')).azureKeyVault(context), keyless: { cloud: 'Azure', as: (inputs) => inputs.azureClientId } },
+  hc_vault: { load: async (context) => (await import('./vault.ts')).vaultTransit(context) },
+  age: { load: async (context) => (await import('./age.ts')).age(context) },
+  pgp: { load: async (context) => (await import('./pgp.ts')).pgp(context) },
 }
 
 /** A provider whose kind of key is known at run time only. */
@@ -23,8 +30,16 @@ type AnyProvider = Provider<MasterKeyType>
 const PARALLEL = 16
 
 export interface Keys extends KeyService {
-  /** Loads the provider that is probably needed, while the network answers: that of the one cloud that inputs name. */
-  preload(): boolean
+  /**
+   * Signs in to the one cloud whose keyless inputs are given, before a key asks. With those of several nothing happens:
+   * the files show which is needed. Whatever comes of it is told only to the keys that ask. Once.
+   */
+  signIn(): void
+  /**
+   * Loads what keys of that cloud need, in pieces, each of which holds up the process.
+   * @returns the pieces, in order; none where nobody signs in
+   */
+  readonly pieces: readonly (() => Promise<unknown>)[]
   /** Whether any key was asked for. */
   readonly used: boolean
   /** The credentials that opened keys, each once. */
@@ -42,10 +57,12 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   const openedBy = new Set<string>()
   const limit = limiter(PARALLEL)
 
+  let early: EarlySignIn | undefined
+
   const provider = (type: MasterKeyType): Promise<AnyProvider> | undefined => {
-    const load = PROVIDERS[type] as ((context: ProviderContext) => Promise<AnyProvider>) | undefined
-    if (load === undefined) return undefined
-    const loading = providers.get(type) ?? load(context)
+    const kind = PROVIDERS[type] as Kind<MasterKeyType> | undefined
+    if (kind === undefined) return undefined
+    const loading = providers.get(type) ?? kind.load(context)
     providers.set(type, loading)
     return loading
   }
@@ -53,6 +70,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
     const name = masterKeyName(key)
     await context.deadline.turn(name) // a file may name a thousand keys, each of which only computes
     if (context.allowed.given && !context.allowed.lists(name)) throw new ActionError('kms/not-allowed', say`\`allowed-keys\` does not list ${name}.`)
+    if (early?.type === key.type) early.isNeeded = true
     const unwrapped = await context.deadline.within((await loading).unwrap(key), name)
     openedBy.add(unwrapped.credential)
     opened(say`${name} opened by ${unwrapped.credential}`)
@@ -66,12 +84,17 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
     get openedBy() {
       return [...openedBy]
     },
-    preload() {
-      const [only, ...others] = expectedTypes(context.inputs)
-      if (only === undefined || others.length > 0) return false // each costs more to load than it saves, unless it is used
-      void provider(only)?.catch(() => undefined)
-      process.getBuiltinModule('node:tls').createSecureContext() // reads the roots, once for all connections
-      return true
+    signIn() {
+      const [only, ...others] = keylessKinds(context.inputs)
+      if (early !== undefined || only === undefined) return
+      if (others.length > 0) {
+        context.debug('Inputs for several clouds are given: which is needed, the files show.')
+        return
+      }
+      early = new EarlySignIn(only, provider(only.type) as Promise<AnyProvider>, context)
+    },
+    get pieces() {
+      return early?.pieces ?? []
     },
     async unwrap(key) {
       const loading = provider(key.type)
@@ -84,6 +107,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
       return Uint8Array.from(part) // a copy: whoever uses a data key wipes it
     },
     async close() {
+      early?.tell()
       for (const loading of providers.values()) await (await loading.catch(() => undefined))?.close()
       for (const answer of answers.values()) (await answer.catch(() => undefined))?.part.fill(0)
     },
@@ -91,7 +115,8 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
 }
 
 /** The kinds of key for which a keyless sign-in was asked for. */
-function expectedTypes({ awsRoleToAssume, gcpWorkloadIdentityProvider, azureClientId }: KeyInputs): MasterKeyType[] {
-  const named: [MasterKeyType, string][] = [['kms', awsRoleToAssume], ['gcp_kms', gcpWorkloadIdentityProvider], ['azure_kv', azureClientId]]
-  return named.filter(([, input]) => input !== '').map(([type]) => type)
+function keylessKinds(inputs: KeyInputs): Keyless[] {
+  return (Object.entries(PROVIDERS) as [MasterKeyType, Kind<MasterKeyType>][]).flatMap(([type, { keyless }]) =>
+    keyless === undefined || keyless.as(inputs) === '' ? [] : [{ type, cloud: keyless.cloud }],
+  )
 }

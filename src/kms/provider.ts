@@ -25,6 +25,14 @@ export interface ProviderContext {
 
 export interface Provider<Type extends MasterKeyType = MasterKeyType> {
   /**
+   * Signs in before a key asks, with GitHub's token; only called where inputs say as whom. It loads no SDK: where it needs
+   * that, it waits for `load` or for a key. What comes of it is kept for the keys, failures too.
+   * @throws ActionError what the key that asks will be told, where it does not help to try elsewhere
+   */
+  signIn?(): Promise<unknown>
+  /** Loads the SDK, which holds up the process: to be called while there is nothing to do but wait. */
+  load?(): Promise<unknown>
+  /**
    * @returns the data key or Shamir part
    * @throws ActionError of the family `kms`
    */

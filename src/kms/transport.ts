@@ -56,10 +56,11 @@ export async function send(request: CloudRequest, context: Transport): Promise<C
 /**
  * Asks until there is an answer that stands, as `repeatedly` does.
  * @param attempt makes everything anew that is good for one attempt only
- * @throws ActionError what the last attempt threw, with how often was asked
+ * @param stop ends the repeating: the attempt that runs is the last
+ * @throws ActionError what the last attempt threw, with how often was asked; the reason of `stop` if it ended a pause
  */
-export async function ask<Answer>(who: string, { deadline }: Pick<Transport, 'deadline'>, attempt: () => Promise<Answer>): Promise<Answer> {
-  return (await repeatedly(who, { deadline }, attempt)).outcome
+export async function ask<Answer>(who: string, { deadline }: Pick<Transport, 'deadline'>, attempt: () => Promise<Answer>, stop?: AbortSignal): Promise<Answer> {
+  return (await repeatedly(who, { deadline, ...(stop === undefined ? {} : { stop }) }, attempt)).outcome
 }
 
 function once({ who, url, method = 'GET', headers, body, signal }: CloudRequest, { agent, deadline }: Transport): Promise<CloudAnswer> {

@@ -10,6 +10,8 @@ export interface SourceContext {
   readonly http: HttpClient
   /** Who decrypts. */
   readonly decrypt: Inputs['decrypt']
+  /** Called once, when the first requests are on their way, by a source that has to send others after their answers. */
+  readonly whenAsked?: () => void
   /** Called once, when there is nothing to do but wait. */
   readonly whileWaiting: () => void
   /** Given when the runner debugs. */

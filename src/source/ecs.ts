@@ -56,11 +56,12 @@ async function closed(inputs: EcsInputs, ask: Ask, context: SourceContext): Prom
   const { repository } = inputs
   const isPinned = inputs.configId !== ''
   const explained = context.decrypt === 'kms' && repository === undefined
+  const asked = afterAll(explained ? 2 : 1, () => context.whenAsked?.())
   const onItsWay = afterAll(explained && isPinned ? 2 : 1, context.whileWaiting)
-  const raw = explained ? ask('config/raw', isPinned ? { whileWaiting: onItsWay } : {}) : undefined
+  const raw = explained ? ask('config/raw', { whileWaiting: isPinned ? onItsWay : asked }) : undefined
   raw?.catch(() => undefined) // awaited when the files are
 
-  const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay))
+  const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay), asked)
   const stored = async (): Promise<readonly SourceFile[]> => {
     if (repository !== undefined) return (await import('./github/index.ts')).filesOfCommit(repository, inputs.configId, context)
     if (raw === undefined) return []
@@ -159,10 +160,11 @@ interface Pinned<T> {
  * Builds the commit that the workflow names, or the latest: asked for first, so that what is said to have been built is
  * what was built. Only an output needs the answer: where the server gives none, or does not take it, the build is asked
  * for without.
+ * @param whileWaiting called when it is asked which commit is the latest
  */
-async function withPin<T>(inputs: EcsInputs, ask: Ask, build: (inputs: EcsInputs) => Promise<T>): Promise<Pinned<T>> {
+async function withPin<T>(inputs: EcsInputs, ask: Ask, build: (inputs: EcsInputs) => Promise<T>, whileWaiting?: () => void): Promise<Pinned<T>> {
   if (inputs.configId !== '') return { pin: inputs.configId, notices: [], built: await build(inputs) }
-  const latest = latestCommit(await ask('config/hashes'), inputs)
+  const latest = latestCommit(await ask('config/hashes', whileWaiting ? { whileWaiting } : {}), inputs)
   if ('hash' in latest) {
     try {
       return { pin: latest.hash, notices: [], built: await build({ ...inputs, configId: latest.hash }) }
