@@ -9,14 +9,19 @@ const current = scenario()
 
 /** Writes down the files that were loaded when the process ends, and what of Node was loaded at the first request. */
 const TELL = `
-let atFirstRequest
-require('node:diagnostics_channel').subscribe('http.client.request.created', () => (atFirstRequest ??= [...process.moduleLoadList]))
-process.on('exit', () => require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify({ files: Object.keys(require.cache), atFirstRequest })))
+let atFirstRequest, atBuild
+require('node:diagnostics_channel').subscribe('http.client.request.created', ({ request }) => {
+  atFirstRequest ??= [...process.moduleLoadList]
+  if (request.path === '/config/build') atBuild ??= Object.keys(require.cache)
+})
+process.on('exit', () => require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify({ files: Object.keys(require.cache), atFirstRequest, atBuild })))
 `
 
 interface Loaded {
   readonly files: readonly string[]
   readonly atFirstRequest: readonly string[]
+  /** Files, when the build is asked for. */
+  readonly atBuild: readonly string[]
 }
 
 let folder: string
@@ -33,8 +38,8 @@ async function loadedBy(inputs: Record<string, string>): Promise<Loaded> {
   const tell = join(folder, 'tell.cjs').replaceAll('\\', '/')
   const run = await current().run({ 'aws-role-to-assume': '', ...inputs }, { LOADED: list, NODE_OPTIONS: `--require=${tell}` })
   expect(run.exitCode, run.raw).toBe(0)
-  const { files, atFirstRequest } = JSON.parse(readFileSync(list, 'utf8')) as Loaded
-  return { files: files.filter((file) => basename(file) !== 'tell.cjs'), atFirstRequest }
+  const { files, atFirstRequest, atBuild } = JSON.parse(readFileSync(list, 'utf8')) as Loaded
+  return { files: files.filter((file) => basename(file) !== 'tell.cjs'), atFirstRequest, atBuild }
 }
 
 it.each([
@@ -51,4 +56,13 @@ it('what takes long to load waits until the first request has left', async () =>
   const { atFirstRequest } = await loadedBy({ path: 'shop/plain' })
   expect(atFirstRequest).toContain('NativeModule http')
   expect(atFirstRequest.filter((name) => /^NativeModule (crypto|https|tls|vm|zlib)$/.test(name))).toEqual([])
+})
+
+it('no library of a cloud is loaded before the build is asked for, though the sign-in has begun', async () => {
+  const { line } = current().emulators
+  const others = Object.fromEntries(Object.keys(line.inputs).map((name) => [name, '']))
+  const { files, atBuild } = await loadedBy({ ...others, 'aws-role-to-assume': line.inputs['aws-role-to-assume'] ?? '', path: 'shop' })
+  const holding = (loaded: readonly string[], text: string): number => loaded.filter((file) => readFileSync(file, 'utf8').includes(text)).length
+  expect([holding(atBuild, 'AssumeRoleWithWebIdentity'), holding(atBuild, 'class KMSClient'), holding(files, 'class KMSClient')]).toEqual([0, 0, 1])
+  expect(holding(atBuild, 'async function confirmed(')).toBe(1)
 })

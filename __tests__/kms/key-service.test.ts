@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Deadline } from '../../src/deadline.ts'
+import { ActionError } from '../../src/errors.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 import { allowedKeys } from '../../src/kms/allowed.ts'
 import { keyService } from '../../src/kms/index.ts'
@@ -9,7 +10,7 @@ const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1'
 const key = (enc: string, arn = ARN, context: [string, string][] = []): MasterKey => ({ type: 'kms', arn, role: '', context: new Map(context), awsProfile: '', enc })
 
 // The provider itself has its tests against the emulator; here it is what counts and answers.
-const aws = vi.hoisted(() => ({ asked: [] as string[], most: 0, now: 0, parts: [] as Uint8Array[], closed: 0 }))
+const aws = vi.hoisted(() => ({ asked: [] as string[], most: 0, now: 0, parts: [] as Uint8Array[], closed: 0, signIns: 0, signingIn: Promise.resolve() as Promise<unknown> }))
 vi.mock('../../src/kms/aws.ts', () => ({
   awsKms: () => ({
     async unwrap(one: { enc: string }) {
@@ -23,13 +24,18 @@ vi.mock('../../src/kms/aws.ts', () => ({
       aws.parts.push(part)
       return { part, credential: 'a test' }
     },
+    signIn: () => ((aws.signIns += 1), aws.signingIn),
+    load: async () => void aws.asked.push('SDK'),
     close: () => (aws.closed += 1),
   }),
 }))
 
-function service(allowed: string[] = [], log: string[] = [], deadline = new Deadline(20)) {
-  Object.assign(aws, { asked: [], most: 0, now: 0, parts: [], closed: 0 })
-  return keyService({ allowed: allowedKeys(allowed), deadline } as unknown as ProviderContext, (line) => log.push(line))
+const NO_INPUTS = { awsRoleToAssume: '', gcpWorkloadIdentityProvider: '', azureClientId: '' }
+
+function service(allowed: string[] = [], log: string[] = [], deadline = new Deadline(20), inputs: Partial<typeof NO_INPUTS> = {}) {
+  Object.assign(aws, { asked: [], most: 0, now: 0, parts: [], closed: 0, signIns: 0 })
+  const debug = (line: string): void => void log.push(line)
+  return keyService({ allowed: allowedKeys(allowed), deadline, inputs: { ...NO_INPUTS, ...inputs }, debug } as unknown as ProviderContext, (line) => log.push(line))
 }
 
 describe('the key service', () => {
@@ -82,5 +88,50 @@ describe('the key service', () => {
     await keys.close()
     expect(aws.parts[0]).toEqual(new Uint8Array(32))
     expect(aws.closed).toBe(1)
+  })
+})
+
+describe('a sign-in before a key asks', () => {
+  const role = { awsRoleToAssume: 'arn:aws:iam::111122223333:role/r' }
+  const BEGUN = 'Signing in to AWS before a key asks for it.'
+  const nextTurn = () => new Promise(setImmediate)
+
+  it.each<[string, Partial<typeof NO_INPUTS>, number, string[]]>([
+    ['the one cloud that inputs name', role, 1, [BEGUN]],
+    ['none of several', { ...role, azureClientId: 'a' }, 0, ['Inputs for several clouds are given: which is needed, the files show.']],
+    ['none where no input names one', {}, 0, []],
+  ])('is done in %s, once', async (_, inputs, count, lines) => {
+    const log: string[] = []
+    const keys = service([], log, undefined, inputs)
+    expect(keys.pieces).toEqual([])
+    keys.signIn()
+    if (count > 0) keys.signIn()
+    await nextTurn()
+    expect([aws.signIns, log, aws.asked]).toEqual([count, lines, []])
+    for (const load of keys.pieces) await load()
+    expect(aws.asked).toEqual(count > 0 ? ['SDK'] : []) // only when its turn has come
+  })
+
+  it.each<[string, () => Promise<unknown>, RegExp]>([
+    ['succeeded', () => Promise.resolve(), /^No key needed the sign-in to AWS\. It succeeded\.$/],
+    ['failed', () => Promise.reject(new ActionError('kms/sign-in', 'AWS refused the role.')), /^No key needed the sign-in to AWS\. It failed: AWS refused the role\. Compare/],
+    ['goes on', () => new Promise(() => undefined), /^No key needed the sign-in to AWS\. It did not come to an end\.$/],
+  ])('that %s is a line for those who debug where no key asked', async (_, signingIn, line) => {
+    const log: string[] = []
+    aws.signingIn = signingIn()
+    const keys = service([], log, undefined, role)
+    keys.signIn()
+    await nextTurn()
+    await keys.close()
+    expect(log).toEqual([BEGUN, expect.stringMatching(line)])
+  })
+
+  it('is not mentioned where a key asked for it', async () => {
+    const log: string[] = []
+    const keys = service([], log, undefined, role)
+    keys.signIn()
+    await keys.unwrap(key('a'))
+    await keys.close()
+    expect(log).toEqual([BEGUN, `${ARN} opened by a test`])
   })
 })

@@ -90,6 +90,15 @@ describe('while ECS answers', () => {
     expect(loaded).toBe(1)
     expect(sent.at(-1)?.whileWaiting).toBeDefined()
   })
+
+  it.each<[Inputs['decrypt'], number]>([['kms', 2], ['none', 1]])('others are told once the first requests are on their way, before any answer (decrypt: %s)', async (decrypt, first) => {
+    const sent: { readonly whileWaiting?: () => void }[] = []
+    const ask = (request: object) => (sent.push(request), new Promise(() => undefined))
+    let asked = 0
+    void fetchFromEcs(GIVEN, { http: { ask } as unknown as HttpClient, decrypt, whenAsked: () => void (asked += 1), whileWaiting: () => undefined, log: NO_LOG })
+    await new Promise(setImmediate)
+    expect(sent.map(({ whileWaiting }) => (whileWaiting?.(), asked))).toEqual([...Array<number>(first - 1).fill(0), 1])
+  })
 })
 
 describe('a request', () => {
