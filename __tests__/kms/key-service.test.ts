@@ -10,7 +10,7 @@ const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1'
 const key = (enc: string, arn = ARN, context: [string, string][] = []): MasterKey => ({ type: 'kms', arn, role: '', context: new Map(context), awsProfile: '', enc })
 
 // The provider itself has its tests against the emulator; here it is what counts and answers.
-const aws = vi.hoisted(() => ({ asked: [] as string[], most: 0, now: 0, parts: [] as Uint8Array[], closed: 0, signIns: 0, signingIn: Promise.resolve() as Promise<unknown> }))
+const aws = vi.hoisted(() => ({ asked: [] as string[], most: 0, now: 0, parts: [] as Uint8Array[], closed: 0, signIns: 0, signingIn: undefined as Promise<unknown> | undefined }))
 vi.mock('../../src/kms/aws.ts', () => ({
   awsKms: () => ({
     async unwrap(one: { enc: string }) {
@@ -24,7 +24,7 @@ vi.mock('../../src/kms/aws.ts', () => ({
       aws.parts.push(part)
       return { part, credential: 'a test' }
     },
-    signIn: () => ((aws.signIns += 1), aws.signingIn),
+    signIn: async () => ((aws.signIns += 1), aws.signingIn),
     load: async () => void aws.asked.push('SDK'),
     close: () => (aws.closed += 1),
   }),

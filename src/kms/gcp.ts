@@ -45,7 +45,12 @@ export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
 
   return {
     signIn: identity,
-    load: sdk.load,
+    /** The client, too: it reads a description of the whole API before its first request. */
+    async load() {
+      await sdk.load()
+      await context.deadline.turn(KMS)
+      await (await client()).initialize()
+    },
     async unwrap({ resourceId, enc }) {
       if (!KEY.test(resourceId)) throw new ActionError('kms/malformed', say`"${resourceId}" is not the name of a Google Cloud KMS key.`)
       const [by] = await Promise.all([identity(), client()])
