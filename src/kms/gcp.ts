@@ -53,7 +53,8 @@ export function gcpKms(context: ProviderContext): Provider<'gcp_kms'> {
     },
     async unwrap({ resourceId, enc }) {
       if (!KEY.test(resourceId)) throw new ActionError('kms/malformed', say`"${resourceId}" is not the name of a Google Cloud KMS key.`)
-      const [by] = await Promise.all([identity(), client()])
+      await client() // holds up the process: not while a sign-in counts its attempts
+      const by = await identity()
       for (let attempt = 1; attempt <= CHECKSUM_ATTEMPTS; attempt += 1) {
         const part = await decrypt(resourceId, Buffer.from(enc, 'base64')).catch((error: unknown) => {
           throw notDecrypted(error, by.name)

@@ -56,7 +56,8 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   const answers = new Map<string, Promise<Unwrapped>>()
   const openedBy = new Set<string>()
   const limit = limiter(PARALLEL)
-
+  /** Whether to sign in before a key asks. */
+  let isDecided = false
   let early: EarlySignIn | undefined
 
   const provider = (type: MasterKeyType): Promise<AnyProvider> | undefined => {
@@ -85,13 +86,11 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
       return [...openedBy]
     },
     signIn() {
+      if (isDecided) return
+      isDecided = true
       const [only, ...others] = keylessKinds(context.inputs)
-      if (early !== undefined || only === undefined) return
-      if (others.length > 0) {
-        context.debug('Inputs for several clouds are given: which is needed, the files show.')
-        return
-      }
-      early = new EarlySignIn(only, provider(only.type) as Promise<AnyProvider>, context)
+      if (others.length > 0) context.debug('Inputs for several clouds are given: which is needed, the files show.')
+      else if (only !== undefined) early = new EarlySignIn(only, provider(only.type) as Promise<AnyProvider>, context)
     },
     get pieces() {
       return early?.pieces ?? []
