@@ -82,13 +82,14 @@ async function fetchConfig(inputs: Inputs, session: Session, runner: Runner): Pr
 
 /**
  * Loads what keys will need, piece by piece, for each holds up the process: a piece is begun only while an answer is
- * awaited. What fails to load here fails again where it is needed.
+ * awaited, and no request on its way to its server. What fails to load here fails again where it is needed.
  */
-async function loadAhead({ source }: Inputs, { keys, deadline }: Session, isAnswered: () => boolean): Promise<void> {
+async function loadAhead({ source }: Inputs, { keys, deadline, allSent }: Session, isAnswered: () => boolean): Promise<void> {
   if (keys.pieces.length === 0) return // what no input names may not be needed at all
   const openFiles = (): Promise<unknown> => (source.kind === 'ecs' ? import('./config/built.ts') : import('./config/stored.ts'))
   for (const load of [...keys.pieces, openFiles]) {
     await deadline.turn('Loading code').catch(() => undefined)
+    await allSent()
     if (isAnswered() || deadline.passed) return
     await load().catch(() => undefined)
   }

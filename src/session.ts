@@ -1,5 +1,6 @@
 /** What one run shares: the deadline, connections, credentials and keys. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { ClientRequest } from 'node:http'
 import type { Agent } from 'node:https'
 import type { Socket } from 'node:net'
 import { Deadline } from './deadline.ts'
@@ -18,6 +19,8 @@ export interface Session {
   readonly deadline: Deadline
   readonly http: HttpClient
   readonly keys: Keys
+  /** Settles when every request that was begun is on its way; a little later where one does not get there. */
+  readonly allSent: () => Promise<void>
   /** Closes every connection, so that the process can end. */
   close(): Promise<void>
 }
@@ -25,6 +28,7 @@ export interface Session {
 export function openSession(inputs: Inputs, runner: Runner): Session {
   const { environment } = runner
   const connections = new Connections()
+  const requests = new Requests()
   const unwatch = watchRequests()
   const silence = isDebugging(runner) ? tellRequests(runner.debug) : () => undefined
   const deadline = new Deadline(inputs.timeout)
@@ -50,12 +54,42 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
     http.close()
     agent?.destroy()
     connections.close()
+    requests.close()
     const outlived = outlivedText(deadline)
     if (outlived !== undefined) runner.notice(outlived)
     unwatch()
     silence()
   }
-  return { deadline, http, keys, close }
+  return { deadline, http, keys, allSent: () => requests.allSent(), close }
+}
+
+/** Milliseconds: with proxy and TLS, a connection takes several round trips. */
+const LONGEST_CONNECTING = 300
+
+/** Requests of the process, whichever library sends them. One that still connects needs the process for each step of it. */
+class Requests {
+  readonly #unsent = new Map<ClientRequest, Promise<void>>()
+  readonly #add = (message: unknown): void => {
+    const { request } = message as { readonly request: ClientRequest }
+    const sent = new Promise<void>((resolve) => request.once('finish', resolve).once('close', resolve))
+    this.#unsent.set(request, sent.then(() => void this.#unsent.delete(request)))
+  }
+
+  constructor() {
+    subscribe('http.client.request.created', this.#add)
+  }
+
+  async allSent(): Promise<void> {
+    if (this.#unsent.size === 0) return
+    let timer: NodeJS.Timeout | undefined
+    const tooLong = new Promise<void>((resolve) => void (timer = setTimeout(resolve, LONGEST_CONNECTING).unref()))
+    await Promise.race([Promise.all(this.#unsent.values()), tooLong])
+    clearTimeout(timer)
+  }
+
+  close(): void {
+    unsubscribe('http.client.request.created', this.#add)
+  }
 }
 
 /** Every connection of the process, that to a proxy included, which no agent knows before its tunnel stands. */
