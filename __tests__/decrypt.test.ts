@@ -6,6 +6,7 @@ import type { Inputs } from '../src/inputs/table.ts'
 import { parseJson } from '../src/sops/stores/json.ts'
 import type { Built, Stored } from '../src/source/built.ts'
 import { everythingOf } from './select/trees.ts'
+import { untouched } from './source/batches.ts'
 
 async function refused(text: string): Promise<ActionError> {
   const stored: Stored = { kind: 'stored', files: [{ path: 'shop/app.yaml', bytes: Buffer.from(text) }], directory: false, configId: '' }
@@ -34,7 +35,7 @@ describe('a file that nobody pushes to ECS', () => {
 
 describe('a build', () => {
   it('is refused where what its key calls a secret is in clear, before a file is asked for', async () => {
-    const built: Built = { kind: 'built', documents: [parseJson('{"p_ecs_secret":"clear"}', 'the build')], configId: '', files: () => Promise.reject(new Error('asked')), notices: [] }
+    const built: Built = { kind: 'built', documents: [parseJson('{"p_ecs_secret":"clear"}', 'the build')], configId: '', files: untouched, notices: [] }
     const inputs = { decrypt: 'kms', source: { kind: 'ecs', filter: '', path: 'shop' } } as Inputs
     const { documents, open } = await closed(built, inputs, new Deadline(5))
     await expect(open(everythingOf(documents), { unwrap: () => Promise.reject(new Error('asked')) })).rejects.toMatchObject({ code: 'config/unencrypted' })

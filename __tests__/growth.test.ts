@@ -35,6 +35,7 @@ import { jobSummary } from '../src/summary.ts'
 import { show } from '../src/text.ts'
 import { everythingOf, exportInputs, NO_JOB, planned, secret, tree, withheld } from './select/trees.ts'
 import { dataKey, encrypt } from './sops/sample.ts'
+import { batchesOf } from './source/batches.ts'
 
 /** Twice as much takes less than this many times as long: on average over four doublings, which tells growth from noise. */
 const MOST = 3
@@ -234,7 +235,7 @@ describe('the places of secrets', () => {
   const open = (file: string, path: string) => {
     const text = file.replace(/^sops:[^]*/m, '')
     const documents = markClosed(parseDocument('build', Buffer.from(text), 'yaml').documents, 'closed')
-    const facts = { ...built, files: async () => [{ path, bytes: Buffer.from(file) }] }
+    const facts = { ...built, files: () => batchesOf([{ path, bytes: Buffer.from(file) }]) }
     return openSelected(everythingOf(documents), facts, { unwrap: async () => Uint8Array.from(dataKey) })
   }
   grow({

@@ -21,6 +21,7 @@ import { LARGEST_ANSWER } from '../src/source/ecs.ts'
 import { unzip } from '../src/source/zip.ts'
 import { tree } from './select/trees.ts'
 import { encrypt } from './sops/sample.ts'
+import { batchesOf } from './source/batches.ts'
 
 const page = readFileSync('docs/limits.md', 'utf8')
 
@@ -134,13 +135,13 @@ describe('what is made of files is refused with', () => {
   it('more than a build may have in the files that explain it', async () => {
     const ciphertext = 'ENC[AES256_GCM,data:x]'
     const text = `{"${'k'.repeat(9_000)}":[${'1,'.repeat(3_500)}1],"a":"${ciphertext}"}`
-    const files = new Files(Array.from({ length: 6 }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(text) })), endless)
-    await expect(files.explanations(new Set([ciphertext]), () => true)).rejects.toMatchObject({ code: 'sops/size', message: 'What ECS stores holds key paths of more than 128000000 characters in all.' })
+    const files = new Files(batchesOf(Array.from({ length: 6 }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(text) }))), endless)
+    await expect(files.explanations(new Set([ciphertext]), () => true, () => true)).rejects.toMatchObject({ code: 'sops/size', message: 'What ECS stores holds key paths of more than 128000000 characters in all.' })
   })
 
   it.each<[string, (time: Time) => Promise<unknown>]>([
     ['of a directory', (time) => closedFiles([{ path: 'a.yaml', bytes: Buffer.from('a: 1') }], { directory: true, withhold: true, ...time })],
-    ['that explains a build', (time) => new Files([{ path: 'a.yaml', bytes: Buffer.from('a: ENC[AES256_GCM,data:x]') }], time).explanations(new Set(['ENC[AES256_GCM,data:x]']), () => true)],
+    ['that explains a build', (time) => new Files(batchesOf([{ path: 'a.yaml', bytes: Buffer.from('a: ENC[AES256_GCM,data:x]') }]), time).explanations(new Set(['ENC[AES256_GCM,data:x]']), () => true, () => true)],
   ])('the deadline within the reading of a file %s', async (_, read) => {
     const compute = (_work: unknown, what: string): never => {
       throw new ActionError('source/timeout', what)

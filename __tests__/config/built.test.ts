@@ -12,6 +12,7 @@ import { seal, writeFile, type SealOptions } from '../../src/sops/seal.ts'
 import { parseJson } from '../../src/sops/stores/json.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import { everythingOf } from '../select/trees.ts'
+import { batchesOf, counted, untouched } from '../source/batches.ts'
 
 const dataKey = randomBytes(32)
 
@@ -56,6 +57,10 @@ const [ciphertext = ''] = ciphertextsOf(secret)
 interface Built {
   readonly build: unknown
   readonly files: readonly File[]
+  /** Where files come in more than one: instead of `files`. */
+  readonly batches?: readonly (readonly File[])[]
+  /** Called when a batch is taken. */
+  readonly tell?: () => void
   readonly strategy?: boolean
   readonly moved?: string
   readonly unfiltered?: unknown
@@ -65,7 +70,7 @@ interface Built {
 const json = (value: unknown): Node[] => [parseJson(typeof value === 'string' ? value : JSON.stringify(value), 'the build')]
 
 /** Opens all of a build at `team`. */
-async function opened({ build, files, strategy = false, moved = '', unfiltered, keys = keyService() }: Built): Promise<Node> {
+async function opened({ build, files, batches = [files], tell = () => undefined, strategy = false, moved = '', unfiltered, keys = keyService() }: Built): Promise<Node> {
   const facts: BuildFacts = {
     hasStrategy: strategy,
     isPart: (path) => path.startsWith('team/'),
@@ -73,7 +78,7 @@ async function opened({ build, files, strategy = false, moved = '', unfiltered, 
     moved: parseMovedSecrets(moved),
     turn: async () => undefined,
     compute: (work) => work(),
-    files: async () => files,
+    files: () => counted(batchesOf(...batches), tell),
     ...(unfiltered === undefined ? {} : { unfiltered: async () => json(unfiltered) }),
   }
   const documents = markClosed(json(build), 'closed')
@@ -111,7 +116,7 @@ describe('opening what is selected of a build', () => {
 
   it('uses no key where nothing selected is secret, and asks for no file', async () => {
     const documents = markClosed(json({ a: 1, b: ciphertext }), 'closed')
-    const facts: BuildFacts = { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, compute: (work) => work(), files: () => Promise.reject(new Error('asked')) }
+    const facts: BuildFacts = { hasStrategy: false, isPart: () => true, isBelow: () => true, moved: () => false, turn: async () => undefined, compute: (work) => work(), files: untouched }
     const keys = keyService()
     expect(await openSelected(everythingOf(documents).slice(0, 1), facts, keys)).toEqual(new Map())
     expect(keys.asked).toEqual([])
@@ -322,6 +327,34 @@ describe('what the files say', () => {
     const { account } = await refused({ build: { [key]: { p: ciphertext } }, files: [secret] })
     const [, line = ''] = /add to `moved-secrets`: (.*)$/.exec(account[0] ?? '') ?? []
     expect(JSON.stringify(await opened({ build: { [key]: { p: ciphertext } }, files: [secret], moved: line }))).toContain('hunter2')
+  })
+})
+
+describe('files that come in batches', () => {
+  const build = { db: { password: ciphertext } }
+  const elsewhere = file('backup/db.yaml', textOf(secret))
+  /** The block of the file, and the ciphertext under another name: it explains, and vouches for nothing. */
+  const claim = file('team/claim.yaml', textOf(secret).replace(/^db:[^]*?\n(?=sops:)/, `motd_ecs_secret: ${ciphertext}\n`))
+  const pasted = file('team/pasted.yaml', `motd: ${ciphertext}\n`)
+
+  /** @returns what a run gives, and how many batches it took */
+  async function taking(built: Built): Promise<[string, number]> {
+    let taken = 0
+    const result = await opened({ ...built, tell: () => (taken += 1) }).then((node) => String((leafAt(node, 'db', 'password') as { text?: string }).text), (error: unknown) => (error as ActionError).code)
+    return [result, taken]
+  }
+
+  it.each<[string, Partial<Built>, [string, number]]>([
+    ['the first, where it explains', { batches: [[secret], [elsewhere]] }, ['hunter2', 1]],
+    ['the first, with a strategy', { batches: [[secret], [elsewhere]], strategy: true }, ['hunter2', 1]],
+    ['the second, where the first explains nothing', { batches: [[file('team/other.yaml', 'a: 1')], [secret], [elsewhere]] }, ['hunter2', 2]],
+    ['the second, where a strategy reads another file', { batches: [[], [elsewhere], []], strategy: true }, ['hunter2', 2]],
+    ['the second, where what the first says vouches for nothing', { batches: [[claim], [elsewhere], []], strategy: true }, ['config/misplaced', 2]],
+    ['all, where none explains', { batches: [[], [file('team/other.yaml', 'a: 1')], []] }, ['config/unexplained', 3]],
+    ['all, to say whose secret it is', { batches: [[], [], [elsewhere]] }, ['config/misplaced', 3]],
+    ['the first, which shows what is pasted below', { batches: [[secret, pasted], [elsewhere]], strategy: true }, ['config/misplaced', 1]],
+  ])('are taken as far as needed: %s', async (_, built, expected) => {
+    expect(await taking({ build, files: [], ...built })).toEqual(expected)
   })
 })
 

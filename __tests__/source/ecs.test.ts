@@ -12,6 +12,7 @@ import type { Node } from '../../src/sops/tree.ts'
 import type { Built } from '../../src/source/built.ts'
 import { fetchFromEcs } from '../../src/source/ecs.ts'
 import { IDENTIFICATION } from '../../src/version.ts'
+import { filesIn } from './batches.ts'
 
 interface Answers {
   readonly build?: (body: Record<string, unknown>, request: EmulatedRequest) => EmulatedResponse
@@ -113,8 +114,8 @@ describe('a request', () => {
   })
 
   it('carries the raw token, and the headers of ECS Cloud only where they are given', async () => {
-    await (await fetched({})).files()
-    await (await fetched({}, { saasToken: 's4as', repoName: 'team' })).files()
+    await filesIn((await fetched({})).files())
+    await filesIn((await fetched({}, { saasToken: 's4as', repoName: 'team' })).files())
     expect([...new Set(asked.map(({ headers: { 'user-agent': agent } }) => agent))]).toEqual([IDENTIFICATION['user-agent']])
     const headers = asked.map(({ headers: { authorization, 'x-saas-token': saas, 'x-repo-name': name } }) => [authorization, saas, name])
     expect(headers).toEqual([...Array<unknown[]>(3).fill(['t0ken', undefined, undefined]), ...Array<unknown[]>(3).fill(['t0ken', 's4as', 'team'])])
@@ -318,14 +319,14 @@ describe('a build that is literally its file', () => {
 describe('the files', () => {
   const entries: Zippable = { 'shop/a.yaml': strToU8('a: 1\n'), 'empty/': new Uint8Array(), 'shop/stored.json': [strToU8('{}'), { level: 0 }], 'shop/ümläut.yaml': strToU8('') }
   const zip = Buffer.from(zipSync(entries))
-  const filesOf = async (body: Buffer | string) => (await fetched({ raw: () => answer(200, body, 'application/zip') })).files()
+  const filesOf = async (body: Buffer | string) => filesIn((await fetched({ raw: () => answer(200, body, 'application/zip') })).files())
 
   it.each([['a zip', zip], ['base64 of one', zip.toString('base64')], ['base64 in lines', zip.toString('base64').replace(/.{76}/g, '$&\n')]])('come as %s', async (_, body) => {
     expect((await filesOf(body)).map(({ path, bytes }) => [path, Buffer.from(bytes).toString()])).toEqual([['shop/a.yaml', 'a: 1\n'], ['shop/stored.json', '{}'], ['shop/ümläut.yaml', '']])
   })
 
   it('are asked for only where something may be decrypted', async () => {
-    expect(await (await fetched({}, {}, 'none')).files()).toEqual([])
+    expect(await filesIn((await fetched({}, {}, 'none')).files())).toEqual([])
     expect(asked.map(({ path }) => path).toSorted()).toEqual(['/config/build', '/config/hashes'])
   })
 
@@ -371,7 +372,7 @@ describe('the files', () => {
 describe('an answer of more than 64 MiB', () => {
   it.each(['build', 'hashes', 'raw'] as const)('is refused: %s', async (which) => {
     const large = answer(200, Buffer.alloc(65 * 1024 * 1024, ' '))
-    const from = fetched({ [which]: () => large }).then(({ files }) => files())
+    const from = fetched({ [which]: () => large }).then(({ files }) => filesIn(files()))
     const error: unknown = await from.catch((reason: unknown) => reason)
     const [first, hint] = which === 'raw' ? ['To decrypt, every file is fetched that the service account may read (/config/raw). ', /^Grant this service account the paths that it needs.*`decrypt: server`/] : ['', /narrower `path`/]
     const message = expect.stringMatching(new RegExp(`^${(first).replace(/[()/.]/g, '\\$&')}ECS at 127\\.0\\.0\\.1:\\d+ answered with more than 67108864 bytes\\.$`)) as unknown

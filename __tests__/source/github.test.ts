@@ -14,10 +14,11 @@ import type { EmulatedRequest, EmulatedResponse, Handler } from '../../emulators
 import { Deadline } from '../../src/deadline.ts'
 import { ActionError } from '../../src/errors.ts'
 import { HttpClient } from '../../src/http.ts'
-import type { GithubInputs, RepositoryInputs } from '../../src/inputs/table.ts'
+import type { EcsInputs, GithubInputs, RepositoryInputs } from '../../src/inputs/table.ts'
 import { fetchFromGithub, filesOfCommit } from '../../src/source/github/index.ts'
 import { waitForLimit } from '../../src/source/github/refusals.ts'
 import { importBranch } from '../emulators/git-writer.ts'
+import { filesIn } from './batches.ts'
 
 const log = new RequestLog()
 const faults = new Faults()
@@ -102,10 +103,10 @@ function asked(): string[] {
 }
 
 /** The files that may explain a build. */
-async function explaining(configId: string): Promise<string[]> {
+async function explaining(configId: string, build: Partial<EcsInputs> = {}, batches = Infinity): Promise<string[]> {
   const http = client()
   try {
-    const files = await filesOfCommit(repository(), configId, { http, log: told })
+    const files = await filesIn(filesOfCommit(repository(), { configId, path: 'shop', recursive: false, strategyName: '', ...build }, { http, log: told }), batches)
     return files.map((file) => `${file.path}: ${Buffer.from(file.bytes).toString().trim()}`)
   } finally {
     http.close()
@@ -163,7 +164,7 @@ describe('the source github', () => {
   })
 
   it('gives every YAML and JSON file of a commit for a pinned build, but no users', async () => {
-    expect((await explaining('1.0.1')).flat()).toEqual(['root.yaml: r: 1', 'shop/.sops.yaml: x: 1', 'shop/__strategies.yaml: s: 1', 'shop/a.json: {"a":1}', 'shop/b.yaml: b: old', 'shop/live/c.yml: c: 1'])
+    expect((await explaining('1.0.1')).toSorted()).toEqual(['root.yaml: r: 1', 'shop/.sops.yaml: x: 1', 'shop/__strategies.yaml: s: 1', 'shop/a.json: {"a":1}', 'shop/b.yaml: b: old', 'shop/live/c.yml: c: 1'])
   })
 })
 
@@ -457,13 +458,48 @@ describe('how much is asked for', () => {
 describe('the files that explain a pinned build', () => {
   beforeAll(() => {
     const others = Object.fromEntries(Array.from({ length: 800 }, (_, i) => [`team/f${i}.yaml`, `k${i}: 1\n`]))
-    const commit = importBranch(data, 'pinned', { ...others, 'root.yaml': 'r: 1\n', 'shop/app.yaml': 'a: 1\n', 'shop/__strategies.yaml': 's: 1\n', 'shop/live/app.yaml': 'l: 1\n', 'shop/link.yaml': { link: 'app.yaml' }, 'shop/README.md': '#' })
+    const commit = importBranch(data, 'pinned', { ...others, 'root.yaml': 'r: 1\n', 'odd.yaml/a.json': '{}', 'shop/app.yaml': 'a: 1\n', 'shop/__strategies.yaml': 's: 1\n', 'shop/live/app.yaml': 'l: 1\n', 'shop/link.yaml': { link: 'app.yaml' }, 'shop/README.md': '#' })
     git('tag', 'pin', commit)
   })
 
-  it('are all there, with few requests: 804 files', async () => {
-    expect(await explaining('pin')).toHaveLength(804)
-    expect(asked().length).toBeLessThan(20)
+  it.each<[string, Partial<EcsInputs>, string[], number]>([
+    ['the file', { path: 'shop/app.yaml' }, ['shop/app.yaml: a: 1'], 3],
+    ['a file of the root', { path: '/root.yaml' }, ['root.yaml: r: 1'], 3],
+    ['the files of the directory', { path: 'shop' }, ['shop/app.yaml: a: 1'], 3],
+    ['those below, too', { path: 'shop/', recursive: true }, ['shop/app.yaml: a: 1', 'shop/live/app.yaml: l: 1'], 4],
+    ['all below, for a strategy', { path: 'shop', strategyName: 's' }, ['shop/__strategies.yaml: s: 1', 'shop/app.yaml: a: 1', 'shop/live/app.yaml: l: 1'], 5],
+    ['those of a directory that is called as a file', { path: 'odd.yaml' }, ['odd.yaml/a.json: {}'], 4],
+    ['those of the root', { path: '.' }, ['root.yaml: r: 1'], 3],
+    ['nothing behind a link', { path: 'shop/link.yaml' }, [], 2],
+    ['nothing where nothing is', { path: 'nothing/here' }, [], 2],
+    ['nothing outside', { path: '../shop' }, [], 1],
+  ])('come first as far as the build needs them: %s', async (_, build, files, requests) => {
+    expect([(await explaining('pin', build, 1)).toSorted(), asked().length]).toEqual([files, requests])
+  })
+
+  it('come next from below `path` and from the way to it', async () => {
+    const near = ['root.yaml: r: 1', 'shop/__strategies.yaml: s: 1', 'shop/app.yaml: a: 1', 'shop/live/app.yaml: l: 1']
+    expect((await explaining('pin', { path: 'shop' }, 2)).toSorted()).toEqual(near)
+    expect(asked()).toHaveLength(3 + 1 + 3) // one listing, three files
+  })
+
+  it('are all there at last, each once, with few requests: 805 files', async () => {
+    const files = await explaining('pin')
+    expect([files.length, new Set(files).size]).toEqual([805, 805])
+    expect(asked().length).toBeLessThanOrEqual(3 + 1 + 3 + 9)
+  })
+
+  it('are 500 with at most twelve requests', async () => {
+    importBranch(data, 'pinned-many', Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`app/f${i}.yaml`, `k${i}: ${i}\n`])))
+    expect(await explaining(git('rev-parse', 'pinned-many'), { path: 'app' }, 1)).toHaveLength(500)
+    expect(asked().length).toBeLessThanOrEqual(12)
+  })
+
+  it('are those of one directory where GitHub cuts the listing short', async () => {
+    const folders = Object.fromEntries(Array.from({ length: 3 }, (_, i) => [`app/d${i}/f.yaml`, `k: ${i}\n`]))
+    importBranch(data, 'pinned-cut', { ...folders, 'app/own.yaml': 'o: 1\n', 'other/f.yaml': 'f: 1\n' })
+    instead = ({ url }) => (url.searchParams.has('recursive') ? tree([], true) : undefined)
+    expect((await explaining(git('rev-parse', 'pinned-cut'), { path: 'app', recursive: true }, 1)).toSorted()).toEqual(['app/d0/f.yaml: k: 0', 'app/d1/f.yaml: k: 1', 'app/d2/f.yaml: k: 2', 'app/own.yaml: o: 1'])
   })
 })
 

@@ -25,8 +25,8 @@ export interface BuildFacts {
   readonly moved: Vouches
   readonly turn: Turn
   readonly compute: Compute
-  /** Everything that was stored when the build was made. */
-  readonly files: () => Promise<readonly File[]>
+  /** What was stored when the build was made, in batches; the first holds what the build is made of, and what is below it. */
+  readonly files: () => AsyncIterable<readonly File[]>
   /** The same build without its filter; absent where it has none. */
   readonly unfiltered?: () => Promise<readonly Node[]>
 }
@@ -41,10 +41,9 @@ export async function openSelected(selected: readonly Selected[], facts: BuildFa
   refuseWhatIsNoneByItself(selected, secrets)
   if (secrets.length === 0) return new Map()
 
-  const [places, stored] = await Promise.all([placesOf(secrets, facts), facts.files()])
-  const wanted = new Set(places.keys())
-  const files = new Files(stored, facts)
-  const explained = await files.explanations(wanted, facts.hasStrategy ? () => true : facts.isPart)
+  const files = new Files(facts.files(), facts)
+  const places = await placesOf(secrets, facts)
+  const explained = await explanationsOf(places, files, facts)
   refuseUnexplained(places, explained)
   const vouched = facts.compute(() => whatVouches(places, explained, facts), 'Comparing places')
   if (facts.hasStrategy) await refusePastes(files, facts, ownPlaces(explained)) // what can be told before a key is used
@@ -52,6 +51,13 @@ export async function openSelected(selected: readonly Selected[], facts: BuildFa
   const plaintexts = await openAny(vouched, keys)
   if (facts.hasStrategy) await refusePastes(files, facts, new Map(Array.from(plaintexts, ([ciphertext, leaf]) => [ciphertext, boundKeys(leaf.secret?.keyPath ?? [])])))
   return new Map(secrets.map(({ node }) => [node, openedLeaf(node, plaintexts)]))
+}
+
+/** A strategy may read any file, so a file that explains a ciphertext is enough only if it vouches for its places, too. */
+function explanationsOf(places: Places, files: Files, facts: BuildFacts): Promise<Explanations> {
+  const wanted = new Set(places.keys())
+  if (!facts.hasStrategy) return files.explanations(wanted, facts.isPart, (_, explanations) => explanations.length > 0)
+  return files.explanations(wanted, () => true, (ciphertext, explanations) => goodOnes(explanations, places.get(ciphertext) ?? [], facts).length > 0)
 }
 
 /** The places of which no two files say different things. */
@@ -122,12 +128,17 @@ function whatVouches(places: Places, explained: Explanations, facts: BuildFacts)
   const refused: Refused[] = []
   for (const [ciphertext, shown] of places) {
     const explanations = explained.get(ciphertext) ?? []
-    const good = explanations.filter((one) => mayExplain(one, facts) && shown.every(({ keys }) => vouches(one.own, keys, facts)))
+    const good = goodOnes(explanations, shown, facts)
     if (good.length > 0) vouched.set(ciphertext, good.map(({ file }) => file))
     else for (const place of shown) refused.push(...refusalOf(place, explanations, facts))
   }
   refuseMoved(refused)
   return vouched
+}
+
+/** Those that vouch for every place where the build shows the ciphertext. */
+function goodOnes(explanations: readonly Explanation[], shown: readonly Place[], facts: BuildFacts): readonly Explanation[] {
+  return explanations.filter((one) => mayExplain(one, facts) && shown.every(({ keys }) => vouches(one.own, keys, facts)))
 }
 
 /** Without a strategy a build is made of the files at its path: else those of another path could be pasted there. */

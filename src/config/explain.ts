@@ -38,39 +38,51 @@ export const READING = 'Reading files'
 /** All files that are read may hold so many times what one may. */
 const TIMES = 4
 
+/** What is known of a ciphertext so far. */
+type IsSettled = (ciphertext: string, explanations: readonly Explanation[]) => boolean
+
 export class Files {
-  readonly #files: readonly File[]
+  readonly #batches: AsyncIterator<readonly File[]>
+  /** Asked for at once, beside whatever else is asked. */
+  readonly #first: Promise<IteratorResult<readonly File[]>>
+  /** What was taken so far. */
+  readonly #files: File[] = []
   readonly #turn: Turn
   readonly #compute: Compute
   /** Of all that was read: what a server stores may be more than one file, and must not fill the memory. */
   readonly #size = new Size(TIMES)
   readonly #read = new Map<File, Promise<Read>>()
 
-  /** @param files everything that was stored when the build was made @param turn taken before each file is read */
-  constructor(files: readonly File[], { turn, compute }: { readonly turn: Turn; readonly compute: Compute }) {
+  /**
+   * @param batches what was stored when the build was made, what the build needs first; each is taken when it is needed
+   * @param turn taken before each file is read
+   */
+  constructor(batches: AsyncIterable<readonly File[]>, { turn, compute }: { readonly turn: Turn; readonly compute: Compute }) {
     this.#turn = turn
     this.#compute = compute
-    this.#files = files.filter(({ path }) => /\.(ya?ml|json)$/.test(path)) // ECS encrypts no others
+    this.#batches = batches[Symbol.asyncIterator]()
+    this.#first = this.#batches.next()
+    this.#first.catch(() => undefined) // awaited where files are looked at
   }
 
   /**
    * Where each of the ciphertexts is encrypted. A ciphertext stands verbatim wherever SOPS wrote it; files that may
    * spell it with escapes are read only where it is found nowhere else.
    * @param isFirst files that are looked at first; the others only for what these do not explain
+   * @param isSettled whether a ciphertext needs no further batch of files
    * @returns no entry for a ciphertext that no file encrypts
    * @throws ActionError of the family `sops`, if there is one, and a file that shows it cannot be read
    */
-  async explanations(wanted: ReadonlySet<string>, isFirst: (path: string) => boolean): Promise<Explanations> {
+  async explanations(wanted: ReadonlySet<string>, isFirst: (path: string) => boolean, isSettled: IsSettled): Promise<Explanations> {
     const found = new Map<string, Explanation[]>()
-    const [first, others] = partition(this.#files, ({ path }) => isFirst(path))
-    for (const files of [first, others]) {
-      const [verbatim, escaped] = partition(files, (file) => shows(file, missing(wanted, found)))
-      for (const group of [verbatim, escaped.filter(mayEscape)]) {
-        if (found.size < wanted.size) await this.#explain(group, missing(wanted, found), found)
-      }
+    let open = wanted
+    for (let batch = await this.#first; batch.done !== true; batch = await this.#batches.next()) {
+      await this.#explainFrom(this.#take(batch.value), { isFirst, wanted: open, found })
+      open = new Set([...open].filter((ciphertext) => !isSettled(ciphertext, found.get(ciphertext) ?? [])))
+      if (open.size === 0) break
     }
     const left = missing(wanted, found)
-    for (const file of left.size > 0 ? first.filter((one) => shows(one, left)) : []) {
+    for (const file of left.size > 0 ? this.#files.filter((one) => isFirst(one.path) && shows(one, left)) : []) {
       const read = await this.#readOnce(file)
       if (read instanceof ActionError) throw read
     }
@@ -96,6 +108,24 @@ export class Files {
       found.forEach((place) => places.push(place))
     }
     return places
+  }
+
+  #take(batch: readonly File[]): readonly File[] {
+    const files = batch.filter(({ path }) => /\.(ya?ml|json)$/.test(path)) // ECS encrypts no others
+    files.forEach((file) => this.#files.push(file))
+    return files
+  }
+
+  /** @param wanted what is not settled yet @param found where explanations are added */
+  async #explainFrom(files: readonly File[], { isFirst, wanted, found }: { isFirst: (path: string) => boolean; wanted: ReadonlySet<string>; found: Map<string, Explanation[]> }): Promise<void> {
+    let left = wanted
+    for (const group of partition(files, ({ path }) => isFirst(path))) {
+      const [verbatim, escaped] = partition(group, (file) => shows(file, left))
+      for (const some of [verbatim, escaped.filter(mayEscape)]) {
+        if (left.size > 0) await this.#explain(some, left, found)
+        left = missing(left, found)
+      }
+    }
   }
 
   async #explain(files: readonly File[], wanted: ReadonlySet<string>, found: Map<string, Explanation[]>): Promise<void> {

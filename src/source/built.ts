@@ -38,8 +38,11 @@ export interface Built {
   readonly configId: string
   /** Absent where nobody asked. */
   readonly drift?: Drift
-  /** Every file that the account may read, encrypted as stored. */
-  readonly files: () => Promise<readonly SourceFile[]>
+  /**
+   * Files that may explain the ciphertext, encrypted as stored, in batches: the next one is asked for when it is taken. The
+   * first holds all that the build is made of, and with a strategy all below `path`.
+   */
+  readonly files: () => AsyncIterable<readonly SourceFile[]>
   /**
    * The build of the same commit without its filter; absent where it has none.
    * @throws ActionError source/unpinned where the server does not say which commit it built

@@ -28,7 +28,7 @@ export function pathBelow(path: string): string {
 }
 
 /** Where ECS looks for a `path`, with `/` and without leading ones; undefined where that is outside of its repository. */
-function placeInEcs(path: string): string | undefined {
+export function placeInEcs(path: string): string | undefined {
   const segments: string[] = []
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue
@@ -47,6 +47,20 @@ export function partsOf({ path, recursive }: { readonly path: string; readonly r
     const below = belowOf(place, file)
     return below !== undefined && isMerged(file) && (recursive || !below.includes('/'))
   }
+}
+
+/**
+ * Which files must be read to open a build: those that it is made of; with a strategy, which reads files of its own choice,
+ * all that are below its path.
+ */
+export function filesOfBuild(inputs: { readonly path: string; readonly recursive: boolean; readonly strategyName: string }): (file: string) => boolean {
+  return inputs.strategyName === '' ? partsOf(inputs) : filesBelow(inputs.path)
+}
+
+/** Whether a file stands in a directory on the way to a place, from the root to its own. */
+export function isOnTheWay(file: string, place: string): boolean {
+  const directory = file.slice(0, Math.max(0, file.lastIndexOf('/')))
+  return directory === '' || directory === place || place.startsWith(`${directory}/`)
 }
 
 /** Which files are below the `path` of a build. */

@@ -62,14 +62,9 @@ async function closed(inputs: EcsInputs, ask: Ask, context: SourceContext): Prom
   raw?.catch(() => undefined) // awaited when the files are
 
   const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay), asked)
-  const stored = async (): Promise<readonly SourceFile[]> => {
-    if (repository !== undefined) return (await import('./github/index.ts')).filesOfCommit(repository, inputs.configId, context)
-    if (raw === undefined) return []
-    try {
-      return await filesOf(accept(await raw, inputs), inputs)
-    } catch (error) {
-      throw tooManyFiles(error)
-    }
+  const stored = async function* (): AsyncGenerator<readonly SourceFile[]> {
+    if (repository !== undefined) yield* (await import('./github/index.ts')).filesOfCommit(repository, inputs, context)
+    if (raw !== undefined) yield await rawFiles(raw, inputs)
   }
   return {
     kind: 'built',
@@ -114,8 +109,11 @@ async function openByServer(inputs: EcsInputs, ask: Ask, { whileWaiting }: Sourc
     return { documents, open, ...(drift ? { drift: { ...drift, paths: withoutOpenKeys(drift.paths, documents) } } : {}) }
   })
   if (built.drift !== undefined) refuseDrift(inputs, built.drift)
-  return { kind: 'built', ...built, configId: pin, notices, files: () => Promise.resolve([]) }
+  return { kind: 'built', ...built, configId: pin, notices, files: noFiles }
 }
+
+/** What ECS opened needs no explanation. */
+async function* noFiles(): AsyncGenerator<readonly SourceFile[]> {}
 
 interface OpenBuild {
   /** The build with secrets in clear; the refusal where the service account may not see them. */
@@ -275,6 +273,14 @@ function latestCommit(response: HttpResponse, inputs: EcsInputs): { readonly has
   } catch (cause) {
     if (cause instanceof ActionError) throw cause
     throw new ActionError('source/malformed', say`ECS at ${inputs.url.host} answered /config/hashes without a repository hash.`, { cause })
+  }
+}
+
+async function rawFiles(raw: Promise<HttpResponse>, inputs: EcsInputs): Promise<SourceFile[]> {
+  try {
+    return await filesOf(accept(await raw, inputs), inputs)
+  } catch (error) {
+    throw tooManyFiles(error)
   }
 }
 

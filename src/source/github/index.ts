@@ -1,9 +1,9 @@
 /** Files of a repository at one commit, through GitHub's API. What GitHub is asked, and how, is in the files beside. */
 import { ActionError } from '../../errors.ts'
-import type { GithubInputs, RepositoryInputs } from '../../inputs/table.ts'
+import type { EcsInputs, GithubInputs, RepositoryInputs } from '../../inputs/table.ts'
 import { say } from '../../text.ts'
 import type { SourceContext, SourceFile, Stored } from '../built.ts'
-import { inFormat, inMergeOrder, isMerged, mayExplain, nothingToMerge, pathBelow, refusePointers, refuseTooLarge } from '../directory.ts'
+import { filesBelow, filesOfBuild, inFormat, inMergeOrder, isMerged, isOnTheWay, mayExplain, nothingToMerge, pathBelow, placeInEcs, refusePointers, refuseTooLarge } from '../directory.ts'
 import { parseConfigId, parseRef, refText } from './refs.ts'
 import { inParallel, Repository, type Entry } from './repository.ts'
 import { CommitTree, join, notRead, type Found } from './walk.ts'
@@ -36,24 +36,46 @@ export async function fetchFromGithub(inputs: GithubInputs, context: Context & P
   }
 }
 
+/** The build whose ciphertext is to be explained. */
+type BuildInputs = Pick<EcsInputs, 'configId' | 'path' | 'recursive' | 'strategyName'>
+
 /**
- * Every YAML and JSON file of a commit: what may explain the ciphertext of a build of it.
+ * YAML and JSON files of a commit, which may explain the ciphertext of a build of it: batch by batch, so that nothing is
+ * asked for that is not needed. No link is followed, as in what ECS hands out: it would make a file of another path one of
+ * this build.
  * @throws ActionError of the family `source`; input/invalid
  */
-export async function filesOfCommit(inputs: RepositoryInputs, configId: string, context: Context): Promise<SourceFile[]> {
+export async function* filesOfCommit(inputs: RepositoryInputs, build: BuildInputs, context: Context): AsyncGenerator<SourceFile[]> {
+  const { configId } = build
   const revision = parseConfigId(configId)
   const { repository, stop } = opened(inputs, context)
   try {
     const commit = await repository.commit(revision, refText(configId))
     sayCommit(repository, refText(configId), commit, context)
-    const entries = await new CommitTree(repository, commit).inside({ sha: commit, path: '' }, true)
-    const files = entries.filter(({ kind, path }) => kind === 'file' && mayExplain(path))
-    refuseTooLarge(repository.name, files)
-    return await repository.read(files)
+    const taken = new Map<string, Entry>()
+    for await (const entries of nearestFirst(new CommitTree(repository, commit), build)) {
+      const files = entries.filter(({ kind, path }) => kind === 'file' && mayExplain(path) && !taken.has(path))
+      files.forEach((file) => taken.set(file.path, file))
+      refuseTooLarge(repository.name, [...taken.values()])
+      yield await repository.read(files)
+    }
   } catch (error) {
     stop()
     throw error
   }
+}
+
+/** What the build needs; then what else is below its path, and on the way to it; then everything. */
+async function* nearestFirst(tree: CommitTree, build: BuildInputs): AsyncGenerator<readonly Entry[]> {
+  const place = placeInEcs(build.path)
+  const named = place === undefined ? [] : await tree.filesAt(place)
+  const isNeeded = filesOfBuild(build)
+  yield named.filter(({ path }) => isNeeded(path))
+
+  const all = await tree.everything()
+  const isBelow = filesBelow(build.path)
+  yield all.filter(({ path }) => place !== undefined && (isBelow(path) || isOnTheWay(path, place)))
+  yield all
 }
 
 /** What ends with the first failure: nothing goes on behind it. */

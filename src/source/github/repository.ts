@@ -118,11 +118,12 @@ export class Repository {
 
   /**
    * A directory of a commit, in one request however deep it is.
+   * @param recursive everything below, too
    * @returns undefined where Git finds no directory there: something on the way is missing, a link or a submodule
    */
-  async directoryOf(commit: string, path: string): Promise<Listing | undefined> {
+  async directoryOf(commit: string, path: string, recursive = false): Promise<Listing | undefined> {
     try {
-      return await this.tree(`${commit}:${path}`)
+      return await this.tree(path === '' ? commit : `${commit}:${path}`, { recursive })
     } catch (error) {
       if (isNotFound(error)) return undefined
       throw error

@@ -1,6 +1,7 @@
 /** The trees of one commit: what a path names, links followed as the workspace follows them, and what lies below. */
 import { ActionError, githubRemedy } from '../../errors.ts'
 import { andMore, say } from '../../text.ts'
+import { mayExplain } from '../directory.ts'
 import { inParallel, type Entry, type Listing, type Repository } from './repository.ts'
 
 /** Links on the way to one file, as Linux counts them. */
@@ -113,6 +114,38 @@ export class CommitTree {
     const directories = own.entries.filter(({ kind }) => kind === 'directory')
     const below = await inParallel(directories, PARALLEL, async (one) => prefixed(one.path, await this.inside({ sha: one.sha, path: join(path, one.path) }, true)))
     return [...own.entries, ...below.flat()]
+  }
+
+  /**
+   * What a path names, without following a link: the file, or all that is below the directory. One request, for the name
+   * tells which of the two it is.
+   * @param path with `/`, without `.` and `..`; empty for the root
+   * @returns with paths below the root; nothing where the path names neither
+   */
+  async filesAt(path: string): Promise<readonly Entry[]> {
+    if (path === '') return this.everything()
+    if (!mayExplain(path)) return this.#below(path)
+    const entry = await this.#entryAt(path)
+    if (entry?.kind === 'directory') return this.#below(path)
+    return entry?.kind === 'file' ? [entry] : []
+  }
+
+  /** All that the commit holds. */
+  async everything(): Promise<readonly Entry[]> {
+    return this.inside({ sha: this.#commit, path: '' }, true)
+  }
+
+  async #below(path: string): Promise<readonly Entry[]> {
+    const listing = await this.#repository.directoryOf(this.#commit, path, true)
+    if (listing === undefined) return []
+    return prefixed(path, listing.truncated ? await this.inside(await this.find(path), true) : listing.entries)
+  }
+
+  async #entryAt(path: string): Promise<Entry | undefined> {
+    const end = path.lastIndexOf('/')
+    const above = await this.#repository.directoryOf(this.#commit, path.slice(0, Math.max(0, end)))
+    const entry = above?.entries.find((one) => one.path === path.slice(end + 1))
+    return entry && { ...entry, path }
   }
 
   /** Follows a link that stands in a directory. @throws ActionError as `find` */
