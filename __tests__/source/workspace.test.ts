@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
 import { readWorkspace } from '../../src/source/workspace.ts'
@@ -144,6 +145,13 @@ describe('what the workspace refuses', () => {
     const error = await refusal('config')
     expect([error.code, error.message]).toEqual(['source/not-found', 'The directory "config" holds no .yaml, .yml or .json file.'])
     expect((await read('config', true)).files).toEqual(['config/deep/a.yaml: a'])
+  })
+
+  it.skipIf(process.platform === 'win32')('nothing for having more files than the process may open', () => {
+    put(Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`config/f${i}.yaml`, `k${i}: 1\n`])))
+    const source = pathToFileURL(resolve('src/source/workspace.ts')).href
+    const script = `const { readWorkspace } = await import(${JSON.stringify(source)}); const { files } = await readWorkspace({ kind: 'workspace', root: process.argv[1], commit: '', path: 'config', recursive: false, filter: '' }, { whileWaiting() {} }); console.log(files.length)`
+    expect(execFileSync('sh', ['-c', 'ulimit -n 200 && exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', script, root], { encoding: 'utf8' })).toBe('600\n')
   })
 
   it.skipIf(process.platform === 'win32')('a pipe, which would never end', async () => {

@@ -6,6 +6,10 @@ import type { WorkspaceInputs } from '../inputs/table.ts'
 import { say } from '../text.ts'
 import type { SourceContext, SourceFile, Stored } from './built.ts'
 import { inFormat, inMergeOrder, isMerged, nothingToMerge, pathBelow, refusePointers, refuseTooLarge } from './directory.ts'
+import { inParallel } from './parallel.ts'
+
+/** Files open at the same time: a process may have few descriptors. */
+const MOST_OPEN = 64
 
 interface Found {
   /** Below the workspace, with `/`. */
@@ -31,7 +35,7 @@ export async function readWorkspace(inputs: WorkspaceInputs, { whileWaiting }: P
   const found = top.directory ? inMergeOrder(await filesBelow(workspace, top, recursive)) : [top]
   if (found.length === 0) throw nothingToMerge(path)
   refuseTooLarge(path, found)
-  const files = await Promise.all(found.map(read))
+  const files = await inParallel(found, MOST_OPEN, read)
   refusePointers(files, 'Check out with `lfs: true`, an input of `actions/checkout`.')
   return { kind: 'stored', files: inFormat(files, top.directory, inputs), directory: top.directory, configId: commit }
 }

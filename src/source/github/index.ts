@@ -4,8 +4,9 @@ import type { EcsInputs, GithubInputs, RepositoryInputs } from '../../inputs/tab
 import { say } from '../../text.ts'
 import type { SourceContext, SourceFile, Stored } from '../built.ts'
 import { filesBelow, filesOfBuild, inFormat, inMergeOrder, isMerged, isOnTheWay, mayExplain, nothingToMerge, pathBelow, placeInEcs, refusePointers, refuseTooLarge } from '../directory.ts'
+import { inParallel } from '../parallel.ts'
 import { parseConfigId, parseRef, refText } from './refs.ts'
-import { inParallel, Repository, type Entry } from './repository.ts'
+import { Repository, type Entry } from './repository.ts'
 import { CommitTree, join, notRead, type Found } from './walk.ts'
 
 /** Links followed at the same time. */

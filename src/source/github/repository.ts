@@ -5,6 +5,7 @@ import type { RepositoryInputs } from '../../inputs/table.ts'
 import { say } from '../../text.ts'
 import { isCommitHash } from '../commit.ts'
 import type { SourceFile } from '../built.ts'
+import { inParallel } from '../parallel.ts'
 import { limitError, refusalError, type Refusal } from './refusals.ts'
 import type { Revision } from './refs.ts'
 import { Transport, type TransportOptions } from './transport.ts'
@@ -267,15 +268,4 @@ function contentOf(object: unknown, sha: string): Buffer | undefined {
 
 function blobHash(bytes: Buffer, algorithm: 'sha1' | 'sha256'): string {
   return process.getBuiltinModule('node:crypto').createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
-}
-
-/** At most so many at the same time. @returns in the order of the items */
-export async function inParallel<T, R>(items: readonly T[], most: number, task: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  const queue = items.entries()
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await task(item)
-  }
-  await Promise.all(Array.from({ length: most }, worker))
-  return results
 }

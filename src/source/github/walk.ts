@@ -2,7 +2,8 @@
 import { ActionError, githubRemedy } from '../../errors.ts'
 import { andMore, say } from '../../text.ts'
 import { mayExplain } from '../directory.ts'
-import { inParallel, type Entry, type Listing, type Repository } from './repository.ts'
+import { inParallel } from '../parallel.ts'
+import type { Entry, Listing, Repository } from './repository.ts'
 
 /** Links on the way to one file, as Linux counts them. */
 const MOST_LINKS = 40
