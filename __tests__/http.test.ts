@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Deadline } from '../src/deadline.ts'
 import { ActionError } from '../src/errors.ts'
-import { HttpClient, watchRequests } from '../src/http.ts'
+import { HttpClient, proxyAgent, unanswered, watchRequests } from '../src/http.ts'
 
 type Answer = (response: http.ServerResponse, body: string) => void
 
@@ -197,6 +200,25 @@ describe('asking', () => {
     const client = new HttpClient({ deadline: new Deadline(0.3), environment: {} })
     await expect(client.ask({ who: 'Vault', family: 'kms', url: new URL('http://127.0.0.1:1/'), limit: 1 })).rejects.toMatchObject({ code: 'kms/unreachable' })
     client.close()
+  })
+
+  it('tells Node the proxy and its exceptions in whatever case of letters Windows has them', () => {
+    const variables: Record<string, string> = { Https_Proxy: 'proxy:3128', No_Proxy: 'ecs.example.com' }
+    const environment = new Proxy(variables, { get: (target, name) => Object.entries(target).find(([one]) => one.toLowerCase() === String(name).toLowerCase())?.[1] })
+    const agent = proxyAgent(environment)
+    expect(agent.options).toMatchObject({ proxyEnv: { https_proxy: 'http://proxy:3128', no_proxy: 'ecs.example.com' } })
+    agent.destroy()
+  })
+
+  it('names what `NODE_EXTRA_CA_CERTS` holds, where that is why a certificate is not trusted', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ca-'))
+    const file = join(folder, 'ca.pem')
+    writeFileSync(file, '  -----BEGIN CERTIFICATE-----\n  MIIB\n  -----END CERTIFICATE-----\n')
+    const hintWith = (given: string) => unanswered(Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), { who: 'AWS STS', url, family: 'kms', deadline: new Deadline(1), environment: { NODE_EXTRA_CA_CERTS: given }, ca: '`NODE_EXTRA_CA_CERTS`' }).hint
+    expect(hintWith(file)).toMatch(/^`NODE_EXTRA_CA_CERTS` names a file that holds an indented certificate: .* If a proxy opens TLS/)
+    expect(hintWith(join(folder, 'gone'))).toMatch(/^`NODE_EXTRA_CA_CERTS` names a file that cannot be read\. If a proxy/)
+    expect(hintWith('')).toMatch(/^If a proxy opens TLS/)
+    rmSync(folder, { recursive: true })
   })
 
   it.each(['http://[bad', 'socks5://proxy:1080', 'http://u:p%zz@proxy:3128', '://'])('refuses %s as a proxy, by the name of its variable', async (address) => {

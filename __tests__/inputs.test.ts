@@ -6,6 +6,7 @@ import { ActionError } from '../src/errors.ts'
 import { readInputs } from '../src/inputs/index.ts'
 import type { EcsInputs, GithubInputs } from '../src/inputs/table.ts'
 import { githubRunner } from '../src/runner.ts'
+import { createAuthority } from '../emulators/certificates.ts'
 
 const required = { url: 'https://ecs.example.com', token: 't0ken', path: 'shop' }
 
@@ -32,7 +33,7 @@ function refusal(inputs: Record<string, string>, environment: Record<string, str
 
 const OUTPUT_PATH = 'input/invalid: The input `output-file` must be a relative path, with `/`, below RUNNER_TEMP: no `..`, no backslash, no colon, no device of Windows.'
 
-const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+const { pem: PEM } = await createAuthority('Test authority')
 
 describe('inputs', () => {
   it('fills in the defaults', () => {
@@ -160,6 +161,8 @@ describe('inputs', () => {
     const file = join(folder, 'ca.pem')
     writeFileSync(file, PEM)
     for (const text of [PEM, Buffer.from(PEM).toString('base64'), file]) expect(read({ ...required, 'ca-certificate': text }).ca?.trim()).toBe(PEM.trim())
+    writeFileSync(file, PEM.replaceAll('\n', ' '))
+    expect(refusal({ 'ca-certificate': file })).toMatch(/^input\/invalid: The input `ca-certificate` names a file that holds a certificate on one line: /)
     rmSync(folder, { recursive: true })
   })
 })

@@ -6,6 +6,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type http from 'node:http'
 import type https from 'node:https'
 import type { Socket } from 'node:net'
+import { certificateProblem } from './certificates.ts'
 import type { Deadline } from './deadline.ts'
 import { ActionError, type ErrorCode } from './errors.ts'
 import { repeatAfter, repeatedly } from './retry.ts'
@@ -172,6 +173,20 @@ const TRUST: Readonly<Record<Unanswered['ca'], string>> = {
   '`NODE_EXTRA_CA_CERTS`': 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
 }
 
+/** What is in `NODE_EXTRA_CA_CERTS` and cannot be used, Node passes over. */
+function trustHint(ca: Unanswered['ca'], { NODE_EXTRA_CA_CERTS: file }: Environment): string {
+  const problem = file ? certificateFileProblem(file) : undefined
+  return problem === undefined ? TRUST[ca] : `\`NODE_EXTRA_CA_CERTS\` names a file that ${problem}. ${TRUST[ca]}`
+}
+
+function certificateFileProblem(file: string): string | undefined {
+  try {
+    return certificateProblem(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8'))
+  } catch {
+    return 'cannot be read'
+  }
+}
+
 /**
  * Why there is no answer, by the code of Node's error; the proxy is named where it is the proxy that failed.
  * @returns an error of the family, which says whether asking again may help; the deadline's error if that has passed
@@ -184,7 +199,7 @@ export function unanswered(error: unknown, { who, url, family, deadline, environ
     return new ActionError(switched, say`${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error })
   }
   if (CERTIFICATE.test(code)) {
-    return new ActionError(untrusted, say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: TRUST[ca], cause: error })
+    return new ActionError(untrusted, say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: trustHint(ca, environment), cause: error })
   }
   const proxy = failedProxy(error, url, environment)
   if (proxy !== undefined && code === TOO_MUCH_BEFORE_TUNNEL) {
@@ -358,13 +373,17 @@ export function proxyAddresses(environment: Environment): { readonly name: strin
   })
 }
 
-/** @throws ActionError runner/environment for what is no address of a proxy: else it would not be used, and not be missed */
+/**
+ * What Node is told about proxies. The names are asked for one by one: on Windows the environment knows them in any case
+ * of letters, and a copy of it only in one.
+ * @throws ActionError runner/environment for what is no address of a proxy: else it would not be used, and not be missed
+ */
 function withProxy(environment: Environment): Environment {
   const [proxy] = proxyAddresses(environment)
-  if (proxy === undefined) return environment
+  if (proxy === undefined) return {}
   const { name, address } = proxy
   const url = URL.parse(address)
-  if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password)) return { ...environment, [name]: address }
+  if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password)) return { https_proxy: address, no_proxy: environment['no_proxy'] || environment['NO_PROXY'] }
   throw new ActionError('runner/environment', say`${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` })
 }
 

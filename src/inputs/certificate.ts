@@ -1,6 +1,7 @@
 /** Certificates of authorities that are trusted besides Node's own. */
 import { readFileSync } from 'node:fs'
 import { invalid } from './reader.ts'
+import { certificateProblem } from '../certificates.ts'
 import type { InputName } from './table.ts'
 
 /**
@@ -8,8 +9,10 @@ import type { InputName } from './table.ts'
  * @throws ActionError input/invalid
  */
 export function certificate(name: InputName, text: string): string {
-  const pem = asPem(text) ?? asPem(readCertificate(name, text))
-  if (pem === undefined) throw invalid(name, 'holds no PEM certificate')
+  const given = asPem(text)
+  const pem = given ?? asPem(readCertificate(name, text)) ?? ''
+  const problem = certificateProblem(pem)
+  if (problem !== undefined) throw invalid(name, given === undefined ? `names a file that ${problem}` : problem)
   return pem
 }
 
