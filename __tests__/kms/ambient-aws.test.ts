@@ -147,6 +147,14 @@ describe('AWS credentials that are configured and cannot be used are the error',
     expect(here.asked()).toHaveLength(2)
   })
 
+  it('a clock that stays wrong is said, with the difference', async () => {
+    const date = new Date(Date.now() + 7 * 60_000).toUTCString()
+    const body = (name: string): string => JSON.stringify({ __type: name, message: 'Signature expired' })
+    here.faults.add({ service: 'aws-kms', kind: 'status', status: 403, times: 99, headers: { date, 'content-type': 'application/x-amz-json-1.1' }, body: body('RequestTimeTooSkewed') })
+    const error = await refusal(unwrapping({ AWS_ACCESS_KEY_ID: operator().id, AWS_SECRET_ACCESS_KEY: operator().secret }, 1.2))
+    expect(error).toMatchObject({ code: 'kms/sign-in', hint: expect.stringMatching(/^The clock of this machine is 7 minutes behind that of the service, which may be the reason: set it\. /) as string })
+  })
+
   it('an outage of STS is outlived', async () => {
     here.faults.add({ service: 'aws-sts', kind: 'status', status: 503, times: 2 })
     expect(await unwrapping(await webIdentity())).toMatchObject({ credential: 'the file in AWS_WEB_IDENTITY_TOKEN_FILE' })

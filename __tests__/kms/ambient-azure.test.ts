@@ -1,8 +1,8 @@
 /** Every place of Azure credentials: absent, configured and good, configured and broken. A broken one never gives way to another identity. */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { OTHER_CLIENT, PIPELINE_CLIENT, TENANT } from '../../emulators/azure/directory.ts'
 import { createAzure } from '../../emulators/azure/index.ts'
@@ -23,17 +23,42 @@ afterAll(() => rmSync(folder, { recursive: true }))
 afterEach(() => vi.unstubAllEnvs())
 beforeEach(() => az())
 
-/** A runner without `az`, or with one that does as told. */
+/**
+ * A runner without `az`, or with one that does as told: a program of Node, started as each system starts `az`.
+ * @param script JavaScript
+ */
 function az(script?: string): void {
-  const path = join(folder, 'az')
-  rmSync(path, { force: true })
+  const name = process.platform === 'win32' ? 'az.cmd' : 'az'
+  rmSync(join(folder, name), { force: true })
   if (script !== undefined) {
-    writeFileSync(path, `#!/bin/sh\n${script}\n`)
-    chmodSync(path, 0o755)
+    const program = join(folder, 'az.mjs')
+    writeFileSync(program, script)
+    const starts = process.platform === 'win32' ? `@"${process.execPath}" "${program}" %*\r\n` : `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`
+    writeFileSync(join(folder, name), starts, { mode: 0o755 })
   }
-  vi.stubEnv('PATH', script === undefined ? folder : [folder, '/usr/bin', '/bin'].join(delimiter))
+  vi.stubEnv('PATH', folder)
 }
-const azSays = (text: string, status = 1) => az(`cat >&2 <<'END'\n${text}\nEND\nexit ${status}`)
+const azGives = (token: object) => az(`console.log(${JSON.stringify(JSON.stringify(token))})`)
+const azSays = (text: string, status = 1) => az(`console.error(${JSON.stringify(text)}); process.exitCode = ${status}`)
+
+/**
+ * What is done as on Windows, where `az` is a batch file: the system’s `cmd.exe`, here a script that is called as Windows
+ * would find it, runs what it is given.
+ */
+async function onWindows<T>(task: (variables: Record<string, string>) => Promise<T>): Promise<T> {
+  const windows = join(folder, 'Windows')
+  mkdirSync(windows, { recursive: true })
+  writeFileSync(`${windows}\\System32\\cmd.exe`, '#!/bin/sh\n[ "$1 $2 $3" = "/d /s /c" ] && eval "eval exec $4"\n', { mode: 0o755 })
+  vi.stubEnv('comspec', '/nonexistent/powershell.exe') // as Node reads it
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor
+  Object.defineProperty(process, 'platform', { ...platform, value: 'win32' })
+  try {
+    return await task({ SystemRoot: windows })
+  } finally {
+    Object.defineProperty(process, 'platform', platform)
+    vi.unstubAllEnvs()
+  }
+}
 
 /** A token of the operator, from the machine: what `az` would have. */
 async function operatorToken(): Promise<string> {
@@ -66,9 +91,9 @@ describe('Azure credentials that are there', () => {
     ['a federated token', async () => ({ ...ids, AZURE_FEDERATED_TOKEN_FILE: await tokenFile() }), 'AZURE_FEDERATED_TOKEN_FILE'],
     ['an application of another tenant that may sign in to the vault’s', () => ({ ...here.login('secret', folder), AZURE_TENANT_ID: ELSEWHERE, AZURE_ADDITIONALLY_ALLOWED_TENANTS: `x;${TENANT.toUpperCase()}` }), 'AZURE_CLIENT_SECRET'],
     ['the same, for every tenant', () => ({ ...here.login('secret', folder), AZURE_TENANT_ID: ELSEWHERE, AZURE_ADDITIONALLY_ALLOWED_TENANTS: '*' }), 'AZURE_CLIENT_SECRET'],
-    ['the login of `az`', async () => (az(`echo '{"accessToken":"${await operatorToken()}","expires_on":${Math.floor(Date.now() / 1000) + 3000}}'`), {}), 'the `az` login'],
-    ['the login of an older `az`', async () => (az(`echo '{"accessToken":"${await operatorToken()}","expiresOn":"2099-01-01 00:00:00.000000"}'`), {}), 'the `az` login'],
-    ['a secret without an application is none: `az`', async () => (az(`echo '{"accessToken":"${await operatorToken()}","expires_on":${Math.floor(Date.now() / 1000) + 3000}}'`), { AZURE_CLIENT_SECRET: 's' }), 'the `az` login'],
+    ['the login of `az`', async () => (azGives({ accessToken: await operatorToken(), expires_on: Math.floor(Date.now() / 1000) + 3000 }), {}), 'the `az` login'],
+    ['the login of an older `az`', async () => (azGives({ accessToken: await operatorToken(), expiresOn: '2099-01-01 00:00:00.000000' }), {}), 'the `az` login'],
+    ['a secret without an application is none: `az`', async () => (azGives({ accessToken: await operatorToken(), expires_on: Math.floor(Date.now() / 1000) + 3000 }), { AZURE_CLIENT_SECRET: 's' }), 'the `az` login'],
   ])('%s', async (_, variables, credential) => {
     expect(await unwrapping(await variables())).toMatchObject({ credential })
     expect(here.masked.some((text) => text.startsWith('eyJ'))).toBe(true)
@@ -78,6 +103,12 @@ describe('Azure credentials that are there', () => {
     const { code, message, hint, account } = await refusal(unwrapping({}))
     expect([code, message, hint]).toEqual(['kms/no-credentials', 'There are no Azure credentials in this job.', 'Set `azure-tenant-id` and `azure-client-id`, or run azure/login before this step.'])
     expect(account).toEqual(['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_FEDERATED_TOKEN_FILE', 'the `az` login', 'the machine’s identity'].map((name) => `${name}: nothing there`))
+  })
+
+  it.skipIf(process.platform === 'win32')('the login of `az` is found on Windows, too, whatever `ComSpec` names', async () => {
+    azGives({ accessToken: await operatorToken(), expires_on: Math.floor(Date.now() / 1000) + 3000 })
+    const { credential } = await onWindows((variables) => unwrapping(variables))
+    expect(credential).toBe('the `az` login')
   })
 
   it.each([['not signed in', "ERROR: Please run 'az login' to setup account."], ['not installed, says a shell', 'sh: az: command not found']])('an `az` that is %s is none', async (_, text) => {
@@ -110,7 +141,7 @@ describe('Azure credentials that are configured and cannot be used are the error
     ['an `az` for whom the tenant is closed', () => (azSays('ERROR: AADSTS50020: User account hunter2 does not exist in tenant. Please run: az login --scope https://vault.azure.net/.default'), {}), 'kms/sign-in', /AADSTS50020/, /azure\/login again/],
     ['an `az` whose sign-in has ended, without a number', () => (azSays('ERROR: Interactive authentication is needed. Please run:\naz login'), {}), 'kms/sign-in', /`az` ended with 1/, /azure\/login again/],
     ['an `az` that fails without a number', () => (azSays('ERROR: The command failed with an unexpected error. hunter2', 3), {}), 'kms/sign-in', /`az` ended with 3/, /./],
-    ['an `az` that prints something else', () => (az('echo hunter2'), {}), 'kms/sign-in', /`az` ended with 0/, /./],
+    ['an `az` that prints something else', () => (az("console.log('hunter2')"), {}), 'kms/sign-in', /`az` ended with 0/, /./],
     ['an `az` that cannot reach Entra', () => (azSays('ERROR: HTTPSConnectionPool(host=login.microsoftonline.com): Max retries exceeded with url: /x (Failed to establish a new connection)'), {}), 'kms/unreachable', /could not reach Microsoft Entra, in \d attempts/, /./],
   ])('%s', async (_, variables, code, message, hint) => {
     const given = await variables()
@@ -131,6 +162,12 @@ describe('Azure credentials that are configured and cannot be used are the error
     const error = await refusal(unwrapping(here.login('secret', folder), 1.2))
     expect([error.code, error.message]).toEqual([code, expect.stringMatching(words)])
     expect(error.message).toContain('Microsoft Entra at login.microsoftonline.com')
+  })
+
+  it('a clock that differs from Entra’s is said, with the difference', async () => {
+    const date = new Date(Date.now() - 20 * 60_000).toUTCString()
+    here.faults.add({ service: 'azure-entra', kind: 'status', status: 401, headers: { date, 'content-type': 'application/json' }, body: '{"error":"invalid_client","error_codes":[700024]}' })
+    expect((await refusal(unwrapping(here.login('certificate', folder), 1.2))).hint).toMatch(/^The clock of this machine is 20 minutes ahead of that of the service, which may be the reason: set it\. /)
   })
 
   it('an outage of Entra is outlived', async () => {

@@ -131,6 +131,17 @@ describe('Google credentials that are configured and cannot be used are the erro
   })
 
   it.each([
+    ['ahead of', -3 * 60, 'The clock of this machine is 3 minutes ahead of that of the service, which may be the reason: set it. Renew'],
+    ['behind', 65 * 60, 'The clock of this machine is 65 minutes behind that of the service, which may be the reason: set it. Renew'],
+    ['as good as right beside', 30, 'Renew'],
+  ])('a clock that is %s Google’s is said, with the difference', async (_, seconds, words) => {
+    const date = new Date(Date.now() + seconds * 1000).toUTCString()
+    here.faults.add({ service: 'gcp-oauth', kind: 'status', status: 400, headers: { date, 'content-type': 'application/json' }, body: '{"error":"invalid_grant","error_description":"Check your iat and exp values"}' })
+    const { code, hint } = await refusal(unwrapping(serviceAccount(), 1.2))
+    expect([code, hint]).toEqual(['kms/sign-in', expect.stringMatching(new RegExp(`^${words}`))])
+  })
+
+  it.each([
     ['fails', { kind: 'status', status: 503 }, 'kms/failed', /failed \(status 503\), in \d attempts over 0\.\d seconds/],
     ['is too busy', { kind: 'status', status: 429, headers: { 'retry-after': '3600' } }, 'kms/throttled', /in 1 attempt over \S+ seconds: it asks to wait 3600 seconds/],
     ['is reset', { kind: 'reset' }, 'kms/unreachable', /could not be reached \(ECONNRESET\), in \d attempts/],

@@ -3,7 +3,7 @@ import type { KMSClientConfig } from '@aws-sdk/client-kms'
 import { ActionError, type ErrorCode, type ErrorDetails, type Repeat } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
-import { NOT_ITS_OWN, send } from './transport.ts'
+import { NOT_ITS_OWN, send, withClock, type CloudAnswer } from './transport.ts'
 
 /** As much of the SDK's request as is sent. */
 interface SdkRequest {
@@ -74,7 +74,13 @@ const MEANING: Readonly<Record<string, ErrorCode>> = {
   IncompleteSignatureException: 'kms/sign-in',
   SignatureDoesNotMatch: 'kms/sign-in',
   MissingAuthenticationTokenException: 'kms/sign-in',
+  RequestExpired: 'kms/sign-in',
+  RequestTimeTooSkewed: 'kms/sign-in',
+  RequestTimeTooSkewedException: 'kms/sign-in',
 }
+
+/** AWS says so, among others, of a signature whose time is not its own. */
+const OF_THE_CLOCK: ReadonlySet<string> = new Set(['InvalidSignatureException', 'RequestExpired', 'RequestTimeTooSkewed', 'RequestTimeTooSkewedException', 'SignatureDoesNotMatch'])
 
 /** AWS says with status 400, too, that it is too busy, or that it could not fetch GitHub's keys. */
 const PASSING: ReadonlySet<string> = new Set(['ThrottlingException', 'Throttling', 'LimitExceededException', 'IDPCommunicationErrorException', 'IDPCommunicationError'])
@@ -111,7 +117,14 @@ export function awsFailure(error: unknown, asked: string, { deadline }: Provider
     return new ActionError('kms/failed', say`${asked} gave an answer that is none of AWS’s (${known.name}).`, { hint: NOT_ITS_OWN, cause: error })
   }
   const { code, message, ...details } = describe(known)
-  return new ActionError(code, message, { ...details, cause: error, ...(known.repeat ? { repeat: known.repeat } : {}) })
+  const refusal = new ActionError(code, message, { ...details, cause: error, ...(known.repeat ? { repeat: known.repeat } : {}) })
+  return OF_THE_CLOCK.has(known.name) ? withClock(refusal, answerOf(error)) : refusal
+}
+
+/** What the SDK keeps of an answer. */
+function answerOf(error: unknown): Pick<CloudAnswer, 'headers'> {
+  const { $response: response } = error as { readonly $response?: { readonly headers?: CloudAnswer['headers'] } }
+  return { headers: response?.headers ?? {} }
 }
 
 /** One word: `AccessDeniedException`, `ECONNREFUSED`; never a text that the service wrote. */

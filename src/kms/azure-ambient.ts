@@ -11,7 +11,7 @@ import { oneWord, say } from '../text.ts'
 import type { AzureCloud, Identity } from './azure.ts'
 import { aadsts, ENTRA, entraNumber, Exchange, options, refusedBy } from './azure-requests.ts'
 import type { ProviderContext } from './provider.ts'
-import { ask, jsonObject } from './transport.ts'
+import { ask, jsonObject, withClock } from './transport.ts'
 
 type Environment = ProviderContext['environment']
 
@@ -118,7 +118,7 @@ function application({ name, hint, make }: Proof): Source {
       const credential = await make({ tenant, client, value: environment[name] ?? '', given, context })
       const asked = credential.getToken(scopes, { abortSignal: deadline.signal, ...(wanted === undefined ? {} : { tenantId: wanted }) })
       const ids = { client: 'AZURE_CLIENT_ID', tenant: 'AZURE_TENANT_ID' }
-      return await exchange.run(asked, (refusal) => refusedBy(refusal, say`the application ${client}, with ${name}`, { ids, hint }))
+      return await exchange.run(asked, (refusal) => withClock(refusedBy(refusal, say`the application ${client}, with ${name}`, { ids, hint }), refusal.answer))
     } catch (error) {
       if (error instanceof ActionError) throw error
       if (deadline.passed) throw deadline.error('Signing in to Azure')
@@ -191,12 +191,19 @@ function azFailure(stderr: string, code: unknown): ActionError {
   return new ActionError('kms/sign-in', say`The \`az\` login gave no token: ${number ?? `\`az\` ended with ${oneWord(String(code))}`}.`, { hint })
 }
 
-/** Away from the workspace, where somebody could have put an `az` that Windows would prefer. */
-function runAz({ SystemRoot: windows }: Environment, args: readonly string[], signal: AbortSignal): Promise<AzRun> {
-  const onWindows = process.platform === 'win32' // there `az` is a batch file, which only a shell starts
+/**
+ * On Windows `az` is a batch file, which only `cmd.exe` starts: the one of the system, whatever `ComSpec` names. Away from
+ * the workspace, where somebody could have put an `az` that Windows would prefer.
+ * @param args without blanks and without characters that a shell knows
+ */
+function runAz({ SystemRoot: windows = 'C:\\Windows' }: Environment, args: readonly string[], signal: AbortSignal): Promise<AzRun> {
+  const start =
+    process.platform === 'win32'
+      ? { program: ['az', ...args].join(' '), args: [], shell: `${windows}\\System32\\cmd.exe`, cwd: windows }
+      : { program: 'az', args, shell: false, cwd: '/' }
   return new Promise((resolve) => {
-    const cwd = onWindows ? (windows ?? 'C:\\Windows') : '/'
-    execFile('az', args, { encoding: 'utf8', signal, shell: onWindows, cwd }, (error, stdout, stderr) => {
+    const { program, args: given, shell, cwd } = start
+    execFile(program, given, { encoding: 'utf8', signal, shell, cwd }, (error, stdout, stderr) => {
       resolve({ stdout, stderr, code: error === null ? 0 : error.code })
     })
   })

@@ -8,7 +8,7 @@ import { ActionError } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
 import { refused, SCOPE, tokenOf, type Identity } from './gcp.ts'
 import type { ProviderContext } from './provider.ts'
-import { ask, send, type CloudAnswer } from './transport.ts'
+import { ask, send, withClock, type CloudAnswer } from './transport.ts'
 
 type Environment = ProviderContext['environment']
 
@@ -88,7 +88,7 @@ async function fromFile(file: string, name: string, context: ProviderContext): P
   } catch (error) {
     if (error instanceof ActionError) throw error
     if (context.deadline.passed) throw context.deadline.error('Signing in to Google')
-    if (wire.last !== undefined) throw refused(wire.last.answer, wire.last, name, { hint: HINTS[wire.last.who] ?? RENEW })
+    if (wire.last !== undefined) throw withClock(refused(wire.last.answer, wire.last, name, { hint: HINTS[wire.last.who] ?? RENEW }), wire.last.answer)
     throw unusable(file, name, error)
   }
 }

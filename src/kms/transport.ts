@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { ActionError } from '../errors.ts'
 import { bodyOf, exchange, redirected, unanswered } from '../http.ts'
 import { isTransient, repeatAfter, repeatedly } from '../retry.ts'
-import { say } from '../text.ts'
+import { count, say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
 
 export interface CloudRequest {
@@ -71,6 +71,21 @@ function once({ who, url, method = 'GET', headers, body, signal }: CloudRequest,
     headers: answer.headers,
     body: await bodyOf(answer, LIMIT, tooLarge),
   }))
+}
+
+/** Seconds by which a clock may be wrong: what is signed is good for minutes, and an answer is on its way for seconds. */
+const CLOCK_TOLERANCE = 60
+
+/**
+ * For the refusal of something that was signed here: where the clock of this machine differs from that of the service, by
+ * how much. What is signed then seems to be of another time.
+ */
+export function withClock(refusal: ActionError, { headers }: Pick<CloudAnswer, 'headers'>): ActionError {
+  const seconds = Math.round((Date.now() - Date.parse(headers.date ?? '')) / 1000)
+  if (Number.isNaN(seconds) || Math.abs(seconds) < CLOCK_TOLERANCE) return refusal
+  const minutes = Math.round(Math.abs(seconds) / 60)
+  const clock = say`The clock of this machine is ${count(minutes, 'minute')} ${seconds > 0 ? 'ahead of' : 'behind'} that of the service, which may be the reason: set it.`
+  return refusal.with({ hint: `${clock} ${refusal.hint}`, cause: refusal.cause })
 }
 
 /** The JSON object that an answer holds; empty if it holds none. */
