@@ -18,11 +18,21 @@ const nasty = ['plain', 'a%b', 'a\nb', 'a\r\nb', 'x::y,z:w', '100%25', 'ghadelim
 
 describe('the runner’s Node', () => {
   it.each(['24.5.0', '24.19.0', '25.0.0'])('%s is good enough', (version) => {
-    expect(() => requireNode(version)).not.toThrow()
+    expect(() => requireNode(version, { environment: {}, arch: 'x64' })).not.toThrow()
   })
 
-  it.each(['24.4.1', '20.20.0'])('%s is too old, and the error says what to update', (version) => {
-    expect(() => requireNode(version)).toThrow(expect.objectContaining({ code: 'runner/environment', hint: 'Update the runner to version 2.328 or newer.' }))
+  const ofImage = 'This runner takes Node from the image of the job: use an image whose `node` is 24.5.0 or newer, such as `node:24`.'
+
+  it.each<[string, Record<string, string>, string, string]>([
+    ['GitHub’s runner', {}, 'x64', 'Update the runner to version 2.328 or newer.'],
+    ['GitHub’s runner on ARM with 32 bits, which never gets it', {}, 'arm', 'GitHub’s runner has no Node 24 for ARM with 32 bits: run the job on a 64-bit system.'],
+    ['act', { ACT: 'true' }, 'x64', ofImage],
+    ['Gitea', { GITEA_ACTIONS: 'true' }, 'arm', ofImage],
+    ['Forgejo', { FORGEJO_ACTIONS: 'true' }, 'x64', ofImage],
+  ])('too old: the error says what to do with %s', (_, environment, arch, hint) => {
+    for (const version of ['24.4.1', '20.20.0']) {
+      expect(() => requireNode(version, { environment, arch })).toThrow(expect.objectContaining({ code: 'runner/environment', hint }))
+    }
   })
 })
 

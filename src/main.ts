@@ -21,7 +21,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
   runner.assumeFailure()
   try {
     if (isDebugging(runner)) tellVersions(runner)
-    requireNode(process.versions.node)
+    requireNode(process.versions.node, { environment: runner.environment, arch: process.arch })
     const inputs = readInputs(runner) //                                               1. What did the workflow ask for?
     warnOfHttp(inputs, runner)
     await runner.mask(credentials(inputs, runner))

@@ -57,12 +57,27 @@ export interface Runner {
 /** What GitHub's runner brings from version 2.328 on. */
 const OLDEST_NODE = [24, 5, 0] as const
 
-/** @throws ActionError runner/environment */
-export function requireNode(version: string): void {
+/**
+ * @param machine what runs the action: not every runner could have a newer Node
+ * @throws ActionError runner/environment
+ */
+export function requireNode(version: string, { environment, arch }: { readonly environment: Runner['environment']; readonly arch: string }): void {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const [oldestMajor, oldestMinor] = OLDEST_NODE
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return
-  throw new ActionError('runner/environment', say`This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' })
+  throw new ActionError('runner/environment', say`This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: newerNode(environment, arch) })
+}
+
+/** Set by runners that are not GitHub’s; they start the Node that they find in the job’s image, or on the machine. */
+const OTHER_RUNNERS = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'] as const
+
+/** How to come by a newer Node. */
+function newerNode(environment: Runner['environment'], arch: string): string {
+  if (OTHER_RUNNERS.some((name) => environment[name] === 'true')) {
+    return say`This runner takes Node from the image of the job: use an image whose \`node\` is ${OLDEST_NODE.join('.')} or newer, such as \`node:24\`.`
+  }
+  if (arch === 'arm') return 'GitHub’s runner has no Node 24 for ARM with 32 bits: run the job on a 64-bit system.'
+  return 'Update the runner to version 2.328 or newer.'
 }
 
 /** An annotation longer than this is cut by GitHub. */
