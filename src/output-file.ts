@@ -4,11 +4,11 @@
  * What root makes in a container belongs to the owner of the folder, the user of the runner: who could not delete it
  * otherwise when the job is over.
  */
-import { constants, lchown, lstat, mkdir, open, rmdir, stat, unlink } from 'node:fs/promises'
+import { constants, lchown, lstat, mkdir, open, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OnFailure } from './all-or-nothing.ts'
 import { ActionError } from './errors.ts'
-import { errorCode, NO_FOLLOW, writeWhole } from './runner-file.ts'
+import { errorCode, heir, NO_FOLLOW, writeWhole, type Owner } from './runner-file.ts'
 import { say } from './text.ts'
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW
@@ -44,18 +44,6 @@ export async function createFile(folder: string, relative: string, content: stri
     const exists = code === 'EEXIST' || code === 'ELOOP'
     throw new ActionError('runner/write', say`The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: write to another path.' } : {}) })
   }
-}
-
-interface Owner {
-  readonly uid: number
-  readonly gid: number
-}
-
-/** Whom root hands over to; undefined for everybody else, and where the folder is root's own. */
-async function heir(folder: string): Promise<Owner | undefined> {
-  if (process.getuid?.() !== 0) return undefined
-  const { uid, gid } = await stat(folder)
-  return uid === 0 ? undefined : { uid, gid }
 }
 
 async function ownFolder(path: string, shown: string, owner: Owner | undefined, onFailure: OnFailure): Promise<void> {

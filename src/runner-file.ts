@@ -66,10 +66,24 @@ export async function readOwn(path: string, most: number): Promise<string> {
   }
 }
 
-/** Makes the file where it is not there. @throws an error of Node where it cannot be written, or is no regular file */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** Whom root hands over to what it makes in a folder; undefined for everybody else, and where the folder is root's own. */
+export async function heir(folder: string): Promise<Owner | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  const { uid, gid } = await stat(folder)
+  return uid === 0 ? undefined : { uid, gid }
+}
+
+/** Makes the file where it is not there, for every step of the job, whoever it runs as. @throws an error of Node where it cannot be written, or is no regular file */
 export async function appendOwn(path: string, text: string): Promise<void> {
+  const owner = await heir(dirname(path))
   const handle = await openRegular(path, APPEND | constants.O_CREAT)
   try {
+    if (owner !== undefined) await handle.chown(owner.uid, owner.gid)
     await writeWhole(handle, text)
   } finally {
     await handle.close()

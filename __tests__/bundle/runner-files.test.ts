@@ -5,6 +5,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readd
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { nodeCommand, PLATFORM } from '../../emulators/runner.ts'
 import { MAIN, mapping, SealedServer, secretKey } from './sealed.ts'
 
 let server: SealedServer
@@ -30,8 +31,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const FILES = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']
-const POSIX = process.platform !== 'win32'
-const ROOT = process.getuid?.() === 0
+const POSIX = PLATFORM !== 'win32'
+const ROOT = POSIX && process.getuid?.() === 0
 const NOBODY = 65534
 
 interface Run {
@@ -48,7 +49,7 @@ async function run(inputs: Record<string, string> = {}, variables: Record<string
   const given = Object.entries({ ...server.inputs, ...inputs }).map(([name, value]): [string, string] => [`INPUT_${name.toUpperCase()}`, value])
   const env = { ...Object.fromEntries([...given, ...FILES.map((name): [string, string] => [name, join(folder, name)])]), RUNNER_TEMP: folder, ...variables }
   const as = uid === undefined ? {} : { uid, gid: uid }
-  const [command = '', ...words] = [...under, process.execPath, main]
+  const [command = '', ...words] = [...under, ...nodeCommand(), main]
   const child = spawn(command, words, { env, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'], ...as })
   let printed = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text))
@@ -117,7 +118,7 @@ describe('before the first request', () => {
   it.skipIf(!ROOT || spawnSync('unshare', ['-m', 'true']).status !== 0)('a file system that is read-only', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'ro-'))
     try {
-      const child = spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs none "$0" && touch "$0/out" && mount -o remount,ro "$0" && GITHUB_OUTPUT="$0/out" exec "$1" "$2"', elsewhere, process.execPath, main], {
+      const child = spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs none "$0" && touch "$0/out" && mount -o remount,ro "$0" && GITHUB_OUTPUT="$0/out" exec "$@"', elsewhere, ...nodeCommand(), main], {
         env: { ...Object.fromEntries(Object.entries(server.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])), GITHUB_ENV: join(folder, 'GITHUB_ENV'), RUNNER_TEMP: folder, PATH: process.env['PATH'] ?? '' },
         encoding: 'utf8',
       })
@@ -148,6 +149,44 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     expect([code, errors]).toEqual([0, []])
     expect(read('GITHUB_OUTPUT')).toContain('config-names<<')
     expect(printed).toMatch(/::warning::The job’s page could not be written\. .*\(ENOSPC\)/)
+  })
+})
+
+describe('a job whose container runs as root, on a runner that does not', () => {
+  const RUNNER = 1001
+  const WHY_NOT = 'only root can act as two users: run the tests as root'
+
+  /** What the runner does when a job is over. */
+  const cleanUp = () => spawnSync('sh', ['-c', 'rm -rf "$0"/..?* "$0"/.[!.]* "$0"/*', folder], { uid: RUNNER, gid: RUNNER, encoding: 'utf8' })
+
+  beforeEach(async () => {
+    await server.store(mapping(['a', '1'], [secretKey('p'), 'hunter2!']))
+    if (!ROOT) return
+    chownSync(folder, RUNNER, RUNNER)
+    FILES.forEach((name) => chownSync(join(folder, name), RUNNER, RUNNER))
+  })
+
+  it('leaves nothing that the runner’s user cannot delete, and nothing is in the way of the next job', async ({ skip }) => {
+    if (!ROOT) skip(WHY_NOT)
+    const inputs = { 'output-file': 'app/deep/config.json', 'export-files': 'p => keys/p' }
+    for (const job of ['first', 'second']) {
+      FILES.forEach((name) => writeFileSync(join(folder, name), ''))
+      const { code, errors, printed } = await run(inputs)
+      expect([code, errors, printed.match(/::warning/g)], job).toEqual([0, [], null])
+      expect(existsSync(join(folder, 'app', 'deep', 'config.json'))).toBe(true)
+      expect([cleanUp().stderr, readdirSync(folder)], job).toEqual(['', []])
+    }
+  })
+
+  it('remembers its names for a step that runs as the runner’s user, and the other way round', async ({ skip }) => {
+    if (!ROOT) skip(WHY_NOT)
+    for (const users of [[undefined, RUNNER], [RUNNER, undefined]]) {
+      for (const user of users) {
+        const { code, printed } = await run({}, {}, user)
+        expect([code, printed.match(/::(?:warning|error)[^]*/)?.[0]]).toEqual([0, undefined])
+      }
+      rmSync(join(folder, 'ecs-config-action.names'))
+    }
   })
 })
 
