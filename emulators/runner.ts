@@ -89,7 +89,7 @@ async function environmentOf({ inputs, env, event = 'push', platformEnv = machin
     RUNNER_ARCH: 'X64',
     RUNNER_ENVIRONMENT: 'github-hosted',
     RUNNER_NAME: 'emulated',
-    RUNNER_OS: 'Linux',
+    RUNNER_OS: SYSTEMS[PLATFORM] ?? 'Linux',
     RUNNER_TEMP: folder,
     ...files,
     ...env,
@@ -108,8 +108,24 @@ export async function defaultInputs(): Promise<Record<string, string>> {
 
 const LONGEST_STEP = 120_000
 
-async function start({ main, cwd, nodePath = process.execPath }: ActionStep, env: Record<string, string>): Promise<{ exitCode: number; raw: string }> {
-  const child = spawn(nodePath, [resolve(main)], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_STEP, ...(cwd === undefined ? {} : { cwd }) })
+/** What the action runs on, or takes for it: `ACTION_PLATFORM` says what the module in ACTION_PRELOAD pretends. */
+export const PLATFORM = process.env['ACTION_PLATFORM'] || process.platform
+
+/** As RUNNER_OS names them. */
+const SYSTEMS: Readonly<Record<string, string>> = { darwin: 'macOS', win32: 'Windows' }
+
+/**
+ * How the action is started: by this Node, or by the one in ACTION_NODE, with the module in ACTION_PRELOAD loaded before.
+ * With these variables the same tests try another machine (`scripts/machines.ts`).
+ */
+export function nodeCommand(): readonly [node: string, ...words: string[]] {
+  const { ACTION_NODE: node, ACTION_PRELOAD: preload } = process.env
+  return [node || process.execPath, ...(preload ? [`--import=${preload}`] : [])]
+}
+
+async function start({ main, cwd, nodePath }: ActionStep, env: Record<string, string>): Promise<{ exitCode: number; raw: string }> {
+  const [node, ...words] = nodePath === undefined ? nodeCommand() : [nodePath]
+  const child = spawn(node, [...words, resolve(main)], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_STEP, ...(cwd === undefined ? {} : { cwd }) })
   let raw = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (raw += text))
   const [code] = (await once(child, 'close')) as [number | null]
@@ -259,14 +275,15 @@ function command([, name = '', properties = '', data = '']: RegExpExecArray, sep
 }
 
 /**
- * Entries of GITHUB_ENV or GITHUB_OUTPUT: `name=value`, or `name<<delimiter`, lines, `delimiter`.
+ * Entries of GITHUB_ENV or GITHUB_OUTPUT: `name=value`, or `name<<delimiter`, lines, `delimiter`. On Windows CRLF ends a
+ * line, too; what stands between two lines of a value is kept as it is.
  * @throws Error where the runner fails the step
  */
-export function fileEntries(text: string, windows = process.platform === 'win32'): [name: string, value: string][] {
-  const lines = text.split(windows ? /\r?\n/ : '\n')
+export function fileEntries(text: string, windows = PLATFORM === 'win32'): [name: string, value: string][] {
+  const lines = linesOf(text, windows)
   const entries: [string, string][] = []
   for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? ''
+    const line = lines[at]?.text ?? ''
     if (line === '') continue
     const [, name, operator, rest = ''] = /^(.*?)(=|<<)(.*)$/s.exec(line) ?? []
     if (!name || (operator === '<<' && rest === '')) throw new Error(`Invalid format in line ${at + 1}.`)
@@ -274,12 +291,25 @@ export function fileEntries(text: string, windows = process.platform === 'win32'
       entries.push([name, rest])
       continue
     }
-    const end = lines.indexOf(rest, at + 1)
-    if (end < 0) throw new Error(`Matching delimiter not found for the entry in line ${at + 1}.`)
-    entries.push([name, lines.slice(at + 1, end).join('\n')])
+    let end = at + 1
+    while (end < lines.length && lines[end]?.text !== rest) end++
+    if (end === lines.length) throw new Error(`Matching delimiter not found for the entry in line ${at + 1}.`)
+    const value = lines.slice(at + 1, end)
+    entries.push([name, value.map((one, index) => one.text + (index < value.length - 1 ? one.end : '')).join('')])
     at = end
   }
   return entries
+}
+
+interface Line {
+  readonly text: string
+  /** What ends it; nothing at the end of the file. */
+  readonly end: string
+}
+
+function linesOf(text: string, windows: boolean): Line[] {
+  const pieces = text.split(windows ? /(\r?\n)/ : /(\n)/)
+  return pieces.flatMap((piece, index) => (index % 2 === 0 ? [{ text: piece, end: pieces[index + 1] ?? '' }] : []))
 }
 
 /** The last of the entries whose names differ only in case. */

@@ -1,5 +1,5 @@
 /**
- * Checks beside the tests: types, lint, the bundle, the workflows, the demo. Each says `ok` or `FAILED` with its output.
+ * Checks beside the tests: types, lint, the bundle, the workflows, the demo, a pretended Windows. Each says `ok` or `FAILED` with its output.
  *
  *   node scripts/checks.ts [--report FILE] [NAME...]
  */
@@ -27,6 +27,7 @@ const CHECKS: Record<string, () => void> = {
   'action.yml schema': () => program(judge('check-jsonschema'), '--builtin-schema', 'vendor.github-actions', 'action.yml'),
   zizmor: () => program(judge('zizmor'), '--offline', '--no-progress', '.github', 'action.yml'),
   demo: theStoryHolds,
+  windows: () => node('scripts/machines.ts', '--quick', 'windows'),
 }
 
 /** Runs the named checks, or all; prints as it goes. */

@@ -23,9 +23,10 @@ const RENAMED = {
   'sops-3.7.3': { program: 'go.mozilla.org/sops/v3/cmd/sops', module: 'go.mozilla.org/sops/v3', source: 'github.com/getsops/sops/v3', version: 'v3.7.3' },
 } as const
 
-/** From the npm registry: the oldest runtime that a runner may bring. */
+/** From the npm registry: the oldest runtime that a runner may bring, and the newest there is, for the day when runners move. */
 const NPM = {
   'oldest-node': 'node@24.5.0',
+  'newest-node': 'node@26.10.0',
 } as const
 
 const PYTHON = {

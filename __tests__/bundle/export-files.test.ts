@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createAge } from '../../emulators/age.ts'
-import { runAction, type ActionRun } from '../../emulators/runner.ts'
+import { PLATFORM, runAction, type ActionRun } from '../../emulators/runner.ts'
 import { seal, writeFile } from '../../src/sops/seal.ts'
 import { MAIN, mapping, SealedServer, secretKey } from './sealed.ts'
 
@@ -31,7 +31,7 @@ afterEach(() => [temp, workspace].forEach((folder) => rmSync(folder, { recursive
 const step = (inputs: Record<string, string>): Promise<ActionRun> => server.runProcess(inputs, { env: { RUNNER_TEMP: temp } })
 const at = (path: string): string => join(temp, path)
 const has = (command: string, word: string): boolean => spawnSync(command, [word]).error === undefined
-const POSIX = process.platform !== 'win32'
+const POSIX = PLATFORM !== 'win32'
 
 const errorsOf = ({ annotations }: ActionRun): string[] => annotations.filter(({ kind }) => kind === 'error').map(({ title, message }) => `${title}: ${message}`)
 

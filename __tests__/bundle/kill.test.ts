@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { fileEntries } from '../../emulators/runner.ts'
+import { fileEntries, nodeCommand, PLATFORM } from '../../emulators/runner.ts'
 import { MAIN, mapping, SealedServer, secretKey } from './sealed.ts'
 
 let server: SealedServer
@@ -24,7 +24,8 @@ function start(inputs: Record<string, string>, environment: Record<string, strin
   FILES.forEach((name) => writeFileSync(join(folder, name), ''))
   const given = Object.entries({ ...server.inputs, ...inputs }).map(([name, value]): [string, string] => [`INPUT_${name.toUpperCase()}`, value])
   const files = FILES.map((name): [string, string] => [name, join(folder, name)])
-  return spawn(process.execPath, [resolve(MAIN)], { env: { ...Object.fromEntries([...given, ...files]), RUNNER_TEMP: folder, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [node, ...words] = nodeCommand()
+  return spawn(node, [...words, resolve(MAIN)], { env: { ...Object.fromEntries([...given, ...files]), RUNNER_TEMP: folder, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
@@ -183,6 +184,6 @@ describe('5,000 names and 1 MB', () => {
     const run = await server.runProcess()
     const [error] = run.annotations
     expect([run.exitCode, run.outputs, run.env, run.annotations.length]).toEqual([1, {}, {}, 1])
-    expect(error?.message).toMatch(/^Too large for the environment: The environment would have 10\d{5} bytes in all, what the job has already counted in, and at most 700000 are safe\. Select less, or set `export-env: false`\. docs\/errors\.md#select\/value$/)
+    expect(error?.message).toMatch(PLATFORM === 'win32' ? /^Too large for the environment: The environment would have 10\d{5} characters in all, what the job has already counted in, and at most 60000 are safe\. Select less, / : /^Too large for the environment: The environment would have 10\d{5} bytes in all, what the job has already counted in, and at most 700000 are safe\. Select less, or set `export-env: false`\. docs\/errors\.md#select\/value$/)
   })
 })

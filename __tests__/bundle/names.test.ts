@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ActionRun } from '../../emulators/runner.ts'
+import { PLATFORM, type ActionRun } from '../../emulators/runner.ts'
 import { mapping, SealedServer, secretKey } from './sealed.ts'
 
 let server: SealedServer
@@ -64,7 +64,7 @@ describe('a second use of the action in one job', () => {
     await step()
     const file = join(temp, 'ecs-config-action.names')
     expect(readFileSync(file, 'utf8')).toMatch(/^([0-9a-f]{64}) DB_HOST\n\1 DB_PASSWORD\n$/)
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
+    if (PLATFORM !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 })
 

@@ -69,7 +69,7 @@ describe('a proxy whose answer has no end', () => {
   afterAll(() => proxy.close())
 
   it.each([
-    ['ECS', { url: 'https://ecs.example.com' }, 'source/unreachable', /^The proxy 127\.0\.0\.1:\d+ answered with more than 65536 bytes instead of a tunnel to ecs\.example\.com\./],
+    ['ECS', { url: 'https://ecs.example.com' }, 'source/unreachable', /^The proxy 127\.0\.0\.1:\d+ answered with more than 65536 bytes instead of a tunnel to ecs\.example\.com\.|^ECS at ecs\.example\.com could not be reached through the proxy 127\.0\.0\.1:\d+: ERR_PROXY_TUNNEL/], // Node 26 has a bound of its own
     ['AWS', {}, 'kms/unreachable', /127\.0\.0\.1:\d+|kms/],
   ])('between the job and %s is not listened to', async (_, inputs, code, message) => {
     const run = await current().run({ timeout: '10', ...inputs }, { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })

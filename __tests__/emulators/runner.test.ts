@@ -97,6 +97,7 @@ describe('the files', () => {
 
   it('keeps carriage returns, except on Windows', () => {
     expect([fileEntries('a<<E\nx\r\ny\nE\n', false), fileEntries('a<<E\r\nx\r\nE\r\n', true)]).toEqual([[['a', 'x\r\ny']], [['a', 'x']]])
+    expect(fileEntries('a<<E\r\nx\r\ny\nz\r\nE\r\nb=c\r\n', true)).toEqual([['a', 'x\r\ny\nz'], ['b', 'c']])
   })
 
   it('says with debug logging what is set, masked', async () => {

@@ -160,7 +160,10 @@ describe('the command', () => {
     return { out, err, status: exit[0] as number | null }
   }
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('prints one line of JSON, and ends on %s without a trace', async (signal) => {
+  /** Windows has no signal that a process could answer: it just ends. */
+  const ENDED = process.platform === 'win32' ? null : 0
+
+  it.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)('prints one line of JSON, and ends on %s without a trace', async (signal) => {
     const child = command('--json')
     const all = output(child)
     await once(child.stdout!, 'data')
@@ -184,7 +187,7 @@ describe('the command', () => {
     const build = (token: string | undefined, name: string) => fetch(`${ecs.url}/config/build`, { method: 'POST', headers: { authorization: token ?? '', 'x-repo-name': name }, body: '{"path": ""}' })
     expect(await Promise.all([build(ecs.admin_token, 'config'), build(shop?.admin_token, 'shop'), build(shop?.admin_token, 'billing'), build(shop?.admin_token, '')].map(async (one) => (await one).status))).toEqual([200, 200, 401, 400])
     child.kill('SIGTERM')
-    expect((await all).status).toBe(0)
+    expect((await all).status).toBe(ENDED)
     expect(existsSync(join(folder, 'config-shop', '.git'))).toBe(true)
     await rm(folder, { recursive: true })
   })
@@ -214,7 +217,7 @@ describe('the command', () => {
     await once(child.stdout!, 'data')
     child.kill('SIGTERM')
     const { out, status } = await all
-    expect(status).toBe(0)
+    expect(status).toBe(ENDED)
     expect(out).toMatch(/^The emulators are running\. Ctrl-C ends them\.\n/)
     expect(out).toMatch(/^ {2}export HTTPS_PROXY='http:\/\/127\.0\.0\.1:\d+'$/m)
     expect(out).toContain(`  aws-role-to-assume: ${PIPELINE_ROLE}\n`)

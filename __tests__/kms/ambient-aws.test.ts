@@ -56,9 +56,11 @@ afterEach(() => {
 let files = 0
 function file(text: string): string {
   const path = join(folder, `file-${(files += 1)}`)
-  writeFileSync(path, text, { mode: 0o700 })
+  writeFileSync(path, text)
   return path
 }
+/** A command line that every system understands. @param script of CommonJS */
+const program = (script: string): string => `"${process.execPath}" "${file(script)}"`
 const config = (text: string): Variables => ({ AWS_CONFIG_FILE: file(text), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') })
 const keysOf = ({ id, secret }: { id: string; secret: string }) => `aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`
 const webIdentity = async (audience = 'sts.amazonaws.com'): Promise<Variables> => ({ AWS_ROLE_ARN: PIPELINE_ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: file((await here.context().mintIdToken(audience)).token) })
@@ -78,7 +80,7 @@ describe('AWS credentials that are there', () => {
     ['a web identity', () => webIdentity(), 'the file in AWS_WEB_IDENTITY_TOKEN_FILE'],
     ['a default profile', () => config(`[default]\n${keysOf(operator())}`), 'the shared AWS configuration'],
     ['a profile that is named', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\n${keysOf(operator())}`) }), 'the shared AWS configuration'],
-    ['a credential_process', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${file(`#!/bin/sh\necho '${JSON.stringify({ Version: 1, AccessKeyId: operator().id, SecretAccessKey: operator().secret })}'`)}\n`) }), 'the shared AWS configuration'],
+    ['a credential_process', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${program(`console.log(${JSON.stringify(JSON.stringify({ Version: 1, AccessKeyId: operator().id, SecretAccessKey: operator().secret }))})`)}\n`) }), 'the shared AWS configuration'],
     ['a role by a source_profile', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE.replace('ecs-config-decrypt', 'team-secrets')}\nsource_profile = base\nregion = eu-west-1\n[profile base]\n${keysOf(operator())}`) }), 'kms/denied'],
     ['a container', () => container(), 'the container'],
     ['a default profile that is only a region: the machine', () => config('[default]\nregion = eu-west-1\n'), 'the machine’s identity'],
@@ -107,7 +109,7 @@ describe('AWS credentials that are configured and cannot be used are the error',
     ['a profile that is missing', () => ({ AWS_PROFILE: 'prod' }), 'kms/no-credentials', /the profile "prod" could not be used: there is no such profile/, /AWS_PROFILE/],
     ['a profile that is only a region', () => ({ AWS_PROFILE: 'ci', ...config('[profile ci]\nregion = eu-west-1\n') }), 'kms/no-credentials', /the profile "ci".*incomplete/, /./],
     ['half of a default profile', () => config('[default]\naws_access_key_id = AKIAAAAAAAAAAAAAAAAA\n'), 'kms/no-credentials', /the profile "default".*incomplete/, /./],
-    ['a credential_process that fails', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${file('#!/bin/sh\necho hunter2 >&2; exit 3')}\n`) }), 'kms/no-credentials', /its credential_process failed/, /./],
+    ['a credential_process that fails', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${program("console.error('hunter2'); process.exitCode = 3")}\n`) }), 'kms/no-credentials', /its credential_process failed/, /./],
     ['a source_profile that is missing', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE}\nsource_profile = gone\n`) }), 'kms/no-credentials', /its source_profile "gone" does not exist/, /./],
     ['a role that its source_profile may not assume', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE}\nsource_profile = base\nregion = eu-west-1\n[profile base]\n${keysOf(operator())}`) }), 'kms/sign-in', /AWS STS at .* refused the shared AWS configuration: AccessDenied/, /./],
     ['a sign-in through SSO that has expired', () => ({ AWS_PROFILE: 'ci', ...config('[profile ci]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = r\n') }), 'kms/no-credentials', /sign-in through SSO is missing or has expired/, /./],

@@ -1,7 +1,7 @@
 /** Certificates of authorities that are trusted besides Node's own. */
 import { readFileSync } from 'node:fs'
-import { invalid } from './reader.ts'
 import { certificateProblem } from '../certificates.ts'
+import { invalid } from './reader.ts'
 import type { InputName } from './table.ts'
 
 /**

@@ -26,6 +26,7 @@ export async function emulatorChecks(): Promise<Checks> {
     [`sops opens what ECS encrypts with ${kms}`, () => withEmulators(kms, theyOpen)],
     [`the bundle exports what sops encrypts with ${kms}`, () => withEmulators(kms, weOpen(process.execPath))],
     [`so it does under the oldest Node of a runner, with ${kms}`, () => withEmulators(kms, weOpen(judge('oldest-node')))],
+    [`and under the newest Node, with ${kms}`, () => withEmulators(kms, weOpen(judge('newest-node')))],
   ]))
   return { ...checks, 'sops and the bundle open what names an Azure key without a version': () => withEmulators('azure', bothOpenWithoutVersion) }
 }
