@@ -2,6 +2,7 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { expectRefusal, scenario } from './harness.ts'
+import { PLATFORM } from '../../emulators/runner.ts'
 
 const current = scenario()
 
@@ -84,6 +85,13 @@ it('a file that nobody needs any more is not waited for', async () => {
   const run = await current().run({ path: 'shop/plain' })
   expect(run.env).toEqual({ A: '1' })
   expect(run.milliseconds).toBeLessThan(10_000)
+})
+
+it.skipIf(PLATFORM !== 'linux')('the certificates of the system are trusted with `NODE_OPTIONS: --use-system-ca`, and not without', async () => {
+  const bundle = current().emulators.line.env['SSL_CERT_FILE'] // stands for the system’s store
+  const run = (options: string) => current().run({}, { NODE_EXTRA_CA_CERTS: undefined, SSL_CERT_FILE: bundle, NODE_OPTIONS: options })
+  expect((await run('--use-system-ca')).exitCode).toBe(0)
+  expectRefusal(await run(''), 'kms/unreachable', /certificate of .* is not trusted/)
 })
 
 it('the passwords of proxies are masked, however their addresses are written', async () => {
