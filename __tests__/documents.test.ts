@@ -9,6 +9,7 @@ import { readInputs } from '../src/inputs/index.ts'
 import { INPUTS, type InputName } from '../src/inputs/table.ts'
 import { githubRunner } from '../src/runner.ts'
 import { CTO_COMMANDS } from '../tools/interop/cto-commands.ts'
+import { createAuthority } from '../emulators/certificates.ts'
 
 const README = pageText('README.md')
 const REFERENCE = pageText('docs/reference.md')
@@ -110,7 +111,7 @@ const SAMPLES: Partial<Record<InputName, string>> = {
   'azure-client-id': '11111111-2222-3333-4444-555555555555',
   'age-key': `AGE-SECRET-KEY-1${'Q'.repeat(58)}`,
   'pgp-key': '-----BEGIN PGP PRIVATE KEY BLOCK-----\nx\n-----END PGP PRIVATE KEY BLOCK-----',
-  'ca-certificate': '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----',
+  'ca-certificate': (await createAuthority('Example authority')).pem,
   repository: 'example/config',
 }
 
