@@ -146,23 +146,26 @@ describe('a write that is never told to be done', () => {
 })
 
 describe('a reader that takes one byte a millisecond', () => {
-  it('has every mask before anything is in GITHUB_ENV', async () => {
+  // So many masks are of values that no environment of Windows holds.
+  const [file, inputs] = PLATFORM === 'win32' ? ['GITHUB_OUTPUT', { 'export-env': 'false' }] : ['GITHUB_ENV', {}]
+
+  it(`has every mask before anything is in ${file}`, async () => {
     // More than the system and the reader hold in between: about 1.5 MB of masks.
     const large = (name: string): string => Array.from({ length: 1_600 }, (_, i) => `${name} line ${i} ${'x'.repeat(45)}`).join('\n')
     await server.store(mapping([secretKey('a'), large('one')], [secretKey('b'), large('two')]))
-    const child = start({})
+    const child = start(inputs)
     const output = child.stdout ?? expect.fail('no output')
     let printed = ''
     const until = Date.now() + 2_000
     while (Date.now() < until) {
       printed += String(output.read(1) ?? '')
       await sleep(1)
-      expect(statSync(join(folder, 'GITHUB_ENV')).size).toBe(0)
+      expect(statSync(join(folder, file)).size).toBe(0)
     }
     expect(printed).toMatch(/^::add-mask::/)
     output.on('data', (chunk: Buffer) => (printed += chunk.toString()))
     const [code] = (await once(child, 'close')) as [number | null]
-    expect([code, Object.keys(entriesOf('GITHUB_ENV'))]).toEqual([0, ['A', 'B']])
+    expect([code, Object.keys(entriesOf(file))]).toEqual([0, expect.arrayContaining(['A', 'B'])])
     for (const name of ['one', 'two']) expect(printed).toContain(`::add-mask::${name} line 1599 `)
   })
 })
