@@ -17,25 +17,32 @@ const root = join(import.meta.dirname, '..')
 interface Machine {
   /** What the tests are told, as `emulators/runner.ts` reads it. */
   readonly environment: () => Readonly<Record<string, string>>
-  /** Files of tests in which the machine plays a part. */
+  /** Of Vitest, if not the one that all tests have. */
+  readonly config?: string
+  /** Tests in which the machine plays a part. */
   readonly quick: readonly string[]
 }
 
+const OF_NODE = ['bundle/kms', 'bundle/proxies', 'bundle/page']
+const OF_WINDOWS = ['bundle/names', 'bundle/export-files', 'bundle/injection', 'bundle/page', 'select/', 'runner', 'inputs', 'output-file', 'publish', 'summary', 'http', 'source/workspace']
+
 export const MACHINES: Readonly<Record<string, Machine>> = {
-  'oldest-node': { environment: () => ({ ACTION_NODE: judge('oldest-node') }), quick: ['kms', 'proxies', 'page'] },
-  'newest-node': { environment: () => ({ ACTION_NODE: judge('newest-node') }), quick: ['kms', 'proxies', 'page'] },
+  'oldest-node': { environment: () => ({ ACTION_NODE: judge('oldest-node') }), quick: OF_NODE },
+  'newest-node': { environment: () => ({ ACTION_NODE: judge('newest-node') }), quick: OF_NODE },
   windows: {
     environment: () => ({ ACTION_PRELOAD: pathToFileURL(join(root, '__tests__', 'bundle', 'windows.ts')).href, ACTION_PLATFORM: 'win32' }),
-    quick: ['names', 'export-files', 'injection', 'page'],
+    config: '__tests__/windows.config.ts',
+    quick: OF_WINDOWS,
   },
 }
 
-/** Runs the tests of the bundle there. @returns whether they held */
+/** Runs the tests there. @returns whether they held */
 export function runOn(name: string, quick: boolean): boolean {
   const machine = MACHINES[name]
   if (machine === undefined) throw new Error(`There is no machine ${name}: ${Object.keys(MACHINES).join(', ')}`)
-  const files = quick ? machine.quick.map((file) => `__tests__/bundle/${file}.test.ts`) : ['__tests__/bundle']
-  const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...files], { cwd: root, stdio: 'inherit', env: { ...process.env, ...machine.environment() } })
+  const files = quick ? machine.quick.map((file) => `__tests__/${file}`) : ['__tests__/bundle']
+  const config = machine.config === undefined ? [] : ['--config', machine.config]
+  const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...config, ...files], { cwd: root, stdio: 'inherit', env: { ...process.env, ...machine.environment() } })
   return status === 0
 }
 

@@ -1,0 +1,8 @@
+/** The tests on a pretended Windows: their own process pretends, too. `scripts/machines.ts` uses it. */
+import { join } from 'node:path'
+import { defineConfig, mergeConfig } from 'vitest/config'
+import configuration from '../vitest.config.ts'
+
+const root = join(import.meta.dirname, '..')
+
+export default mergeConfig(configuration, defineConfig({ root, test: { setupFiles: [join(root, '__tests__', 'bundle', 'windows.ts')] } }))
