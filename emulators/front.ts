@@ -45,7 +45,7 @@ export async function serveFront({ routes, credentials, ...watch }: FrontOptions
   clouds.on('tlsClientError', () => undefined) // a client that does not trust us hangs up
 
   const refuse = (request: http.IncomingMessage, status: number) =>
-    watch.log.open({ service: 'front', method: request.method ?? '', host: hostOf(request), path: request.url ?? '', credential: 'proxy-authorization' in request.headers })(status)
+    watch.log.open({ service: 'front', method: request.method ?? '', host: hostOf(request), path: request.url ?? '', agent: request.headers['user-agent'] ?? '', credential: 'proxy-authorization' in request.headers })(status)
   const admits = (request: http.IncomingMessage) => credentials === undefined || same(request.headers['proxy-authorization'], `Basic ${Buffer.from(credentials).toString('base64')}`)
 
   const proxy = http.createServer((request, response) => {

@@ -12,6 +12,8 @@ export interface RequestRecord {
   readonly operation?: string
   /** Of the answer; 0 if there was none, or none yet. */
   readonly status: number
+  /** What the client says of itself; empty if it says nothing. */
+  readonly agent: string
   /** Whether the request carried a credential, right or wrong. */
   readonly credential: boolean
 }
@@ -45,5 +47,5 @@ export function recordOf(service: Service, { method, host, url, headers, body }:
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(body.toString('utf8')) : undefined
   const operation = headers['x-amz-target'] ?? form?.get('Action')
   const credential = CREDENTIAL_HEADERS.some((name) => headers[name]) || CREDENTIAL_FIELDS.some((name) => form?.get(name))
-  return { service, method, host, path: url.pathname, ...(operation ? { operation } : {}), credential }
+  return { service, method, host, path: url.pathname, ...(operation ? { operation } : {}), agent: headers['user-agent'] ?? '', credential }
 }

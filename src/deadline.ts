@@ -63,13 +63,14 @@ export class Deadline {
 
   /**
    * What does not obey the signal is left behind a little later: what does tells better what it was doing.
+   * @param grace milliseconds for that; fewer for what is waited for within another wait
    * @throws the deadline's error
    */
-  async within<Result>(work: Promise<Result>, waitingFor: string): Promise<Result> {
+  async within<Result>(work: Promise<Result>, waitingFor: string, grace: number = GRACE): Promise<Result> {
     let timer: NodeJS.Timeout | undefined
     let leave = (): void => undefined
     const late = new Promise<never>((_, reject) => {
-      leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE))
+      leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), grace))
       if (this.signal.aborted) leave()
       else this.signal.addEventListener('abort', leave, { once: true })
     })

@@ -1,6 +1,8 @@
 /** What a step says when the runner debugs: versions, and how each request went. Nothing secret, and no body. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { wayOf } from './http.ts'
+import { currentAttempt } from './retry.ts'
 import type { Runner } from './runner.ts'
 import { oneWord, say } from './text.ts'
 import { VERSION } from './version.ts'
@@ -22,21 +24,22 @@ interface Event {
 }
 
 /**
- * A line for each request of the process, whichever library sends it, when its answer begins or it fails. One to a proxy
- * is a `CONNECT`.
+ * A line for each request of the process, whichever library sends it, when its answer begins or it fails.
  * @returns a function that ends this
  */
-export function tellRequests(debug: (line: string) => void): () => void {
-  const begun = new WeakMap<ClientRequest, bigint>()
-  const began = (message: unknown): void => void begun.set((message as Event).request, process.hrtime.bigint())
+export function tellRequests({ debug, environment }: Runner): () => void {
+  const begun = new WeakMap<ClientRequest, { readonly at: bigint; readonly attempt: number }>()
+  const began = (message: unknown): void => void begun.set((message as Event).request, { at: process.hrtime.bigint(), attempt: currentAttempt() })
   const ended = (message: unknown): void => {
     const { request, response, error } = message as Event
-    const from = begun.get(request)
-    if (from === undefined) return
+    const begin = begun.get(request)
+    if (begin === undefined) return
     begun.delete(request) // told once, also where the answer is cut off
     const { code } = (error ?? {}) as { readonly code?: unknown }
     const result = response === undefined ? `failed, ${oneWord(code)}` : `status ${response.statusCode ?? 'unknown'}`
-    debug(say`${request.method} ${request.getHeader('host') ?? request.host}: ${result}, ${(process.hrtime.bigint() - from) / 1_000_000n} ms.`)
+    const milliseconds = (process.hrtime.bigint() - begin.at) / 1_000_000n
+    const way = wayOf(request, error, environment)
+    debug(say`${request.method} ${request.getHeader('host') ?? request.host}: ${result}, ${milliseconds} ms, attempt ${begin.attempt}` + `${way === undefined ? '' : `, ${way}`}.`)
   }
   subscribe('http.client.request.created', began)
   subscribe('http.client.response.finish', ended)

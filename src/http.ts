@@ -11,6 +11,7 @@ import type { Deadline } from './deadline.ts'
 import { ActionError, type ErrorCode } from './errors.ts'
 import { repeatAfter, repeatedly } from './retry.ts'
 import { say } from './text.ts'
+import { IDENTIFICATION } from './version.ts'
 
 /** Who must act when there is no answer: whoever runs the source, or whoever operates the key. */
 type AskedFamily = 'source' | 'kms'
@@ -219,17 +220,48 @@ function codeOf(error: unknown): string {
   return name === 'TimeoutError' ? 'no answer in time' : 'connection failed'
 }
 
-/** The proxy whose fault an error is: no connection to it, or no tunnel through it. */
-function failedProxy(error: unknown, target: URL, environment: Environment): { readonly name: string; readonly host: string } | undefined {
+interface GivenProxy {
+  /** Of the variable. */
+  readonly name: string
+  readonly host: string
+  readonly hostname: string
+  readonly port: number
+}
+
+/** The proxy that a variable names. */
+function givenProxy(environment: Environment): GivenProxy | undefined {
   const [given] = proxyAddresses(environment)
-  const proxy = given && URL.parse(given.address)
-  if (!given || !proxy || target.protocol !== 'https:') return undefined
+  const url = given && URL.parse(given.address)
+  if (!given || !url) return undefined
+  return { name: given.name, host: url.host, hostname: url.hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) }
+}
+
+/** The proxy whose fault an error is: no connection to it, or no tunnel through it. */
+function failedProxy(error: unknown, target: URL, environment: Environment): GivenProxy | undefined {
+  const proxy = givenProxy(environment)
+  if (proxy === undefined || target.protocol !== 'https:') return undefined
   const [first = error] = error instanceof AggregateError ? (error.errors as unknown[]) : []
   const { code, port, hostname } = (first ?? {}) as { readonly code?: string; readonly port?: number; readonly hostname?: string }
-  const ofProxy = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80))
-  const ofTarget = Number(target.port || 443)
-  const isHere = code === 'ERR_PROXY_TUNNEL' || code === TOO_MUCH_BEFORE_TUNNEL || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget)
-  return isHere ? { name: given.name, host: proxy.host } : undefined
+  const isHere = code === 'ERR_PROXY_TUNNEL' || code === TOO_MUCH_BEFORE_TUNNEL || hostname === proxy.hostname || (port === proxy.port && proxy.port !== Number(target.port || 443))
+  return isHere ? proxy : undefined
+}
+
+/**
+ * Which way a request of the process went, for the log of a runner that debugs. Node decides by NO_PROXY, and does not
+ * say how: so it is told by the error, or by where the connection ends.
+ * @param error undefined where the request was answered
+ * @returns `through the proxy HOST:PORT`, `straight to ADDRESS port PORT`; undefined where there is no connection to tell it
+ * by, or where proxy and target have the same port
+ */
+export function wayOf(request: http.ClientRequest, error: unknown, environment: Environment): string | undefined {
+  const target = URL.parse(`${request.protocol}//${String(request.getHeader('host') ?? request.host)}`)
+  const failed = target && error !== undefined ? failedProxy(error, target, environment) : undefined
+  if (failed !== undefined) return say`through the proxy ${failed.host}`
+  const { remoteAddress, remotePort } = request.socket ?? {}
+  if (target === null || remoteAddress === undefined) return undefined
+  const proxy = target.protocol === 'https:' ? givenProxy(environment) : undefined
+  if (proxy === undefined || proxy.port !== remotePort) return say`straight to ${remoteAddress} port ${remotePort}`
+  return proxy.port === Number(target.port || 443) ? undefined : say`through the proxy ${proxy.host}`
 }
 
 interface Exchange {
@@ -251,7 +283,8 @@ export function exchange<Result>({ url, method, headers, body, agent, signal, wh
   const client = url.protocol === 'https:' ? secureHttp() : plainHttp()
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-    const sent = client.request(url, { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, agent, signal })
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+    const sent = client.request(url, { method, headers: { ...headers, 'user-agent': userAgent(headers['user-agent']), ...length }, agent, signal })
     sent.on('error', reject)
     if (whileWaiting) sent.once('finish', whileWaiting)
     const unanswered = (): void => reject(new Error('closed without an answer'))
@@ -264,6 +297,11 @@ export function exchange<Result>({ url, method, headers, body, agent, signal, wh
     })
     sent.end(body)
   })
+}
+
+/** This action, and behind it the SDK that made the request, if it says its name. */
+function userAgent(library = ''): string {
+  return `${IDENTIFICATION['user-agent']} ${library}`.trim()
 }
 
 /** The whole body of an answer, which is cut off with an error where it exceeds the limit. */

@@ -2,6 +2,7 @@
  * The one loop around requests that may be repeated, whichever client makes them: `HttpClient`, and the SDKs of the
  * clouds, which make one attempt each.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Deadline } from './deadline.ts'
 import { ActionError, type Repeat } from './errors.ts'
 import { say } from './text.ts'
@@ -30,6 +31,14 @@ const LONGEST_PAUSE = 5000
 /** Milliseconds by which a timer may fire too soon: what is less than that is no time. */
 const TIMERS_ARE_EARLY = 5
 
+/** The number of the attempt, for whatever is asked within one. */
+const attempts = new AsyncLocalStorage<number>()
+
+/** The attempt that a request belongs to, whichever library sends it: for the log of a runner that debugs. */
+export function currentAttempt(): number {
+  return attempts.getStore() ?? 1
+}
+
 /**
  * Makes a request until it succeeds, fails for good, or has spent its share of the time. An outage that is shorter than
  * that share is outlived.
@@ -48,7 +57,7 @@ export async function repeatedly<Outcome>(
 ): Promise<Tried<Outcome>> {
   const began = deadline.now()
   for (let count = 1; ; count += 1) {
-    const result = await attempt().then((outcome) => ({ outcome, repeat: again(outcome) }), (error: unknown) => ({ error, repeat: repeatOf(error) }))
+    const result = await attempts.run(count, attempt).then((outcome) => ({ outcome, repeat: again(outcome) }), (error: unknown) => ({ error, repeat: repeatOf(error) }))
     const spent = deadline.now() - began
     const room = { share: deadline.share - spent, run: deadline.left }
     const wait = result.repeat && !stop?.aborted ? pauseBefore(count, result.repeat.after, room) : undefined

@@ -30,7 +30,7 @@ export function openSession(inputs: Inputs, runner: Runner): Session {
   const connections = new Connections()
   const requests = new Requests()
   const unwatch = watchRequests()
-  const silence = isDebugging(runner) ? tellRequests(runner.debug) : () => undefined
+  const silence = isDebugging(runner) ? tellRequests(runner) : () => undefined
   const deadline = new Deadline(inputs.timeout)
   const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) })
   let agent: Agent | undefined

@@ -65,11 +65,13 @@ describe.each(CLOUDS)('$provider', ({ provider, kms, host, signIn, credential, n
   beforeAll(() => begin(provider))
   afterAll(() => emulators.stop())
 
-  it('exports what its key encrypted, and says which credential opened it', async () => {
+  it('exports what its key encrypted, says which credential opened it, and tells every server who asks', async () => {
+    emulators.log.clear()
     const run = await current.run()
     expect([run.exitCode, run.env['DATABASE_PASSWORD'], run.env['DATABASE_PIN'], run.env['SERVICE_KEY']]).toEqual([0, PLANTED.password, String(PLANTED.pin), PLANTED.pem])
     expect(run.log.join('\n')).toMatch(credential)
     expect(trusted().filter((service) => ![kms, signIn, 'gcp-iam'].includes(service as typeof kms))).toEqual([])
+    expect(emulators.log.list().filter(({ agent }) => !/^ecs-config-action\/\d+\.\d+\.\d+( |$)/.test(agent))).toEqual([])
     expectNothingShown(run)
   })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { expectRefusal, scenario } from './harness.ts'
+import { expectRefusal, scenario, type Scenario } from './harness.ts'
 
 const current = scenario()
 const folder = mkdtempSync(join(tmpdir(), 'messages-'))
@@ -35,13 +35,34 @@ describe('with RUNNER_DEBUG=1', () => {
     const lines = await debugged()
     expect(lines).toContainEqual(expect.stringMatching(/^::debug::Action \d+\.\d+\.\d+ \(ref v1\), Node 24\.\S+ with OpenSSL \S+, runner github-hosted on Linux X64, image unknown unknown\.$/))
     expect(lines).toContainEqual('::debug::ECS says that it has the version 0.4.1.')
-    const requests = lines.filter((line) => / ms\.$/.test(line)).map((line) => line.replace(/\d+ ms/, 'N ms').replace(/127\.0\.0\.1:\d+/, 'loopback'))
-    for (const one of ['GET loopback: status 200, N ms.', 'POST loopback: status 200, N ms.', 'POST sts.eu-west-1.amazonaws.com: status 200, N ms.', 'POST kms.eu-west-1.amazonaws.com: status 200, N ms.']) expect(requests).toContain(`::debug::${one}`)
+    const requests = lines.filter((line) => / ms,/.test(line)).map((line) => line.replace(/\d+ ms/, 'N ms').replaceAll(/127\.0\.0\.1:\d+/g, 'loopback').replace(/port \d+/, 'port P'))
+    const straight = 'status 200, N ms, attempt 1, straight to 127.0.0.1 port P.'
+    const byProxy = 'status 200, N ms, attempt 1, through the proxy loopback.'
+    for (const one of [`GET loopback: ${straight}`, `POST loopback: ${straight}`, `POST sts.eu-west-1.amazonaws.com: ${byProxy}`, `POST kms.eu-west-1.amazonaws.com: ${byProxy}`]) expect(requests).toContain(`::debug::${one}`)
+  })
+
+  it('the log counts attempts, whichever library makes the request', async () => {
+    for (const service of ['ecs', 'aws-sts', 'aws-kms'] as const) current().emulators.faults.add({ service, ...(service === 'ecs' ? { match: '/config/build' } : {}), kind: 'status', status: 503, times: 1 })
+    const told = (await debugged()).flatMap((line) => /^::debug::POST (\S+): (status \d+), \d+ ms, (attempt \d)/.exec(line)?.slice(1).join(' ') ?? [])
+    for (const host of [new URL(current().emulators.line.ecs.url).host, 'sts.eu-west-1.amazonaws.com', 'kms.eu-west-1.amazonaws.com']) {
+      expect(told.filter((line) => line.startsWith(host))).toEqual([`${host} status 503 attempt 1`, `${host} status 200 attempt 2`])
+    }
+  })
+
+  it('the log says which credentials were tried, and which were used', async () => {
+    const credentials = async (...given: Parameters<Scenario['run']>) => (await current().run(...given)).raw.split(/\r?\n/).flatMap((line) => /^::debug::(Credentials .*)/.exec(line)?.[1] ?? [])
+    expect(await credentials({}, { RUNNER_DEBUG: '1' })).toEqual([expect.stringMatching(/^Credentials of AWS: GitHub OIDC as arn:aws:iam::\d+:role\/ecs-config-decrypt: tried\.$/)])
+    expect(await credentials({ 'aws-role-to-assume': '' }, { RUNNER_DEBUG: '1', HOME: folder, AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://evil.example.com/' })).toEqual([
+      'Credentials of AWS: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: not set up.',
+      'Credentials of AWS: the file in AWS_WEB_IDENTITY_TOKEN_FILE: not set up.',
+      'Credentials of AWS: the shared AWS configuration: not set up.',
+      'Credentials of AWS: the container: tried.',
+    ])
   })
 
   it('the log says which request failed, and nothing of a body', async () => {
-    const run = await current().run({ url: 'http://127.0.0.1:9', timeout: '3' }, { RUNNER_DEBUG: '1' })
-    expect(run.raw).toMatch(/^::debug::GET 127\.0\.0\.1:9: failed, ECONNREFUSED, \d+ ms\.\r?$/m)
+    const run = await current().run({ url: 'http://127.0.0.1:9', timeout: '2' }, { RUNNER_DEBUG: '1' })
+    expect(run.raw).toMatch(/^::debug::GET 127\.0\.0\.1:9: failed, ECONNREFUSED, \d+ ms, attempt 1\.\r?$/m)
   })
 
   it('nothing of it is said otherwise, and nobody asks for the version', async () => {

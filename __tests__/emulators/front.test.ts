@@ -93,7 +93,7 @@ describe('the front', () => {
   it.each(['https://example.com/', 'https://kms.eu-west-1.amazonaws.com.evil.example/', 'https://kms.eu-west-1.amazonaws.com:8443/'])('refuses %s, and records it', async (other) => {
     const { url } = await front()
     expect(await ask(url, other)).toBe('ERR_PROXY_TUNNEL')
-    expect(log.list()).toEqual([{ service: 'front', method: 'CONNECT', host: new URL(other).hostname, path: expect.stringContaining(new URL(other).hostname) as string, status: 403, credential: false }])
+    expect(log.list()).toEqual([{ service: 'front', method: 'CONNECT', host: new URL(other).hostname, path: expect.stringContaining(new URL(other).hostname) as string, status: 403, agent: '', credential: false }])
     expect(seen).toEqual([])
   })
 
@@ -137,7 +137,7 @@ describe('the record', () => {
     await ask(url, `${KMS}one?token=hidden`, { headers: { authorization: 'AWS4 hidden', 'x-amz-target': 'TrentService.Decrypt' }, body: 'hidden' })
     await ask(url, `${KMS}two`, { headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: 'Action=AssumeRoleWithWebIdentity&WebIdentityToken=hidden' })
     await ask(url, `${KMS}three`, { method: 'GET' })
-    const common = { service: 'aws-kms', host: 'kms.eu-west-1.amazonaws.com', status: 200 }
+    const common = { service: 'aws-kms', host: 'kms.eu-west-1.amazonaws.com', status: 200, agent: '' }
     expect(log.list()).toEqual([
       { ...common, method: 'POST', path: '/one', operation: 'TrentService.Decrypt', credential: true },
       { ...common, method: 'POST', path: '/two', operation: 'AssumeRoleWithWebIdentity', credential: true },
@@ -219,7 +219,7 @@ describe('the control address', () => {
   it('lists and clears what was asked, itself left out', async () => {
     const { send, service } = await control()
     await fetch(`${service}/token`)
-    expect(await send('GET', '/requests')).toBe('200 [{"service":"oidc","method":"GET","host":"127.0.0.1","path":"/token","credential":false,"status":200}]')
+    expect(await send('GET', '/requests')).toBe('200 [{"service":"oidc","method":"GET","host":"127.0.0.1","path":"/token","agent":"node","credential":false,"status":200}]')
     expect(await send('DELETE', '/requests')).toBe('204 ')
     expect(await send('GET', '/requests')).toBe('200 []')
   })

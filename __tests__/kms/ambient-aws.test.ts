@@ -157,6 +157,11 @@ describe('AWS credentials that are configured and cannot be used are the error',
     expect(error).toMatchObject({ code: 'kms/sign-in', hint: expect.stringMatching(/^The clock of this machine is 7 minutes behind that of the service, which may be the reason: set it\. /) as string })
   })
 
+  it('a program that does not end is what the time ran out for', async () => {
+    const variables = { AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${file('#!/bin/sh\nexec sleep 3')}\n`) }
+    expect(await refusal(unwrapping(variables, 0.3))).toMatchObject({ code: 'source/timeout', message: 'Signing in to AWS with the shared AWS configuration did not finish within the 0.3 seconds of `timeout`.' })
+  })
+
   it('an outage of STS is outlived', async () => {
     here.faults.add({ service: 'aws-sts', kind: 'status', status: 503, times: 2 })
     expect(await unwrapping(await webIdentity())).toMatchObject({ credential: 'the file in AWS_WEB_IDENTITY_TOKEN_FILE' })

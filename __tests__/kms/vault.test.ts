@@ -103,7 +103,7 @@ describe('Vault', () => {
   it('decrypts with a token, and says by what', async () => {
     const { part, credential } = await unwrap(entry)
     expect([Buffer.from(part), credential]).toEqual([PART, '`vault-token`'])
-    expect(log.list()).toEqual([{ service: 'vault', method: 'POST', host: '127.0.0.1', path: '/v1/transit/decrypt/ecs', status: 200, credential: true }])
+    expect(log.list()).toEqual([{ service: 'vault', method: 'POST', host: '127.0.0.1', path: '/v1/transit/decrypt/ecs', status: 200, agent: IDENTIFICATION['user-agent'], credential: true }])
   })
 
   it('sends the token, the ciphertext and what a Vault agent asks for, and no namespace', async () => {
@@ -354,7 +354,7 @@ describe('Vault by its real name, behind a proxy and with a private authority', 
   it('decrypts', async () => {
     const { part } = await unwrap(await named(), { environment: { HTTPS_PROXY: front.url }, ca: authority.pem, allowed: [cloud.keyName] })
     expect(Buffer.from(part)).toEqual(PART)
-    expect(log.list()).toEqual([{ service: 'vault', method: 'POST', host: 'vault.example.com', path: '/v1/transit/decrypt/ecs', status: 200, credential: true }])
+    expect(log.list()).toEqual([{ service: 'vault', method: 'POST', host: 'vault.example.com', path: '/v1/transit/decrypt/ecs', status: 200, agent: IDENTIFICATION['user-agent'], credential: true }])
   })
 
   it('sends nothing to whom it does not trust', async () => {

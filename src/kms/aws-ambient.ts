@@ -6,23 +6,24 @@ import { readFile } from 'node:fs/promises'
 import { fromTokenFile } from '@aws-sdk/credential-provider-web-identity'
 import { ActionError } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
+import { firstConfigured, type Place } from './ambient.ts'
 import { awsFailure, awsRequests, type AwsRequests } from './aws-requests.ts'
 import { maskCredentials, type AwsCredentials, type Identity } from './aws.ts'
 import type { ProviderContext } from './provider.ts'
-import { ask, jsonObject, send } from './transport.ts'
+import { jsonObject, send } from './transport.ts'
 
 type Environment = ProviderContext['environment']
 
-/** A place where credentials may be. */
-interface Source {
-  readonly name: string
-  /** Whether somebody set it up: then it decides. */
-  readonly isConfigured: (environment: Environment) => boolean | Promise<boolean>
+interface Source extends Place {
   /** One attempt. @returns undefined where there turns out to be none, which only the machine may say */
   readonly provide: (context: ProviderContext, sts: AwsRequests, region: string) => Promise<AwsCredentials | undefined>
   /** What to do where AWS refuses these credentials. */
   readonly whenUnknown: string
 }
+
+const STS = 'AWS STS'
+const CONTAINER = 'the credentials of the container'
+const MACHINE = 'the metadata service of the machine'
 
 /** Milliseconds for the machine's identity: where there is none, nobody answers. */
 const MACHINE_IDENTITY_TIMEOUT = 1000
@@ -30,30 +31,35 @@ const MACHINE_IDENTITY_TIMEOUT = 1000
 const SOURCES: readonly Source[] = [
   {
     name: 'the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    who: STS,
     isConfigured: ({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret }) => Boolean(id || secret),
     provide: ({ environment }) => Promise.resolve(fromVariables(environment)),
     whenUnknown: 'Sign in again: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN have expired, or are not of one and the same sign-in.',
   },
   {
     name: 'the file in AWS_WEB_IDENTITY_TOKEN_FILE',
+    who: STS,
     isConfigured: ({ AWS_WEB_IDENTITY_TOKEN_FILE: file }) => Boolean(file),
     provide: fromWebIdentity,
     whenUnknown: 'Let the trust policy of the role in AWS_ROLE_ARN accept the token in AWS_WEB_IDENTITY_TOKEN_FILE; the token may have expired.',
   },
   {
     name: 'the shared AWS configuration',
+    who: STS,
     isConfigured: hasProfile,
     provide: fromProfile,
     whenUnknown: 'Correct or renew the credentials of that profile.',
   },
   {
     name: 'the container',
+    who: CONTAINER,
     isConfigured: ({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative, AWS_CONTAINER_CREDENTIALS_FULL_URI: full }) => Boolean(relative || full),
     provide: fromContainer,
     whenUnknown: 'Check the role of the task or pod.',
   },
   {
     name: 'the machine’s identity',
+    who: MACHINE,
     isConfigured: ({ RUNNER_ENVIRONMENT: runner, AWS_EC2_METADATA_DISABLED: disabled }) => runner !== 'github-hosted' && disabled?.toLowerCase() !== 'true',
     provide: fromMachine,
     whenUnknown: 'Check the role of the machine.',
@@ -62,30 +68,17 @@ const SOURCES: readonly Source[] = [
 
 /** @throws ActionError kms/no-credentials if nothing is configured; else what kept the configured source from being used */
 export async function ambientAws(region: string, context: ProviderContext): Promise<Identity> {
-  const account: string[] = []
-  for (const source of SOURCES) {
-    const { name, whenUnknown } = source
-    const credentials = (await source.isConfigured(context.environment)) ? await provided(source, region, context) : undefined
-    if (credentials !== undefined) {
-      await maskCredentials(credentials, context)
-      return { credentials, name, whenUnknown }
-    }
-    account.push(say`${name}: nothing there`)
-  }
-  throw new ActionError('kms/no-credentials', 'There are no AWS credentials in this job.', {
-    hint: 'Set `aws-role-to-assume`, or run aws-actions/configure-aws-credentials before this step.',
-    account,
-    accountTitle: 'Where AWS credentials were looked for',
-  })
+  const cloud = { name: 'AWS', hint: 'Set `aws-role-to-assume`, or run aws-actions/configure-aws-credentials before this step.' }
+  const { place, credentials } = await firstConfigured(SOURCES, (source) => provided(source, region, context), cloud, context)
+  await maskCredentials(credentials, context)
+  return { credentials, name: place.name, whenUnknown: place.whenUnknown }
 }
 
 function provided({ name, provide, whenUnknown }: Source, region: string, context: ProviderContext): Promise<AwsCredentials | undefined> {
-  const sts = awsRequests('AWS STS', context)
-  return ask('AWS STS', context, () =>
-    provide(context, sts, region).catch((error: unknown) => {
-      throw awsFailure(error, sts.asked, context, ({ name: reason, code }) => ({ code: code === 'kms/throttled' ? code : 'kms/sign-in', message: `${sts.asked} ${say`refused ${name}: ${reason}.`}`, hint: whenUnknown }))
-    }),
-  )
+  const sts = awsRequests(STS, context)
+  return provide(context, sts, region).catch((error: unknown) => {
+    throw awsFailure(error, sts.asked, context, ({ name: reason, code }) => ({ code: code === 'kms/throttled' ? code : 'kms/sign-in', message: `${sts.asked} ${say`refused ${name}: ${reason}.`}`, hint: whenUnknown }))
+  })
 }
 
 /** What is configured, and cannot be used: nobody was asked yet. */
@@ -169,7 +162,7 @@ async function fromContainer(context: ProviderContext): Promise<AwsCredentials> 
   }
   const token = await containerToken(environment)
   const signal = AbortSignal.timeout(MACHINE_IDENTITY_TIMEOUT)
-  const { status, body } = await send({ who: 'the credentials of the container', url, headers: token === undefined ? {} : { authorization: token }, signal }, context)
+  const { status, body } = await send({ who: CONTAINER, url, headers: token === undefined ? {} : { authorization: token }, signal }, context)
   const credentials = credentialsOf(jsonObject(body))
   if (status === 200 && credentials !== undefined) return credentials
   throw new ActionError('kms/sign-in', say`The credentials of the container at ${url.host} were refused (status ${status}).`, { hint: 'Check the role of the task or pod.' })

@@ -86,6 +86,7 @@ export function awsKms(context: ProviderContext): Provider<'kms'> {
   /** @param loaded the SDK @param stop as of `ask` */
   const assumeWithOidc = async (region: string, endpoints: Endpoints, loaded: Promise<Sdk>, stop?: AbortSignal): Promise<Identity> => {
     const roleArn = inputs.awsRoleToAssume
+    context.debug(say`Credentials of AWS: GitHub OIDC as ${roleArn}: tried.`)
     const sts = awsRequests('AWS STS', context)
     const clientConfig = { ...settled(endpoints.sts), ...sts.config, region }
     const attempt = async (): Promise<AwsCredentials> => {

@@ -8,10 +8,11 @@ import type { HttpClient } from '@azure/core-rest-pipeline'
 import { ClientAssertionCredential, ClientCertificateCredential, ClientSecretCredential, ManagedIdentityCredential, type AccessToken, type TokenCredential } from '@azure/identity'
 import { ActionError } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
+import { firstConfigured, type Place } from './ambient.ts'
 import type { AzureCloud, Identity } from './azure.ts'
 import { aadsts, ENTRA, entraNumber, Exchange, options, refusedBy } from './azure-requests.ts'
 import type { ProviderContext } from './provider.ts'
-import { ask, jsonObject, withClock } from './transport.ts'
+import { jsonObject, withClock } from './transport.ts'
 
 type Environment = ProviderContext['environment']
 
@@ -23,14 +24,12 @@ interface Wanted {
   readonly tenant: string | undefined
 }
 
-/** A place where a credential may be. */
-interface Source {
-  readonly name: string
-  /** Whether somebody set it up: then it decides. */
-  readonly isConfigured: (environment: Environment) => boolean
+interface Source extends Place {
   /** One attempt. @returns undefined where there turns out to be none: not installed, not signed in, no machine that answers */
   readonly provide: (wanted: Wanted, context: ProviderContext) => Promise<AccessToken | undefined>
 }
+
+const MACHINE = 'the identity of the machine'
 
 const SOURCES: readonly Source[] = [
   application({
@@ -55,26 +54,16 @@ const SOURCES: readonly Source[] = [
       return new ClientAssertionCredential(tenant, client, async () => token, given)
     },
   }),
-  { name: 'the `az` login', isConfigured: () => true, provide: fromAz },
-  { name: 'the machine’s identity', isConfigured: ({ RUNNER_ENVIRONMENT: runner }) => runner !== 'github-hosted', provide: fromMachine },
+  { name: 'the `az` login', who: ENTRA, isConfigured: () => true, provide: fromAz },
+  { name: 'the machine’s identity', who: MACHINE, isConfigured: ({ RUNNER_ENVIRONMENT: runner }) => runner !== 'github-hosted', provide: fromMachine },
 ]
 
 /** @throws ActionError kms/no-credentials if nothing is configured; else what kept the configured source from being used */
 export async function ambientAzure(cloud: AzureCloud, scopes: string | string[], tenant: string | undefined, context: ProviderContext): Promise<Identity> {
-  const account: string[] = []
-  for (const { name, isConfigured, provide } of SOURCES) {
-    const token = isConfigured(context.environment) ? await ask(ENTRA, context, () => provide({ cloud, scopes, tenant }, context)) : undefined
-    if (token !== undefined) {
-      await context.mask([token.token])
-      return { token, name }
-    }
-    account.push(say`${name}: nothing there`)
-  }
-  throw new ActionError('kms/no-credentials', 'There are no Azure credentials in this job.', {
-    hint: 'Set `azure-tenant-id` and `azure-client-id`, or run azure/login before this step.',
-    account,
-    accountTitle: 'Where Azure credentials were looked for',
-  })
+  const hint = 'Set `azure-tenant-id` and `azure-client-id`, or run azure/login before this step.'
+  const { place, credentials: token } = await firstConfigured(SOURCES, ({ provide }) => provide({ cloud, scopes, tenant }, context), { name: 'Azure', hint }, context)
+  await context.mask([token.token])
+  return { token, name: place.name }
 }
 
 /** What is configured, and cannot be used: nobody was asked yet. */
@@ -121,11 +110,11 @@ function application({ name, hint, make }: Proof): Source {
       return await exchange.run(asked, (refusal) => withClock(refusedBy(refusal, say`the application ${client}, with ${name}`, { ids, hint }), refusal.answer))
     } catch (error) {
       if (error instanceof ActionError) throw error
-      if (deadline.passed) throw deadline.error('Signing in to Azure')
+      if (deadline.passed) throw deadline.error(say`Signing in to Azure with ${name}`)
       throw unusable(name, localReason(error), hint, error)
     }
   }
-  return { name, isConfigured: (environment) => Boolean(environment['AZURE_CLIENT_ID'] && environment[name]), provide }
+  return { name, who: ENTRA, isConfigured: (environment) => Boolean(environment['AZURE_CLIENT_ID'] && environment[name]), provide }
 }
 
 /** As Azure's SDKs read it: separated by semicolons, `*` for every tenant. */
@@ -219,7 +208,7 @@ const machineClient: HttpClient = { sendRequest: (request) => (machineExchange a
 /** App Service and its like say in variables where to ask; of a virtual machine nobody knows until it answers. */
 async function fromMachine({ scopes }: Wanted, context: ProviderContext): Promise<AccessToken | undefined> {
   const { AZURE_CLIENT_ID: client, IDENTITY_ENDPOINT: announced } = context.environment
-  const exchange = new Exchange(context, 'the identity of the machine')
+  const exchange = new Exchange(context, MACHINE)
   machineExchange = exchange
   const credential = new ManagedIdentityCredential({ ...options(machineClient), ...(client ? { clientId: client } : {}) })
   let none = false
@@ -232,7 +221,7 @@ async function fromMachine({ scopes }: Wanted, context: ProviderContext): Promis
   } catch (error) {
     if (none || (!announced && error instanceof ActionError && error.code === 'kms/unreachable')) return undefined
     if (error instanceof ActionError) throw error
-    if (context.deadline.passed) throw context.deadline.error('Signing in to Azure')
+    if (context.deadline.passed) throw context.deadline.error(say`Signing in to Azure with ${MACHINE}`)
     throw unusable('the machine’s identity', localReason(error), 'Check the managed identity of the machine.', error)
   }
 }

@@ -191,6 +191,7 @@ function cloudOf(key: AzureKey, { allowed }: ProviderContext): AzureCloud {
 /** GitHub's token as an assertion for the application. Every attempt mints its own. */
 async function federated(cloud: AzureCloud, scope: string, loaded: Promise<Sdk>, context: ProviderContext): Promise<Identity> {
   const { azureTenantId, azureClientId } = context.inputs
+  context.debug(say`Credentials of Azure: GitHub OIDC as ${azureClientId}: tried.`)
   const token = await ask(ENTRA, context, async () => {
     const idToken = await context.mintIdToken(cloud.audience)
     const { ClientAssertionCredential } = await loaded

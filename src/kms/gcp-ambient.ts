@@ -6,19 +6,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ActionError } from '../errors.ts'
 import { oneWord, say } from '../text.ts'
+import { firstConfigured, type Place } from './ambient.ts'
 import { refused, SCOPE, tokenOf, type Identity } from './gcp.ts'
 import type { ProviderContext } from './provider.ts'
-import { ask, send, withClock, type CloudAnswer } from './transport.ts'
+import { send, withClock, type CloudAnswer } from './transport.ts'
 
 type Environment = ProviderContext['environment']
 
-/** A place where a credential may be. */
-interface Source {
-  readonly name: string
-  /** Who is asked for a token, for the notice of the run. */
-  readonly who: string
-  /** Whether somebody set it up: then it decides. */
-  readonly isConfigured: (environment: Environment) => boolean
+interface Source extends Place {
   /** One attempt. @returns undefined where there turns out to be none, which only the machine may say */
   readonly provide: (context: ProviderContext) => Promise<string | undefined>
 }
@@ -56,20 +51,10 @@ const SOURCES: readonly Source[] = [
 
 /** @throws ActionError kms/no-credentials if nothing is configured; else what kept the configured source from being used */
 export async function ambientGcp(context: ProviderContext): Promise<Identity> {
-  const account: string[] = []
-  for (const { name, who, isConfigured, provide } of SOURCES) {
-    const token = isConfigured(context.environment) ? await ask(who, context, () => provide(context)) : undefined
-    if (token) {
-      await context.mask([token])
-      return { token, name }
-    }
-    account.push(say`${name}: nothing there`)
-  }
-  throw new ActionError('kms/no-credentials', 'There are no Google Cloud credentials in this job.', {
-    hint: 'Set `gcp-workload-identity-provider`, or run google-github-actions/auth before this step.',
-    account,
-    accountTitle: 'Where Google Cloud credentials were looked for',
-  })
+  const cloud = { name: 'Google Cloud', hint: 'Set `gcp-workload-identity-provider`, or run google-github-actions/auth before this step.' }
+  const { place, credentials: token } = await firstConfigured(SOURCES, ({ provide }) => provide(context), cloud, context)
+  await context.mask([token])
+  return { token, name: place.name }
 }
 
 function gcloudFile({ CLOUDSDK_CONFIG: folder, APPDATA: roaming, HOME: home }: Environment): string | undefined {
@@ -87,7 +72,7 @@ async function fromFile(file: string, name: string, context: ProviderContext): P
     throw new Error('no token')
   } catch (error) {
     if (error instanceof ActionError) throw error
-    if (context.deadline.passed) throw context.deadline.error('Signing in to Google')
+    if (context.deadline.passed) throw context.deadline.error(say`Signing in to Google Cloud with ${name}`)
     if (wire.last !== undefined) throw withClock(refused(wire.last.answer, wire.last, name, { hint: HINTS[wire.last.who] ?? RENEW }), wire.last.answer)
     throw unusable(file, name, error)
   }

@@ -87,6 +87,7 @@ function authClient(identity: () => Promise<Identity>, context: ProviderContext)
 /** GitHub's token for one of Google's, and that for one of the service account. Every attempt mints its own. */
 async function keyless(context: ProviderContext): Promise<Identity> {
   const { gcpWorkloadIdentityProvider: provider, gcpServiceAccount: account } = context.inputs
+  context.debug(say`Credentials of Google Cloud: GitHub OIDC as ${account || poolOf(provider)}: tried.`)
   const { federated, idToken } = await ask(STS, context, async () => {
     const idToken = await context.mintIdToken(`https://iam.googleapis.com/${provider}`)
     return { idToken, federated: await exchanged(provider, idToken, context) }

@@ -69,10 +69,11 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
   }
   const ask = async (key: MasterKey, loading: Promise<AnyProvider>): Promise<Unwrapped> => {
     const name = masterKeyName(key)
-    await context.deadline.turn(name) // a file may name a thousand keys, each of which only computes
+    const decrypting = say`Decrypting with the key ${name}`
+    await context.deadline.turn(decrypting) // a file may name a thousand keys, each of which only computes
     if (context.allowed.given && !context.allowed.lists(name)) throw new ActionError('kms/not-allowed', say`\`allowed-keys\` does not list ${name}.`)
     if (early?.type === key.type) early.isNeeded = true
-    const unwrapped = await context.deadline.within((await loading).unwrap(key), name)
+    const unwrapped = await context.deadline.within((await loading).unwrap(key), decrypting)
     openedBy.add(unwrapped.credential)
     opened(say`${name} opened by ${unwrapped.credential}`)
     return unwrapped
@@ -102,7 +103,7 @@ export function keyService(context: ProviderContext, opened: (line: string) => v
       const answer = answers.get(identity) ?? limit(() => ask(key, loading))
       answers.set(identity, answer)
       const { part } = await answer
-      await context.deadline.turn(masterKeyName(key)) // files are opened one after the other, each after its turn
+      await context.deadline.turn(say`Decrypting with the key ${masterKeyName(key)}`) // files are opened one after the other, each after its turn
       return Uint8Array.from(part) // a copy: whoever uses a data key wipes it
     },
     async close() {

@@ -10,7 +10,6 @@ import { VAULT_PATH } from '../inputs/keys.ts'
 import type { IdToken } from '../oidc.ts'
 import { masterKeyName, type MasterKey } from '../sops/key-service.ts'
 import { say } from '../text.ts'
-import { IDENTIFICATION } from '../version.ts'
 import type { Provider, ProviderContext } from './provider.ts'
 
 type VaultKey = Extract<MasterKey, { type: 'hc_vault' }>
@@ -121,7 +120,6 @@ function namespaceOf(given: string, environment: ProviderContext['environment'])
 
 function headersFor(namespace: string, token: string | undefined): Record<string, string> {
   return {
-    ...IDENTIFICATION,
     'x-vault-request': 'true',
     'content-type': 'application/json',
     ...(token === undefined ? {} : { 'x-vault-token': token }),

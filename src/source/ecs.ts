@@ -11,7 +11,6 @@ import type { EcsInputs } from '../inputs/table.ts'
 import { parseJson } from '../sops/stores/json.ts'
 import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
-import { IDENTIFICATION } from '../version.ts'
 import { accept, askedFor, errorDetail, isRefusal, refusedOpen, tooManyFiles } from './answers.ts'
 import type { Built, SourceContext, SourceFile } from './built.ts'
 import { driftText, parseDrift, withoutOpenKeys, type Compared, type Drift } from './drift.ts'
@@ -207,7 +206,6 @@ function endpointUrl(base: URL, endpoint: string): URL {
 /** The token goes raw into `Authorization`: ECS knows no scheme. */
 function headers({ token, saasToken, repoName }: EcsInputs, body: string | undefined): Record<string, string> {
   return {
-    ...IDENTIFICATION,
     authorization: token,
     ...(saasToken === '' ? {} : { 'x-saas-token': saasToken }),
     ...(repoName === '' ? {} : { 'x-repo-name': repoName }),

@@ -6,7 +6,6 @@ import { ActionError, CATALOGUE, githubRemedy } from '../../errors.ts'
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http.ts'
 import type { RepositoryInputs } from '../../inputs/table.ts'
 import { say } from '../../text.ts'
-import { IDENTIFICATION } from '../../version.ts'
 import type { SourceLog } from '../built.ts'
 import { TRIED } from './refusals.ts'
 
@@ -72,7 +71,7 @@ export class Transport {
     const request: HttpRequest = {
       who: 'GitHub',
       url,
-      headers: { ...headers, ...IDENTIFICATION, 'accept-encoding': 'gzip' },
+      headers: { ...headers, 'accept-encoding': 'gzip' },
       limit: LARGEST_ANSWER,
       signal: this.#options.signal,
       ...(method === 'POST' ? { method } : {}),
