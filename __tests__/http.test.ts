@@ -214,7 +214,7 @@ describe('asking', () => {
     const folder = mkdtempSync(join(tmpdir(), 'ca-'))
     const file = join(folder, 'ca.pem')
     writeFileSync(file, '  -----BEGIN CERTIFICATE-----\n  MIIB\n  -----END CERTIFICATE-----\n')
-    const hintWith = (given: string) => unanswered(Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), { who: 'AWS STS', url, family: 'kms', deadline: new Deadline(1), environment: { NODE_EXTRA_CA_CERTS: given }, ca: '`NODE_EXTRA_CA_CERTS`' }).hint
+    const hintWith = (given: string) => unanswered(Object.assign(new Error('x'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), { who: 'AWS STS', url, family: 'kms', deadline: new Deadline(1), environment: { NODE_EXTRA_CA_CERTS: given }, ca: 'variable' }).hint
     expect(hintWith(file)).toMatch(/^`NODE_EXTRA_CA_CERTS` names a file that holds an indented certificate: .* If a proxy opens TLS/)
     expect(hintWith(join(folder, 'gone'))).toMatch(/^`NODE_EXTRA_CA_CERTS` names a file that cannot be read\. If a proxy/)
     expect(hintWith('')).toMatch(/^If a proxy opens TLS/)

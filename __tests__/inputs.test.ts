@@ -228,7 +228,7 @@ describe('the inputs of a source', () => {
 
   it.each<[string, Record<string, string>, Record<string, string>, string]>([
     ['a repository without a commit to explain', { repository: 'example/shop', 'github-token': 't' }, job, 'input/missing: The input `config-id` is required with `repository`, whose files explain a build of that commit.'],
-    ['no token for GitHub', { ...github, 'github-token': '' }, job, 'input/missing: The input `github-token` is required to read a repository.'],
+    ['no token for GitHub', { ...github, 'github-token': '' }, job, 'input/missing: The input `github-token` is required to read a repository, and empty.'],
     ['a token that no header can carry', { ...github, 'github-token': 'a b' }, job, 'input/invalid: The input `github-token` holds spaces, line breaks or other characters that a header cannot carry.'],
     ['no repository', github, {}, 'input/missing: The input `repository` is required, and empty.'],
     ['a repository by its address', { ...github, repository: 'https://github.com/example/shop' }, job, 'input/invalid: The input `repository` must be `OWNER/NAME`.'],

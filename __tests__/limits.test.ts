@@ -136,7 +136,7 @@ describe('what is made of files is refused with', () => {
     const ciphertext = 'ENC[AES256_GCM,data:x]'
     const text = `{"${'k'.repeat(9_000)}":[${'1,'.repeat(3_500)}1],"a":"${ciphertext}"}`
     const files = new Files(batchesOf(Array.from({ length: 6 }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(text) }))), endless)
-    await expect(files.explanations(new Set([ciphertext]), () => true, () => true)).rejects.toMatchObject({ code: 'sops/size', message: 'What ECS stores holds key paths of more than 128000000 characters in all.' })
+    await expect(files.explanations(new Set([ciphertext]), () => true, () => true)).rejects.toMatchObject({ code: 'sops/size', message: 'What may explain the build, all files together, holds key paths of more than 128000000 characters in all.' })
   })
 
   it.each<[string, (time: Time) => Promise<unknown>]>([

@@ -13,7 +13,7 @@ export function errorsPage(): string {
   const sections = Object.entries(FAMILIES).map(([family, who]) => {
     const rows = Object.entries(CATALOGUE)
       .filter(([code]) => code.startsWith(`${family}/`))
-      .map(([code, { cause, remedy, ...more }]) => `| <a id="${code}"></a>\`${code}\` | ${cause} | ${remedy}${'github' in more ? ` GitHub: ${more.github}` : ''} |`)
+      .map(([code, { cause, remedy, ...more }]) => `| <a id="${code}"></a>\`${code}\` | ${cause} | ${remedy}${otherwise(more)} |`)
     return `## ${family}: ${who satisfies (typeof FAMILIES)[Family]} must act\n\n| code | cause | what to do |\n| --- | --- | --- |\n${rows.join('\n')}\n`
   })
   return `# Errors
@@ -23,6 +23,11 @@ Each error ends with the address of its line here.
 Made from the code with \`npm run docs\`; a test compares it.
 
 ${sections.join('\n')}`
+}
+
+/** What else to do, where GitHub was asked, or the files are those of a repository. */
+function otherwise({ github, files }: { readonly github?: string; readonly files?: string }): string {
+  return (github === undefined ? '' : ` GitHub: ${github}`) + (files === undefined ? '' : ` With \`source: github\` or \`workspace\`: ${files}`)
 }
 
 if (import.meta.main) {

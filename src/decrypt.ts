@@ -1,5 +1,5 @@
 /** The closed configuration of what was fetched, by the way to decrypt that the workflow chose. */
-import { ActionError, CATALOGUE, type ErrorCode } from './errors.ts'
+import { ActionError } from './errors.ts'
 import type { BuildFacts } from './config/built.ts'
 import { holdsCiphertext } from './config/ciphertext.ts'
 import { markClosed, needsOpening, refuseSecretsInClear, type ClosedConfig, type ClosedTree } from './config/closed.ts'
@@ -22,26 +22,10 @@ export async function closed(fetched: Fetched, inputs: Inputs, deadline: Deadlin
 
 async function closedStored({ files, directory }: Stored, { decrypt, source: { filter } }: Inputs, deadline: Deadline): Promise<ClosedTree> {
   const { closedFiles } = await import('./config/stored.ts')
-  const read = await closedFiles(files, { directory, withhold: decrypt === 'none', ...timeOf(deadline) }).catch(ofFiles)
-  const tree: ClosedTree = { ...read, open: (selected, keys) => read.open(selected, keys).catch(ofFiles) }
+  const tree = await closedFiles(files, { directory, withhold: decrypt === 'none', ...timeOf(deadline) })
   if (filter === '') return tree
   const { filtered } = await import('./config/filter.ts') // what no server filtered
   return { ...tree, documents: [deadline.compute(() => filtered(tree.documents, filter), '`filter`')] }
-}
-
-/** What to do about files that nobody pushes to ECS. */
-const OF_FILES: Partial<Record<ErrorCode, string>> = {
-  'sops/metadata': 'Encrypt the file anew with `sops`, and commit it.',
-  'sops/value': 'Find out who changed the file; then encrypt the secret anew with `sops`, and commit it.',
-  'sops/mac': 'Find out who changed the file; then correct it with `sops`, and commit it.',
-}
-
-/** @throws the same error, with what to do about a file of a repository where the catalogue speaks of ECS */
-function ofFiles(error: unknown): never {
-  if (!(error instanceof ActionError)) throw error
-  const hint = OF_FILES[error.code]
-  if (hint === undefined || error.hint !== CATALOGUE[error.code].remedy) throw error
-  throw error.with({ hint, cause: error })
 }
 
 async function closedBuilt(built: Built, inputs: EcsInputs, decrypt: Inputs['decrypt'], deadline: Deadline): Promise<ClosedTree> {

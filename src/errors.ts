@@ -24,7 +24,12 @@ interface Entry {
   readonly remedy: string
   /** What to do first where GitHub was asked, and not ECS. */
   readonly github?: string
+  /** What to do first about files of a repository or the workspace, which nobody pushes to ECS, and ECS does not decrypt. */
+  readonly files?: string
 }
+
+/** What to do about a file whose data key no master key gives back, whoever encrypted it. */
+export const ENCRYPT_ANEW = 'Encrypt the file anew: push it to ECS again, or encrypt it with `sops`.'
 
 /** One entry a code; `docs/errors.md` is this table. */
 export const CATALOGUE = {
@@ -48,21 +53,21 @@ export const CATALOGUE = {
   'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.', github: 'Give a narrower `path`; or check the repository out with `actions/checkout`, and use `source: workspace`.' },
 
   'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file. Where `sops -d` reads it, this action is stricter: `docs/conformance.md` says in what.' },
-  'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
+  'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.', files: 'Encrypt the file anew with `sops`.' },
   'sops/data-key': { cause: 'No master key of the file could be used.', remedy: 'Give the job access to one of the keys in the list; the list says why each failed.' },
-  'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.' },
-  'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.' },
+  'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.', files: 'Find out who changed the file; then encrypt the secret anew with `sops`.' },
+  'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.', files: 'Find out who changed the file; then correct it with `sops`.' },
   'sops/size': { cause: 'A file exceeds a bound: size, depth, aliases, values or keys.', remedy: 'Split the file.' },
   'sops/unsupported': { cause: 'The file uses something that this action does not read, or does not evaluate safely.', remedy: 'Encrypt the file without it.' },
 
   'config/unexplained': { cause: 'A selected secret of the build is in no file that the service account may read.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since: give `repository`, or let ECS decrypt, `decrypt: server`.' },
   'config/misplaced': { cause: 'A selected secret, or its ciphertext, stands where it was not encrypted: under another name, in a file that the build is not made of, or in clear view of a strategy.', remedy: 'Find out who put it there: it would reveal a secret under a name that nobody encrypted. If a strategy moves it on purpose, vouch for both places with a line of `moved-secrets`.' },
-  'config/embedded': { cause: 'A secret, or its ciphertext, is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
-  'config/encrypted-twice': { cause: 'A value was ciphertext already when it was encrypted: what comes out is no password.', remedy: 'Push the plain value again, in place of the ciphertext.' },
+  'config/embedded': { cause: 'A secret, or its ciphertext, is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.', files: 'Select the secret as a whole.' },
+  'config/encrypted-twice': { cause: 'A value was ciphertext already when it was encrypted: what comes out is no password.', remedy: 'Push the plain value again, in place of the ciphertext.', files: 'Put the plain value in the place of the ciphertext, with `sops edit`.' },
   'config/computed': { cause: 'With secrets in clear the build has other keys, or lists of other lengths: `filter` or the strategy computes with secrets.', remedy: 'Select secrets whole in `filter`, and do not compare them or make keys of them.' },
-  'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.' },
+  'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.', files: 'Encrypt the file with `sops`; then replace the secret, for whoever may read the repository has seen it.' },
   'config/unmergeable': { cause: 'A file of a directory is not one mapping.', remedy: 'Give the file itself as `path`, or move it out of the directory.' },
-  'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms` or `decrypt: server`, or do not select it.' },
+  'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms` or `decrypt: server`, or do not select it.', files: 'Set `decrypt: kms`, or do not select it.' },
 
   'kms/denied': { cause: 'The KMS refused the caller.', remedy: 'Allow the role or account to decrypt with this key.' },
   'kms/not-found': { cause: 'The KMS has no such key.', remedy: 'Check that the key still exists in that account and region.' },
@@ -74,7 +79,7 @@ export const CATALOGUE = {
   'kms/throttled': { cause: 'The KMS, or the service that signs in to it, was too busy for as long as was waited.', remedy: 'Try again; ask for a higher quota if it happens often.' },
   'kms/failed': { cause: 'The KMS, or the service that signs in to it, failed (5xx), or gave an answer that is none of its own.', remedy: 'Try again; if it lasts, ask whoever runs the service in the message.' },
   'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
-  'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
+  'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: ENCRYPT_ANEW },
 
   'select/syntax': { cause: 'A line of `export`, `export-files` or `moved-secrets` cannot be read.', remedy: 'Correct the line at the place shown.' },
   'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
@@ -94,6 +99,13 @@ export type ErrorCode = keyof typeof CATALOGUE
 export function githubRemedy(code: ErrorCode): string {
   const { github, remedy }: Entry = CATALOGUE[code]
   return github ?? remedy
+}
+
+/** The same error; where the catalogue's remedy speaks of ECS, with what to do about files of a repository or the workspace. */
+export function aboutFiles(error: unknown): unknown {
+  if (!(error instanceof ActionError)) return error
+  const { files, remedy }: Entry = CATALOGUE[error.code]
+  return files === undefined || error.hint !== remedy ? error : error.with({ hint: files, cause: error })
 }
 
 export interface ErrorDetails {

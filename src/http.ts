@@ -137,8 +137,8 @@ export class HttpClient {
   }
 
   #failure(error: unknown, request: HttpRequest): ActionError {
-    const { environment } = this.#options
-    return error instanceof ActionError ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: '`ca-certificate`' })
+    const { environment, ca } = this.#options
+    return error instanceof ActionError ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: ca === undefined ? 'input' : 'otherInput' })
   }
 }
 
@@ -163,16 +163,24 @@ interface Unanswered {
   /** For the proxy that may be at fault. */
   readonly environment: Environment
   /** Where the CA is given that would be trusted for this host. */
-  readonly ca: '`ca-certificate`' | '`NODE_EXTRA_CA_CERTS`'
+  readonly ca: keyof typeof TRUST
 }
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/
 
-/** What to do about a certificate, by where its CA is given. */
-const TRUST: Readonly<Record<Unanswered['ca'], string>> = {
-  '`ca-certificate`': 'Give the issuing CA in `ca-certificate` (PEM or a file).',
-  '`NODE_EXTRA_CA_CERTS`': 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
+/** What to do about a certificate that no CA would mend, by the code of Node's error. */
+const CERTIFICATE_HINTS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'It has expired: whoever runs that host renews it. Check the clock of the runner, too.',
+  CERT_NOT_YET_VALID: 'It is not valid yet: check the clock of the runner.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'It is for other names than this host: check the address, and what answers there in its place.',
 }
+
+/** What to do about one whose CA is not known, by where that is given. */
+const TRUST = {
+  input: 'Give the issuing CA in `ca-certificate` (PEM or a file).',
+  otherInput: 'The CA in `ca-certificate` did not issue it: give the one that did (PEM or a file).',
+  variable: 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
+} as const
 
 /** What is in `NODE_EXTRA_CA_CERTS` and cannot be used, Node passes over. */
 function trustHint(ca: Unanswered['ca'], { NODE_EXTRA_CA_CERTS: file }: Environment): string {
@@ -200,7 +208,7 @@ export function unanswered(error: unknown, { who, url, family, deadline, environ
     return new ActionError(switched, say`${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error })
   }
   if (CERTIFICATE.test(code)) {
-    return new ActionError(untrusted, say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: trustHint(ca, environment), cause: error })
+    return new ActionError(untrusted, say`The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: CERTIFICATE_HINTS[code] ?? trustHint(ca, environment), cause: error })
   }
   const proxy = failedProxy(error, url, environment)
   if (proxy !== undefined && code === TOO_MUCH_BEFORE_TUNNEL) {

@@ -2,7 +2,7 @@
 import type { ClosedConfig, Opened } from './config/closed.ts'
 import { keyPathText } from './config/walk.ts'
 import { isDebugging, tellVersions } from './debugging.ts'
-import { ActionError, explain, type Explanation } from './errors.ts'
+import { aboutFiles, ActionError, explain, type Explanation } from './errors.ts'
 import { isExposed } from './inputs/ecs-url.ts'
 import { readInputs } from './inputs/index.ts'
 import type { ExportInputs, Inputs } from './inputs/table.ts'
@@ -37,6 +37,8 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
       const plan = session.deadline.compute(makePlan, 'Planning') //                   4. Values, sizes, masks. Nothing is out yet.
       const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined
       await publish(plan, runner, story) //                                            5. Mask everything, then write.
+    } catch (error) {
+      throw inputs.source.kind === 'ecs' ? error : aboutFiles(error)
     } finally {
       await session.close()
     }

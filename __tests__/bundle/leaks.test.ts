@@ -181,7 +181,7 @@ const withItem = (key: string, value: string | Node) => (root: Mapping): Mapping
 
 const FAILURES: Readonly<Record<string, Failure>> = {
   'a selector that matches nothing': { code: 'select/missing', inputs: { export: 's00' } },
-  'a line that is no selector': { code: 'select/syntax', inputs: { export: 's0 =>' } },
+  'a line that cannot be used': { code: 'select/syntax', inputs: { export: 's0 =>' } },
   'two paths with one name': { code: 'select/names', inputs: { export: 's0 => A\nnumber => a' } },
   'a name of the runner': { code: 'select/names', inputs: { export: 's0 => GITHUB_TOKEN' } },
   'a name that is there already': { code: 'select/names', inputs: { prefix: 'INPUT_', export: 's0' } },

@@ -85,22 +85,28 @@ export class SealedServer {
     return runAction({ main: MAIN, inputs: { ...this.inputs, ...inputs }, env: {}, ...more })
   }
 
-  /** The whole action in this process: fast enough for many. */
-  async runHere(inputs: Record<string, string> = {}, environment: Record<string, string> = {}): Promise<ActionRun & { readonly file: string }> {
-    const folder = mkdtempSync(join(tmpdir(), 'here-'))
-    const host = Object.assign(new EventEmitter(), { exitCode: undefined as number | undefined })
-    try {
-      const files = Object.fromEntries(['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'].map((name) => [name, join(folder, name)]))
-      Object.values(files).forEach((file) => writeFileSync(file, ''))
-      const given = Object.entries({ ...this.inputs, ...inputs }).map(([name, value]): [string, string] => [`INPUT_${name.toUpperCase()}`, value])
-      let raw = ''
-      await run(githubRunner({ ...files, RUNNER_TEMP: folder, ...environment, ...Object.fromEntries(given) }, async (text) => void (raw += text), host as unknown as Host))
-      const [env = '', outputs = '', summary = ''] = Object.values(files).map((file) => readFileSync(file, 'utf8'))
-      const done = settle({ exitCode: host.exitCode ?? 0, raw, milliseconds: 0, summary, env, outputs, debug: environment['RUNNER_DEBUG'] === '1' })
-      return { ...done, file: done.outputs['config-file'] === undefined ? '' : readFileSync(done.outputs['config-file'], 'utf8') }
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+  runHere(inputs: Record<string, string> = {}, environment: Record<string, string> = {}): Promise<RunHere> {
+    return runHere({ ...this.inputs, ...inputs }, environment)
+  }
+}
+
+type RunHere = ActionRun & { readonly file: string }
+
+/** The whole action in this process: fast enough for many. */
+export async function runHere(inputs: Record<string, string>, environment: Record<string, string> = {}): Promise<RunHere> {
+  const folder = mkdtempSync(join(tmpdir(), 'here-'))
+  const host = Object.assign(new EventEmitter(), { exitCode: undefined as number | undefined })
+  try {
+    const files = Object.fromEntries(['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'].map((name) => [name, join(folder, name)]))
+    Object.values(files).forEach((file) => writeFileSync(file, ''))
+    const given = Object.entries(inputs).map(([name, value]): [string, string] => [`INPUT_${name.toUpperCase()}`, value])
+    let raw = ''
+    await run(githubRunner({ ...files, RUNNER_TEMP: folder, ...environment, ...Object.fromEntries(given) }, async (text) => void (raw += text), host as unknown as Host))
+    const [env = '', outputs = '', summary = ''] = Object.values(files).map((file) => readFileSync(file, 'utf8'))
+    const done = settle({ exitCode: host.exitCode ?? 0, raw, milliseconds: 0, summary, env, outputs, debug: environment['RUNNER_DEBUG'] === '1' })
+    return { ...done, file: done.outputs['config-file'] === undefined ? '' : readFileSync(done.outputs['config-file'], 'utf8') }
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 

@@ -245,7 +245,7 @@ describe('Azure Key Vault, decrypting', () => {
     here.faults.add({ service: 'azure-vault', kind: 'wrong-certificate' })
     const { code, message, hint } = await refusal(unwrapping())
     expect([code, message]).toEqual(['kms/unreachable', 'The TLS certificate of Azure Key Vault at ecs-example.vault.azure.net is not trusted (ERR_TLS_CERT_ALTNAME_INVALID).'])
-    expect(hint).toContain('NODE_EXTRA_CA_CERTS')
+    expect(hint).toContain('for other names than this host')
   })
 
   it('follows no redirect', async () => {

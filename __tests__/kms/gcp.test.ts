@@ -5,6 +5,7 @@ import { DESTROYED_KEY, DISABLED_KEY, KEY_RING, MAIN_KEY, PRIVATE_KEY } from '..
 import { OTHER_ACCOUNT, PIPELINE_ACCOUNT, POOL, PROVIDER } from '../../emulators/gcp/project.ts'
 import { SUBJECT } from '../../emulators/oidc.ts'
 import { crc32c } from '../../src/kms/crc32c.ts'
+import { proxyAgent } from '../../src/http.ts'
 import '../../src/kms/gcp-sdk.ts' // loaded before time counts
 import { gcpKms } from '../../src/kms/gcp.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
@@ -196,7 +197,15 @@ describe('Google Cloud KMS, decrypting', () => {
     here.faults.add({ service: 'gcp-kms', kind: 'wrong-certificate' })
     const { code, message, hint } = await refusal(unwrapping())
     expect([code, message]).toEqual(['kms/unreachable', 'The TLS certificate of Google Cloud KMS at cloudkms.googleapis.com is not trusted (ERR_TLS_CERT_ALTNAME_INVALID).'])
-    expect(hint).toContain('NODE_EXTRA_CA_CERTS')
+    expect(hint).toContain('for other names than this host')
+  })
+
+  it('says how to trust a proxy that opens TLS', async () => {
+    const context = here.context()
+    const agent = proxyAgent(context.environment) // without the CA of the front
+    const error = await refusal(gcpKms({ ...context, agent }).unwrap(await wrapped()))
+    agent.destroy()
+    expect([error.code, error.message, error.hint]).toEqual(['kms/unreachable', expect.stringMatching(/^The TLS certificate of Google’s STS at sts\.googleapis\.com is not trusted \(\w+\)\.$/), expect.stringContaining('NODE_EXTRA_CA_CERTS')])
   })
 
   it('follows no redirect', async () => {

@@ -363,6 +363,7 @@ describe('Vault by its real name, behind a proxy and with a private authority', 
     expect(error.message).toMatch(/^The TLS certificate of Vault at vault\.example\.com is not trusted \([A-Z_]+\)\.$/)
     faults.add({ service: 'vault', kind: 'wrong-certificate' })
     expect((await failure(await named(), { environment: { HTTPS_PROXY: front.url }, ca: authority.pem })).code).toBe('kms/unreachable')
+    expect((await failure(await named(), { environment: { HTTPS_PROXY: front.url }, ca: (await createAuthority('Another')).pem })).hint).toBe('The CA in `ca-certificate` did not issue it: give the one that did (PEM or a file).')
     expect(log.list()).toEqual([])
   })
 

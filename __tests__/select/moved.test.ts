@@ -43,7 +43,7 @@ describe('a line of `moved-secrets`', () => {
   ])('is refused, with a caret: %j', (line, column, problem) => {
     const refused = (): unknown => parseMovedSecrets(`a => b\n${line}`)
     expect(refused).toThrow(ActionError)
-    expect(refused).toThrow(`Line 2, column ${column} of \`moved-secrets\` is no selector: ${problem}.`)
+    expect(refused).toThrow(`Line 2, column ${column} of \`moved-secrets\` cannot be used: ${problem}.`)
   })
 
   it('is matched in time however many `**` there are', () => {

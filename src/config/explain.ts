@@ -144,9 +144,11 @@ export class Files {
 /** A file, or why it cannot be read. */
 type Read = ParsedFile | ActionError
 
+const FEWER_FILES = 'Grant this service account the paths that it needs and no others, or let ECS decrypt: `decrypt: server`.'
+
 function read({ path, bytes }: File, size: Size): Read {
   try {
-    if (size.excess !== undefined) throw tooMuch('What ECS stores', size.excess)
+    if (size.excess !== undefined) throw tooMuch('What may explain the build, all files together,', size.excess, FEWER_FILES)
     const parsed = parseDocument(path, bytes)
     parsed.documents.forEach((document) => size.add(document))
     return parsed

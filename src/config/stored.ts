@@ -69,7 +69,7 @@ export async function closedFiles(files: readonly File[], { directory, withhold,
 /** @throws ActionError sops/size as soon as all files together hold too much: the others would fill the memory */
 function refuseTooMuch(size: Size, { documents }: ParsedFile): void {
   documents.forEach((document) => size.add(document))
-  if (size.excess !== undefined) throw tooMuch('What is merged', size.excess)
+  if (size.excess !== undefined) throw tooMuch('What is merged', size.excess, 'Give a narrower `path`, or leave out `recursive`.')
 }
 
 /** @throws ActionError sops/metadata for a file that SOPS did not encrypt, or not in the format in which it is read */

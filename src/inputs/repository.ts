@@ -2,7 +2,7 @@
 import { ActionError } from '../errors.ts'
 import { say } from '../text.ts'
 import { isExposed } from './ecs-url.ts'
-import { invalid, type InputReader } from './reader.ts'
+import { absent, invalid, type InputReader } from './reader.ts'
 import type { RepositoryInputs } from './table.ts'
 
 const REPOSITORY = /^(?!\.\.?\/)[\w.-]+\/(?!\.\.?$)[\w.-]+$/
@@ -16,7 +16,7 @@ export function repositoryInputs(repository: string, read: InputReader): Reposit
   const [owner, name] = REPOSITORY.test(repository) ? repository.split('/') : []
   if (owner === undefined || name === undefined) throw invalid('repository', 'must be `OWNER/NAME`')
   const token = read.headerWord('github-token', input('github-token'))
-  if (token === '') throw new ActionError('input/missing', 'The input `github-token` is required to read a repository.')
+  if (token === '') throw absent('The input `github-token` is required to read a repository, and empty.', read.runner)
   const api = githubAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || 'https://api.github.com')
   const graphql = githubAddress('GITHUB_GRAPHQL_URL', environment['GITHUB_GRAPHQL_URL'] || graphqlBeside(api))
   return Object.freeze<RepositoryInputs>({ api, graphql, owner, name, token })

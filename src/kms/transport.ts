@@ -42,7 +42,7 @@ const LIMIT = 1024 * 1024
  */
 export async function send(request: CloudRequest, context: Transport): Promise<CloudAnswer> {
   const answer = await once(request, context).catch((error: unknown) => {
-    throw error instanceof ActionError ? error : unanswered(error, { family: 'kms', ...request, ...context, ca: '`NODE_EXTRA_CA_CERTS`' })
+    throw error instanceof ActionError ? error : unanswered(error, { family: 'kms', ...request, ...context, ca: 'variable' })
   })
   const { status, headers } = answer
   if (status >= 300 && status < 400) throw redirected('kms', request.who, request.url, headers.location)

@@ -138,7 +138,7 @@ interface Refusal {
 /** By status, and by a word of Vault's in the answer. The first that fits counts. */
 const REFUSALS: readonly (Refusal & { readonly status: number; readonly says?: string })[] = [
   { status: 400, says: 'encryption key not found', code: 'kms/not-found', meaning: 'has no such key', hint: 'Check that the key still exists in that engine.' },
-  { status: 400, says: 'disallowed by policy (too old)', code: 'kms/disabled', meaning: 'no longer decrypts with that version of the key', hint: 'Lower `min_decryption_version` of the key, or push the file again.' },
+  { status: 400, says: 'disallowed by policy (too old)', code: 'kms/disabled', meaning: 'no longer decrypts with that version of the key', hint: 'Lower `min_decryption_version` of the key, or encrypt the file anew.' },
   { status: 400, says: 'soft-deleted key', code: 'kms/disabled', meaning: 'holds that key as deleted', hint: 'Restore the key, or encrypt with another.' },
   { status: 400, code: 'kms/malformed', meaning: 'does not accept the ciphertext' },
   { status: 403, code: 'kms/denied', meaning: 'refused the token' },

@@ -41,7 +41,7 @@ export function parseLines<T>(input: string, text: string, parse: (line: Line, n
   })
   const [first] = faults
   if (first === undefined) return parsed
-  throw new ActionError('select/syntax', say`Line ${first.line}, column ${first.fault.column} of \`${input}\` is no selector: ${first.fault.message}.`, {
+  throw new ActionError('select/syntax', say`Line ${first.line}, column ${first.fault.column} of \`${input}\` cannot be used: ${first.fault.message}.`, {
     account: faults.flatMap(({ line, fault: { column, message: problem }, written }) => {
       const before = show(written.slice(0, column - 1))
       return [say`line ${line}, column ${column}: ${problem}`, `  ${show(written)}`, `  ${' '.repeat(before.length)}^`]

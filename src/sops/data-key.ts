@@ -1,5 +1,5 @@
 /** The data key of a file: unwrapped by whoever can use one of its master keys. */
-import { ActionError } from '../errors.ts'
+import { ActionError, ENCRYPT_ANEW } from '../errors.ts'
 import { say } from '../text.ts'
 import { DATA_KEY_LENGTH } from './cipher.ts'
 import { metadataOf, type ParsedFile } from './file.ts'
@@ -30,7 +30,7 @@ export async function unwrapDataKey(file: ParsedFile, keys: KeyService): Promise
   const needed = keyGroups.length === 1 ? 1 : Math.max(shamirThreshold, 2)
   if (parts.length < needed) throw unusable(path, groups.map(({ attempts }) => attempts), parts.length, needed)
   const dataKey = keyGroups.length === 1 ? parts[0] : combine(parts)
-  if (dataKey?.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} does not have ${DATA_KEY_LENGTH} bytes.`)
+  if (dataKey?.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} does not have ${DATA_KEY_LENGTH} bytes.`, { hint: ENCRYPT_ANEW })
   return dataKey
 }
 

@@ -1,6 +1,6 @@
 /** Opens a file: decrypts every value at its own key path, then verifies the MAC. Nothing is returned before that. */
 import { createHash, timingSafeEqual, type Hash } from 'node:crypto'
-import { ActionError } from '../errors.ts'
+import { ActionError, ENCRYPT_ANEW } from '../errors.ts'
 import { say } from '../text.ts'
 import { Cipher, DATA_KEY_LENGTH, parseEncrypted } from './cipher.ts'
 import { metadataOf, type ParsedFile } from './file.ts'
@@ -20,7 +20,7 @@ export const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0
  */
 export async function openFile(file: ParsedFile, dataKey: Uint8Array): Promise<Node[]> {
   const { path, store, documents } = file
-  if (dataKey.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`)
+  if (dataKey.length !== DATA_KEY_LENGTH) throw new ActionError('sops/data-key', say`The data key of ${path} has ${dataKey.length} bytes instead of ${DATA_KEY_LENGTH}.`, { hint: ENCRYPT_ANEW })
   const metadata = metadataOf(file)
   const opener = new Opener(file, metadata, new Cipher(dataKey))
   const opened = walkDocuments(documents, await selectionOf(metadata.selector, path), opener)

@@ -1,5 +1,5 @@
 /** Shamir's secret sharing over GF(2^8), modulo x^8+x^4+x^3+x+1, byte by byte. The last byte of a part is its x. */
-import { ActionError } from '../errors.ts'
+import { ActionError, ENCRYPT_ANEW } from '../errors.ts'
 import { say } from '../text.ts'
 
 const EXP = new Uint8Array(510)
@@ -31,7 +31,7 @@ export function combine(parts: readonly Uint8Array[]): Uint8Array {
     : length < 2 || parts.some((part) => part.length !== length) ? 'of different lengths'
     : xs.includes(0) || new Set(xs).size !== xs.length ? 'not distinct'
     : undefined
-  if (wrong !== undefined) throw new ActionError('sops/data-key', say`The parts of the data key are ${wrong}.`)
+  if (wrong !== undefined) throw new ActionError('sops/data-key', say`The parts of the data key are ${wrong}.`, { hint: ENCRYPT_ANEW })
   // The Lagrange coefficients at zero are the same for every byte.
   const weights = xs.map((x) => xs.filter((other) => other !== x).reduce((weight, other) => multiply(weight, divide(other, x ^ other)), 1))
   return Uint8Array.from({ length: length - 1 }, (_, i) => parts.reduce((sum, part, p) => sum ^ multiply(part[i] ?? 0, weights[p] ?? 0), 0))

@@ -87,9 +87,9 @@ export class Size {
   }
 }
 
-/** @param what the file or answer that holds too much @param problem as `more than 250 levels` */
-export function tooMuch(what: string, problem: string): ActionError {
-  return new ActionError('sops/size', say`${what} holds ` + `${problem}.`)
+/** @param what the file or answer that holds too much @param problem as `more than 250 levels` @param hint where no file is at fault alone */
+export function tooMuch(what: string, problem: string, hint?: string): ActionError {
+  return new ActionError('sops/size', say`${what} holds ` + `${problem}.`, hint === undefined ? {} : { hint })
 }
 
 /** @throws ActionError sops/size */

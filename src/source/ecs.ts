@@ -73,7 +73,7 @@ async function closed(inputs: EcsInputs, ask: Ask, context: SourceContext): Prom
     files: stored,
     ...(inputs.filter === '' ? {} : { unfiltered: () => withoutFilter({ ...inputs, configId: pin }, ask) }),
     ...(isPinned ? {} : { again: () => fetchFromEcs(inputs, { ...context, whileWaiting: () => undefined }) }),
-    ...(isPinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
+    ...(isPinned ? { unexplained: repository === undefined ? OLD_BUILD : OTHER_REPOSITORY } : {}),
   }
 }
 
@@ -87,6 +87,8 @@ function afterAll(count: number, then: () => void): () => void {
 }
 
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.'
+
+const OTHER_REPOSITORY = 'Check that `repository` is the Git repository behind ECS, and that `config-id` is the same commit in both. Or let ECS decrypt: `decrypt: server`.'
 
 /** A filter can move a secret: the places that count are those without one, in a build of the same commit. */
 async function withoutFilter(inputs: EcsInputs, ask: Ask): Promise<Built['documents']> {

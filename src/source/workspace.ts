@@ -29,7 +29,7 @@ export async function readWorkspace(inputs: WorkspaceInputs, { whileWaiting }: P
   const at = pathBelow(path)
   whileWaiting()
   const workspace = await realpath(root).catch((cause: unknown) => {
-    throw new ActionError('runner/environment', 'The folder in GITHUB_WORKSPACE is not there.', { cause })
+    throw new ActionError('runner/environment', 'The folder in GITHUB_WORKSPACE is not there.', { hint: 'The runner makes that folder: do not remove it before this step; a container must mount it.', cause })
   })
   const top = await find(workspace, at)
   const found = top.directory ? inMergeOrder(await filesBelow(workspace, top, recursive)) : [top]
