@@ -54,7 +54,7 @@ describe('every script', () => {
     ['emulators', ['--port', '1'], "Unknown option '--port'"],
     ['fuzz', ['--seconds', 'x'], '--seconds is a whole number from 1'],
     ['bench', ['--rounds', 'x'], '--rounds is a whole number from 1'],
-    ['interop', ['nope'], 'There is no part "nope", but act, cto'],
+    ['interop', ['nope'], 'There is no part "nope", but act, az'],
   ])('%s says what is wrong and how it is used, and ends with 2; with --help only how, and ends with 0', (script, args, words) => {
     const ended = (given: readonly string[]) => spawnSync(process.execPath, [programOf(script), ...given], { encoding: 'utf8' })
     const usage = new RegExp(`^Usage: npm run ${script} -- \\[--`, 'm')

