@@ -82,7 +82,11 @@ describe('AWS credentials that are there', () => {
     ['a profile that is named', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\n${keysOf(operator())}`) }), 'the shared AWS configuration'],
     ['a credential_process', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${program(`console.log(${JSON.stringify(JSON.stringify({ Version: 1, AccessKeyId: operator().id, SecretAccessKey: operator().secret }))})`)}\n`) }), 'the shared AWS configuration'],
     ['a role by a source_profile', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE.replace('ecs-config-decrypt', 'team-secrets')}\nsource_profile = base\nregion = eu-west-1\n[profile base]\n${keysOf(operator())}`) }), 'kms/denied'],
+    ['a profile with a web identity of its own', async () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE}\nweb_identity_token_file = ${(await webIdentity())['AWS_WEB_IDENTITY_TOKEN_FILE']}\nregion = eu-west-1\n`) }), 'the shared AWS configuration'],
     ['a container', () => container(), 'the container'],
+    ['a container whose token is in a file, as of a pod', () => container('/container', { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file('pod\n') }), 'the container'],
+    ['variables before a web identity', async () => ({ AWS_ACCESS_KEY_ID: operator().id, AWS_SECRET_ACCESS_KEY: operator().secret, ...(await webIdentity('elsewhere')) }), 'the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'],
+    ['a profile before a container', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\n${keysOf(operator())}`), ...container('/container', {}) }), 'the shared AWS configuration'],
     ['a default profile that is only a region: the machine', () => config('[default]\nregion = eu-west-1\n'), 'the machine’s identity'],
     ['nothing: the machine', () => ({}), 'the machine’s identity'],
   ])('%s', async (_, variables, credential) => {
@@ -96,24 +100,34 @@ describe('AWS credentials that are there', () => {
     expect([code, account.length]).toEqual(['kms/no-credentials', 5])
     instead = { status: 404 }
     expect(await refusal(unwrapping({}))).toMatchObject({ code: 'kms/no-credentials' })
+    askedMachine = []
+    for (const off of [{ RUNNER_ENVIRONMENT: 'github-hosted' }, { AWS_EC2_METADATA_DISABLED: 'true' }]) expect(await refusal(unwrapping(off))).toMatchObject({ code: 'kms/no-credentials' })
+    expect(askedMachine).toEqual([])
   })
 })
 
 describe('AWS credentials that are configured and cannot be used are the error', () => {
   it.each<[string, () => Variables | Promise<Variables>, string, RegExp, RegExp]>([
     ['half of the variables', () => ({ AWS_SECRET_ACCESS_KEY: 's' }), 'kms/no-credentials', /AWS_ACCESS_KEY_ID is empty/, /Set AWS_ACCESS_KEY_ID/],
+    ['the other half', () => ({ AWS_ACCESS_KEY_ID: 'AKIAAAAAAAAAAAAAAAAA' }), 'kms/no-credentials', /AWS_SECRET_ACCESS_KEY is empty/, /Set AWS_SECRET_ACCESS_KEY/],
     ['variables that AWS does not know', () => ({ AWS_ACCESS_KEY_ID: 'AKIAAAAAAAAAAAAAAAAA', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' }), 'kms/sign-in', /AWS KMS at kms\.eu-west-1\.amazonaws\.com did not decrypt for the variables .*: UnrecognizedClientException/, /AWS_ACCESS_KEY_ID.*AWS_SESSION_TOKEN.*one and the same sign-in/],
     ['a web identity without its file', () => ({ AWS_ROLE_ARN: PIPELINE_ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'gone') }), 'kms/no-credentials', /gone cannot be read \(ENOENT\)/, /still exists/],
     ['a web identity without a role', () => ({ AWS_WEB_IDENTITY_TOKEN_FILE: file('x') }), 'kms/no-credentials', /AWS_ROLE_ARN is empty/, /AWS_ROLE_ARN/],
     ['a web identity that is refused', () => webIdentity('elsewhere'), 'kms/sign-in', /AWS STS at sts\.eu-west-1\.amazonaws\.com refused the file in AWS_WEB_IDENTITY_TOKEN_FILE: \w+/, /trust policy/],
+    ['a web identity whose token has expired', () => (here.oidc.setClaims({ exp: 1000 }), webIdentity()), 'kms/sign-in', /AWS STS at .* refused the file in AWS_WEB_IDENTITY_TOKEN_FILE: ExpiredTokenException/, /may have expired/],
     ['a profile that is missing', () => ({ AWS_PROFILE: 'prod' }), 'kms/no-credentials', /the profile "prod" could not be used: there is no such profile/, /AWS_PROFILE/],
     ['a profile that is only a region', () => ({ AWS_PROFILE: 'ci', ...config('[profile ci]\nregion = eu-west-1\n') }), 'kms/no-credentials', /the profile "ci".*incomplete/, /./],
     ['half of a default profile', () => config('[default]\naws_access_key_id = AKIAAAAAAAAAAAAAAAAA\n'), 'kms/no-credentials', /the profile "default".*incomplete/, /./],
     ['a credential_process that fails', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${program("console.error('hunter2'); process.exitCode = 3")}\n`) }), 'kms/no-credentials', /its credential_process failed/, /./],
+    ['a credential_process that prints something else', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${program("console.log('hunter2')")}\n`) }), 'kms/no-credentials', /its credential_process failed, or did not print credentials/, /./],
+    ['a profile whose web identity is gone', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE}\nweb_identity_token_file = ${join(folder, 'gone')}\n`) }), 'kms/no-credentials', /the profile "ci" could not be used: its web_identity_token_file cannot be read \(ENOENT\)/, /./],
+    ['a source_profile without credentials', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE}\nsource_profile = base\nregion = eu-west-1\n[profile base]\nregion = eu-west-1\n`) }), 'kms/no-credentials', /its source_profile "base" gives no credentials/, /./],
     ['a source_profile that is missing', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE}\nsource_profile = gone\n`) }), 'kms/no-credentials', /its source_profile "gone" does not exist/, /./],
     ['a role that its source_profile may not assume', () => ({ AWS_PROFILE: 'ci', ...config(`[profile ci]\nrole_arn = ${PIPELINE_ROLE}\nsource_profile = base\nregion = eu-west-1\n[profile base]\n${keysOf(operator())}`) }), 'kms/sign-in', /AWS STS at .* refused the shared AWS configuration: AccessDenied/, /./],
     ['a sign-in through SSO that has expired', () => ({ AWS_PROFILE: 'ci', ...config('[profile ci]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = r\n') }), 'kms/no-credentials', /sign-in through SSO is missing or has expired/, /./],
     ['a container that refuses', () => container('/container', { AWS_CONTAINER_AUTHORIZATION_TOKEN: 'wrong' }), 'kms/sign-in', /credentials of the container at 127\.0\.0\.1:\d+ were refused \(status 403\)/, /role of the task or pod/],
+    ['a container that fails', () => ((instead = { status: 500 }), container()), 'kms/failed', /the credentials of the container at 127\.0\.0\.1:\d+ failed \(status 500\), in \d attempts/, /./],
+    ['a container that answers with a page', () => ((instead = { status: 200, body: '<html>' }), container()), 'kms/failed', /the credentials of the container at 127\.0\.0\.1:\d+ answered without credentials \(status 200\)/, /nothing else/],
     ['a container’s token file that is gone', () => container('/container', { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(folder, 'gone') }), 'kms/no-credentials', /gone cannot be read \(ENOENT\)/, /./],
     ['a container’s address that a token may not be sent to', () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://evil.example.com/' }), 'kms/no-credentials', /no address that a token may be sent to/, /./],
     ['a pod identity agent that is not there', () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/' }), 'kms/unreachable', /the credentials of the container at 127\.0\.0\.1:1 could not be reached \(ECONNREFUSED\), in \d attempts/, /./],
@@ -158,7 +172,7 @@ describe('AWS credentials that are configured and cannot be used are the error',
   })
 
   it('a program that does not end is what the time ran out for', async () => {
-    const variables = { AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${file('#!/bin/sh\nexec sleep 3')}\n`) }
+    const variables = { AWS_PROFILE: 'ci', ...config(`[profile ci]\ncredential_process = ${program('setTimeout(() => undefined, 3_000)')}\n`) }
     expect(await refusal(unwrapping(variables, 0.3))).toMatchObject({ code: 'source/timeout', message: 'Signing in to AWS with the shared AWS configuration did not finish within the 0.3 seconds of `timeout`.' })
   })
 

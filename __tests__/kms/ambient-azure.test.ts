@@ -1,5 +1,5 @@
 /** Every place of Azure credentials: absent, configured and good, configured and broken. A broken one never gives way to another identity. */
-import { randomBytes } from 'node:crypto'
+import { createPrivateKey, randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +82,13 @@ async function unwrapping(environment: Variables, timeout = 20) {
   return azureKeyVault(here.context({ inputs: {}, environment, timeout })).unwrap(key)
 }
 
+/** The certificate of the application, its key as given, and the password that the job has. */
+function locked(key: string, password: string): Variables {
+  const whole = here.cloud.logins?.['certificate']?.files?.['AZURE_CLIENT_CERTIFICATE_PATH'] ?? ''
+  writeFileSync(join(folder, 'locked.pem'), key + whole.slice(whole.indexOf('-----BEGIN CERTIFICATE')))
+  return { ...ids, AZURE_CLIENT_CERTIFICATE_PATH: join(folder, 'locked.pem'), AZURE_CLIENT_CERTIFICATE_PASSWORD: password }
+}
+
 const entraAsked = () => here.asked().filter((line) => line.startsWith('azure-entra'))
 
 describe('Azure credentials that are there', () => {
@@ -91,6 +98,11 @@ describe('Azure credentials that are there', () => {
     ['a federated token', async () => ({ ...ids, AZURE_FEDERATED_TOKEN_FILE: await tokenFile() }), 'AZURE_FEDERATED_TOKEN_FILE'],
     ['an application of another tenant that may sign in to the vault’s', () => ({ ...here.login('secret', folder), AZURE_TENANT_ID: ELSEWHERE, AZURE_ADDITIONALLY_ALLOWED_TENANTS: `x;${TENANT.toUpperCase()}` }), 'AZURE_CLIENT_SECRET'],
     ['the same, for every tenant', () => ({ ...here.login('secret', folder), AZURE_TENANT_ID: ELSEWHERE, AZURE_ADDITIONALLY_ALLOWED_TENANTS: '*' }), 'AZURE_CLIENT_SECRET'],
+    ['a certificate whose key has a password', async () => {
+      const key = createPrivateKey(here.cloud.logins?.['certificate']?.files?.['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '').export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pw' })
+      return locked(String(key), 'pw')
+    }, 'AZURE_CLIENT_CERTIFICATE_PATH'],
+    ['a secret before a certificate', () => ({ ...here.login('secret', folder), AZURE_CLIENT_CERTIFICATE_PATH: join(folder, 'gone.pem') }), 'AZURE_CLIENT_SECRET'],
     ['the login of `az`', async () => (azGives({ accessToken: await operatorToken(), expires_on: Math.floor(Date.now() / 1000) + 3000 }), {}), 'the `az` login'],
     ['the login of an older `az`', async () => (azGives({ accessToken: await operatorToken(), expiresOn: '2099-01-01 00:00:00.000000' }), {}), 'the `az` login'],
     ['a secret without an application is none: `az`', async () => (azGives({ accessToken: await operatorToken(), expires_on: Math.floor(Date.now() / 1000) + 3000 }), { AZURE_CLIENT_SECRET: 's' }), 'the `az` login'],
@@ -130,6 +142,10 @@ describe('Azure credentials that are configured and cannot be used are the error
       return { ...ids, AZURE_CLIENT_CERTIFICATE_PATH: join(folder, 'other.pem') }
     }, 'kms/sign-in', /AADSTS700027/, /Register this certificate/],
     ['a certificate that is gone', () => ({ ...ids, AZURE_CLIENT_CERTIFICATE_PATH: join(folder, 'gone.pem') }), 'kms/no-credentials', /gone\.pem cannot be read \(ENOENT\)/, /AZURE_CLIENT_CERTIFICATE_PATH/],
+    ['a certificate whose password is wrong', async () => {
+      const key = createPrivateKey(here.cloud.logins?.['certificate']?.files?.['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '').export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pw' })
+      return locked(String(key), 'hunter2')
+    }, 'kms/no-credentials', /AZURE_CLIENT_CERTIFICATE_PATH could not be used/, /Check the certificate/],
     ['a file that holds no certificate', async () => ({ ...ids, AZURE_CLIENT_CERTIFICATE_PATH: await tokenFile() }), 'kms/no-credentials', /AZURE_CLIENT_CERTIFICATE_PATH could not be used/, /./],
     ['a token file that is gone', () => ({ ...ids, AZURE_FEDERATED_TOKEN_FILE: join(folder, 'gone') }), 'kms/no-credentials', /gone cannot be read \(ENOENT\)/, /AZURE_FEDERATED_TOKEN_FILE/],
     ['a token that has expired', async () => {
@@ -142,6 +158,7 @@ describe('Azure credentials that are configured and cannot be used are the error
     ['an `az` whose sign-in has ended, without a number', () => (azSays('ERROR: Interactive authentication is needed. Please run:\naz login'), {}), 'kms/sign-in', /`az` ended with 1/, /azure\/login again/],
     ['an `az` that fails without a number', () => (azSays('ERROR: The command failed with an unexpected error. hunter2', 3), {}), 'kms/sign-in', /`az` ended with 3/, /./],
     ['an `az` that prints something else', () => (az("console.log('hunter2')"), {}), 'kms/sign-in', /`az` ended with 0/, /./],
+    ['an `az` that does not end', () => (az('setTimeout(() => undefined, 5_000)'), {}), 'source/timeout', /`az account get-access-token` did not finish within the 1\.2 seconds/, /./],
     ['an `az` that cannot reach Entra', () => (azSays('ERROR: HTTPSConnectionPool(host=login.microsoftonline.com): Max retries exceeded with url: /x (Failed to establish a new connection)'), {}), 'kms/unreachable', /could not reach Microsoft Entra, in \d attempts/, /./],
   ])('%s', async (_, variables, code, message, hint) => {
     const given = await variables()

@@ -1,6 +1,6 @@
 /** Every place of Google credentials: absent, configured and good, configured and broken. A broken one never gives way to another identity. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -73,6 +73,12 @@ const federated = (account = PIPELINE_ACCOUNT, bearer?: string): Variables => {
   })
 }
 const serviceAccount = (changes: object = {}): Variables => file({ ...(JSON.parse(readFileSync(here.login('serviceAccount', folder)['GOOGLE_APPLICATION_CREDENTIALS'] ?? '', 'utf8')) as object), ...changes })
+/** What gcloud leaves in its own folder. */
+const gcloud = (text: string): Variables => {
+  mkdirSync(join(folder, 'gcloud'), { recursive: true })
+  writeFileSync(join(folder, 'gcloud', 'application_default_credentials.json'), text)
+  return { CLOUDSDK_CONFIG: join(folder, 'gcloud') }
+}
 const otherKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })
 
 describe('Google credentials that are there', () => {
@@ -82,12 +88,13 @@ describe('Google credentials that are there', () => {
     ['the key of a service account', () => here.login('serviceAccount', folder), 'the file in GOOGLE_APPLICATION_CREDENTIALS', ['gcp-oauth']],
     ['the file of a person', () => here.login('user', folder), 'the file in GOOGLE_APPLICATION_CREDENTIALS', ['gcp-oauth']],
     ['an impersonated service account', () => file({ type: 'impersonated_service_account', service_account_impersonation_url: `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${PIPELINE_ACCOUNT}:generateAccessToken`, source_credentials: JSON.parse(readFileSync(here.login('user', folder)['GOOGLE_APPLICATION_CREDENTIALS'] ?? '', 'utf8')) as object }), 'kms/sign-in', ['gcp-oauth', 'gcp-iam']],
-    ['gcloud’s file', () => {
-      mkdirSync(join(folder, 'gcloud'), { recursive: true })
-      copyFileSync(federated()['GOOGLE_APPLICATION_CREDENTIALS'] ?? '', join(folder, 'gcloud', 'application_default_credentials.json'))
-      return { CLOUDSDK_CONFIG: join(folder, 'gcloud') }
-    }, 'gcloud’s application default credentials', ['oidc', 'gcp-sts', 'gcp-iam']],
+    ['gcloud’s file', () => gcloud(readFileSync(federated()['GOOGLE_APPLICATION_CREDENTIALS'] ?? '', 'utf8')), 'gcloud’s application default credentials', ['oidc', 'gcp-sts', 'gcp-iam']],
+    ['a token before a file', () => ({ ...file('hunter2'), GOOGLE_OAUTH_ACCESS_TOKEN: here.cloud.sops['GOOGLE_OAUTH_ACCESS_TOKEN'] ?? '' }), 'GOOGLE_OAUTH_ACCESS_TOKEN', []],
+    ['a file that is named before gcloud’s', () => ({ ...gcloud('hunter2'), ...federated() }), 'the file in GOOGLE_APPLICATION_CREDENTIALS', ['oidc', 'gcp-sts', 'gcp-iam']],
+    ['a federated file with the token in a file', () => file({ type: 'external_account', audience: `//iam.googleapis.com/${PROVIDER}`, subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', token_url: 'https://sts.googleapis.com/v1/token', service_account_impersonation_url: `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${PIPELINE_ACCOUNT}:generateAccessToken`, credential_source: { file: join(folder, 'subject') } }), 'the file in GOOGLE_APPLICATION_CREDENTIALS', ['gcp-sts', 'gcp-iam']],
   ])('%s', async (_, variables, credential, asked) => {
+    writeFileSync(join(folder, 'subject'), (await here.context().mintIdToken(`https://iam.googleapis.com/${PROVIDER}`)).token)
+    here.clear()
     const outcome = await unwrapping(variables()).then((unwrapped) => unwrapped.credential, (error: { code: string }) => error.code)
     expect([outcome, here.asked().map((line) => line.split(' ')[0]).filter((service) => service !== 'gcp-kms')]).toEqual([credential, asked])
     if (!credential.startsWith('kms/')) expect(here.masked).toEqual([expect.stringMatching(/^ya29\./)])
@@ -117,6 +124,9 @@ describe('Google credentials that are configured and cannot be used are the erro
     ['a file that is not JSON', () => file('hunter2'), 'kms/no-credentials', /credentials\.json is not JSON/, /./],
     ['a file of nothing known', () => file({ type: 'hunter2' }), 'kms/no-credentials', /credentials\.json cannot be used/, /./],
     ['a folder', () => ({ GOOGLE_APPLICATION_CREDENTIALS: folder }), 'kms/no-credentials', /cannot be used/, /./],
+    ['a federated file whose token is gone', () => file({ type: 'external_account', audience: `//iam.googleapis.com/${PROVIDER}`, subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', token_url: 'https://sts.googleapis.com/v1/token', credential_source: { file: join(folder, 'gone') } }), 'kms/no-credentials', /the file that \S+credentials\.json names for its token does not exist/, /must have run before/],
+    ['gcloud’s file that is not JSON', () => gcloud('hunter2'), 'kms/no-credentials', /of gcloud’s application default credentials could not be used: \S+application_default_credentials\.json is not JSON/, /./],
+    ['gcloud’s sign-in that was revoked', () => gcloud(JSON.stringify({ ...(JSON.parse(readFileSync(here.login('user', folder)['GOOGLE_APPLICATION_CREDENTIALS'] ?? '', 'utf8')) as object), refresh_token: 'x' })), 'kms/sign-in', /refused gcloud’s application default credentials: invalid_grant/, /expired or revoked/],
     ['the key of a service account that was deleted', () => serviceAccount({ private_key: otherKey() }), 'kms/sign-in', /Google’s OAuth server at oauth2\.googleapis\.com refused the file in GOOGLE_APPLICATION_CREDENTIALS: invalid_grant, status 400/, /key may be deleted/],
     ['a service account that was deleted', () => serviceAccount({ client_email: 'gone@example-secrets.iam.gserviceaccount.com' }), 'kms/sign-in', /invalid_grant/, /./],
     ['a person’s sign-in that was revoked', () => file({ ...(JSON.parse(readFileSync(here.login('user', folder)['GOOGLE_APPLICATION_CREDENTIALS'] ?? '', 'utf8')) as object), refresh_token: 'x' }), 'kms/sign-in', /invalid_grant/, /expired or revoked/],
@@ -162,8 +172,12 @@ describe('Google credentials that are configured and cannot be used are the erro
     expect(here.asked().filter((line) => line.startsWith('gcp-sts'))).toHaveLength(3)
   })
 
-  it('a machine whose metadata server fails', async () => {
-    instead = { status: 500 }
-    expect(await refusal(unwrapping({}, 0.9))).toMatchObject({ code: 'kms/failed', message: expect.stringMatching(/the metadata server at 127\.0\.0\.1:\d+ failed \(status 500\), in \d attempts/) as string })
+  it.each<[string, { status: number; body?: string }, string, RegExp]>([
+    ['fails', { status: 500 }, 'kms/failed', /the metadata server at 127\.0\.0\.1:\d+ failed \(status 500\), in \d attempts/],
+    ['refuses', { status: 403, body: 'hunter2' }, 'kms/sign-in', /the metadata server at 127\.0\.0\.1:\d+ refused the machine’s identity: status 403/],
+    ['answers with a page', { status: 200, body: '<html>' }, 'kms/failed', /the metadata server at 127\.0\.0\.1:\d+ answered without a token/],
+  ])('a machine whose metadata server %s', async (_, answer, code, words) => {
+    instead = answer
+    expect(await refusal(unwrapping({}, 0.9))).toMatchObject({ code, message: expect.stringMatching(words) as string })
   })
 })

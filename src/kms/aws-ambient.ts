@@ -10,7 +10,7 @@ import { firstConfigured, type Place } from './ambient.ts'
 import { awsFailure, awsRequests, type AwsRequests } from './aws-requests.ts'
 import { maskCredentials, type AwsCredentials, type Identity } from './aws.ts'
 import type { ProviderContext } from './provider.ts'
-import { jsonObject, send } from './transport.ts'
+import { jsonObject, NOT_ITS_OWN, send } from './transport.ts'
 
 type Environment = ProviderContext['environment']
 
@@ -129,7 +129,8 @@ async function fromProfile({ environment, deadline }: ProviderContext, sts: AwsR
   const { fromIni } = await import('@aws-sdk/credential-provider-ini')
   const name = environment['AWS_PROFILE'] || 'default'
   try {
-    return await fromIni({ profile: name, clientConfig: { region, ...sts.config } })()
+    const clientConfig = { region, ...sts.config }
+    return await fromIni({ profile: name, clientConfig, parentClientConfig: clientConfig })() // the second for a web identity: without it, that passes by the proxy
   } catch (error) {
     if (error instanceof ActionError || deadline.passed || (error instanceof Error && '$fault' in error)) throw error
     throw unusable(say`the profile "${name}"`, profileFault(error, name, await profiles()), 'Correct the AWS configuration of the runner, or unset AWS_PROFILE; or set `aws-role-to-assume`.', error)
@@ -165,6 +166,7 @@ async function fromContainer(context: ProviderContext): Promise<AwsCredentials> 
   const { status, body } = await send({ who: CONTAINER, url, headers: token === undefined ? {} : { authorization: token }, signal }, context)
   const credentials = credentialsOf(jsonObject(body))
   if (status === 200 && credentials !== undefined) return credentials
+  if (status === 200) throw new ActionError('kms/failed', say`${CONTAINER} at ${url.host} answered without credentials (status 200).`, { hint: NOT_ITS_OWN })
   throw new ActionError('kms/sign-in', say`The credentials of the container at ${url.host} were refused (status ${status}).`, { hint: 'Check the role of the task or pod.' })
 }
 

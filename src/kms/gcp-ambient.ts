@@ -100,10 +100,13 @@ function rewire(client: object, wire: Wire): void {
   for (const inner of [stsCredential, sourceClient]) if (inner) rewire(inner, wire)
 }
 
-/** Nobody was asked: the file is not there, or not what it should be. */
+/** Nobody was asked: the file is not there, or that of the token which it names, or it is not what it should be. */
 function unusable(file: string, name: string, error: unknown): ActionError {
   const { code } = (error ?? {}) as { readonly code?: unknown }
   const what = say`The Google credentials of ${name} could not be used: `
+  if (code === 'ENOENT' && existsSync(file)) {
+    return new ActionError('kms/no-credentials', what + say`the file that ${file} names for its token does not exist.`, { hint: 'Whatever writes that token must have run before this step, and in the same container.', cause: error })
+  }
   if (code === 'ENOENT') {
     const hint = 'If actions/checkout runs after the sign-in, it empties the workspace, where google-github-actions/auth puts its file: check out first.'
     return new ActionError('kms/no-credentials', what + say`${file} does not exist.`, { hint, cause: error })
