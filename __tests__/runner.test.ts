@@ -260,9 +260,10 @@ describe('the end of a step', () => {
 
   it('is a failure where something crashes after success', () => {
     const { runner, host, errors } = ended()
-    runner.assumeFailure()
+    const crashes: string[] = []
+    runner.assumeFailure(({ code }) => crashes.push(code))
     runner.succeed()
     host.emit('unhandledRejection', new Error('late'))
-    expect([host.exitCode, errors().length]).toEqual([1, 1])
+    expect([host.exitCode, errors().length, crashes]).toEqual([1, 1, []]) // what is exported is not told to be none
   })
 })

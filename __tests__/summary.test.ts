@@ -8,6 +8,7 @@ const COMMIT = '56cef0c1d0a9b8e7f6d5c4b3a291807f6e5d4c3b'
 const outputsOf = (id: string): Entry[] => [['config-id', id], ['config-hash', 'a'.repeat(64)], ['config-json', '{"p":"hunter2!"}'], ['config-names', '[]']]
 const PLAIN: Export = { name: 'A', path: 'a', value: 'plain value', secret: false, files: [], environment: true }
 const SECRET: Export = { name: 'P', path: 'p_ecs_secret', value: 'hunter2!', secret: true, files: ['shop/app.yaml', 'shop/b.yaml'], environment: false }
+const FOUND = { found: true, compared: 'ciphertext' } as const
 const STORY: Story = { path: 'shop/production', openedBy: [] }
 
 function page(plan: Partial<Plan>, story: Partial<Story> = {}, id = '1.2.0'): string {
@@ -57,16 +58,16 @@ describe('the job’s page', () => {
   })
 
   it('shows drift as a box of its own, with the places, and warnings above the table', () => {
-    const html = page({ warnings: ['Outputs only: path → PATH.'] }, { drift: { places: ['a.b', '@octocat'] } })
+    const html = page({ warnings: ['Outputs only: path → PATH.'] }, { drift: { ...FOUND, places: ['a.b', '@octocat'] } })
     expect(html.split('\n').slice(1, 6).map(seen)).toEqual(['', '> [!CAUTION]', '> The build of 1.2.0 differs from the latest one: at a.b, @octocat.', '', 'Names, and where they come from'])
     expect(html).toContain('<code>&#64;octocat</code>')
     expect(seen(html)).toContain('Warning: Outputs only: path → PATH.')
-    expect(seen(page({}, { drift: { places: [] } }))).toContain('the latest one: ECS does not say where.')
-    expect(seen(page({}, { drift: { places: Array.from({ length: 120 }, (_, i) => `k${i}`) } }))).toContain('k99 and 20 more.')
+    expect(seen(page({}, { drift: { ...FOUND, places: [] } }))).toContain('the latest one: ECS does not say where.')
+    expect(seen(page({}, { drift: { ...FOUND, places: Array.from({ length: 120 }, (_, i) => `k${i}`) } }))).toContain('k99 and 20 more.')
   })
 
   it.each([[{ found: true, compared: 'ciphertext' }, 'Differs from the latest build, secrets compared as ciphertext.'], [{ found: false, compared: 'plaintext' }, 'Same as the latest build, secrets compared as plaintext.']] as const)('says whether there is drift, and what was compared: %j', (drift, text) => {
-    expect(page({ drift })).toContain(`<p>${text}</p>`)
+    expect(page({}, { drift: { ...drift, places: [] } })).toContain(`<p>${text}</p>`)
     expect(summary(PLAIN)).not.toContain('latest')
   })
 
@@ -90,7 +91,7 @@ describe('the job’s page', () => {
     expect(shown.replace(/\\u[0-9a-f]{4}|\\/g, '')).toBe(text.replace(/[\u0000-\u001f\u202e]/g, ''))
     expectNothingOfOthers(html)
     expectNothingOfOthers(page({ warnings: [text.replace(/[^ -~]/g, '')] }, { path: text, openedBy: [text] }, text))
-    expectNothingOfOthers(page({}, { drift: { places: [text] } }).replace('> [!CAUTION]\n> ', ''))
+    expectNothingOfOthers(page({}, { drift: { ...FOUND, places: [text] } }).replace('> [!CAUTION]\n> ', ''))
     expectNothingOfOthers(failureSummary({ ...FAILURE, headline: text, account: [text] }, text, FAILURE.page))
   })
 

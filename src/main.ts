@@ -18,7 +18,7 @@ import { say } from './text.ts'
 import { VERSION } from './version.ts'
 
 export async function run(runner: Runner = githubRunner()): Promise<void> {
-  runner.assumeFailure()
+  runner.assumeFailure((explanation) => void summarizeFailure(explanation, runner).catch(() => undefined))
   try {
     if (isDebugging(runner)) tellVersions(runner)
     requireNode(process.versions.node, { environment: runner.environment, arch: process.arch })
@@ -44,8 +44,7 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
     }
   } catch (error) {
     const explanation = explain(error)
-    runner.fail(explanation)
-    await summarizeFailure(explanation, runner)
+    if (runner.fail(explanation)) await summarizeFailure(explanation, runner)
   }
 }
 
@@ -152,8 +151,9 @@ function placeOf(source: Inputs['source']): string {
 }
 
 function storyOf(fetched: Fetched, { source: { path } }: Inputs, { keys: { openedBy } }: Session): Story {
-  const drift = fetched.kind === 'built' && fetched.drift?.found ? { drift: { places: fetched.drift.paths.map(keyPathText) } } : {}
-  return { path, openedBy, ...drift }
+  if (fetched.kind !== 'built' || fetched.drift === undefined) return { path, openedBy }
+  const { paths, ...drift } = fetched.drift
+  return { path, openedBy, drift: { ...drift, places: paths.map(keyPathText) } }
 }
 
 /** The inputs may be what is wrong: they are asked one by one. */

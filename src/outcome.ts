@@ -18,11 +18,18 @@ export class Outcome {
     this.#tell = tell
   }
 
-  /** From here on the exit code is 1, and whatever ends the process without a result is told as a defect. */
-  assumeFailure(): void {
+  /**
+   * From here on the exit code is 1, and whatever ends the process without a result is told as a defect.
+   * @param whenCrashed told of that beside the log, where nothing is exported yet
+   */
+  assumeFailure(whenCrashed: (explanation: Explanation) => void = () => undefined): void {
     this.#host.exitCode = 1
     const crashed = (error: unknown): void => {
-      if (!(this.#state === 'succeeded' && isBrokenOutput(error))) this.fail(explain(error))
+      if (this.#state === 'succeeded' && isBrokenOutput(error)) return
+      const explanation = explain(error)
+      const wasOpen = this.#state === 'open'
+      this.fail(explanation)
+      if (wasOpen) whenCrashed(explanation)
     }
     this.#host.on('uncaughtException', crashed)
     this.#host.on('unhandledRejection', crashed)
@@ -38,12 +45,13 @@ export class Outcome {
     this.#host.exitCode = 0
   }
 
-  /** Only the first failure is told: what follows it follows from it. */
-  fail(explanation: Explanation): void {
-    if (this.#state === 'failed') return
+  /** Only the first failure is told: what follows it follows from it. @returns whether this is the first */
+  fail(explanation: Explanation): boolean {
+    if (this.#state === 'failed') return false
     this.#state = 'failed'
     this.#host.exitCode = 1
     this.#tell(explanation)
+    return true
   }
 
   /**

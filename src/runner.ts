@@ -22,8 +22,8 @@ export interface Runner {
   readonly input: (name: string) => string
   /** Registers masks, each a single line, in one write; resolves once the runner can read them. */
   readonly mask: (texts: readonly string[]) => Promise<void>
-  /** The step has failed until `succeed`, however the process ends. */
-  readonly assumeFailure: () => void
+  /** The step has failed until `succeed`, however the process ends. @param whenCrashed told of a crash, where nothing is exported yet */
+  readonly assumeFailure: (whenCrashed?: (explanation: Explanation) => void) => void
   /** Everything is exported: the step succeeds. */
   readonly succeed: () => void
   /**
@@ -46,8 +46,8 @@ export interface Runner {
   readonly warning: (line: string) => void
   /** Lines in a folded group of the log. */
   readonly group: (title: string, lines: readonly string[]) => void
-  /** The one `::error::`, its account before it, and a failed step. A later failure is not told. */
-  readonly fail: (explanation: Explanation) => void
+  /** The one `::error::`, its account before it, and a failed step. A later failure is not told. @returns whether this one is */
+  readonly fail: (explanation: Explanation) => boolean
   /** Names that earlier uses of this action set in this job, each with the source that it was last set from. */
   readonly ownNames: () => Promise<Map<string, string>>
   /** Remembers names and their source, never values, for later uses of this action in this job. */
@@ -128,7 +128,7 @@ export function githubRunner(
       if (write === writeToStandardOutput) refuseUnreadOutput()
       await write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))
     },
-    assumeFailure: () => outcome.assumeFailure(),
+    assumeFailure: (whenCrashed) => outcome.assumeFailure(whenCrashed),
     succeed: () => outcome.succeed(),
     fail: (explanation) => outcome.fail(explanation),
     async checkFiles(needed) {

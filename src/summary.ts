@@ -14,8 +14,8 @@ export interface Story {
   readonly path: string
   /** The credentials that opened keys, each once. */
   readonly openedBy: readonly string[]
-  /** Where the build differs from the latest; absent where it does not, or nobody asked. */
-  readonly drift?: { readonly places: readonly string[] }
+  /** Whether and where the build differs from the latest, and as what secrets were compared; absent where nobody asked. */
+  readonly drift?: { readonly found: boolean; readonly compared: string; readonly places: readonly string[] }
 }
 
 /** Rows of the table, and lines of a list. */
@@ -24,7 +24,7 @@ const SHOWN = 100
 const FILES_SHOWN = 3
 
 /** The table is folded; what everybody should see is above it. */
-export function jobSummary({ exports, files = [], outputs, warnings, drift: compared }: Pick<Plan, 'exports' | 'files' | 'outputs' | 'warnings' | 'drift'>, { path, openedBy, drift }: Story): string {
+export function jobSummary({ exports, files = [], outputs, warnings }: Pick<Plan, 'exports' | 'files' | 'outputs' | 'warnings'>, { path, openedBy, drift }: Story): string {
   const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')))
   const rows = [...files.map(rowOfFile), ...exports.map(rowOfExport)]
   const secrets = rows.filter(({ secret }) => secret)
@@ -36,10 +36,10 @@ export function jobSummary({ exports, files = [], outputs, warnings, drift: comp
   ]
   return [
     `<p>${headline.join(' · ')}</p>`,
-    ...(drift === undefined ? [] : caution(id, drift.places)),
+    ...(drift?.found ? caution(id, drift.places) : []),
     '<details><summary>Names, and where they come from</summary>',
     ...warnings.map((warning) => `<p>Warning: ${code(warning, true)}</p>`),
-    ...(compared === undefined ? [] : [`<p>${compared.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${compared.compared}.</p>`]),
+    ...(drift === undefined ? [] : [`<p>${drift.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${drift.compared}.</p>`]),
     '<table>',
     '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Goes to</th></tr>',
     ...[...secrets, ...rows.filter(({ secret }) => !secret)].slice(0, SHOWN).map(rowText),

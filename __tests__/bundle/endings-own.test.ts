@@ -90,15 +90,18 @@ describe('a crash', () => {
     ['an exception that nobody catches', "throw new TypeError('c0rrect-horse')"],
     ['a rejection that nobody handles', "void Promise.reject(new TypeError('c0rrect-horse'))"],
     ['two of them', "void Promise.reject(new TypeError('c0rrect-horse')); throw new TypeError('c0rrect-horse')"],
-  ])('%s exports nothing', async (_, script) => {
+  ])('%s exports nothing, and says so on the job’s page, once', async (_, script) => {
     current().emulators.faults.add({ service: 'ecs', match: '/config/build', kind: 'slow', milliseconds: 1000 })
     const run = await current().run({}, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`setTimeout(() => { ${script} }, 300)`)}` })
     expect([codeOfFailure(run), run.annotations[0]?.message]).toEqual(['internal/bug', expect.stringMatching(/^Unexpected TypeError: a defect of this action/)])
+    expect(run.summary.match(/Nothing is exported of <code>shop<\/code>: <code>Unexpected TypeError/g)).toHaveLength(1)
+    expect(run.summary.match(/<p>/g)).toHaveLength(2)
   })
 
   it('of a promise that nobody settles is told, too', async () => {
     const lost = "import dns from 'node:dns'; import { syncBuiltinESMExports } from 'node:module'; dns.lookup = () => undefined; syncBuiltinESMExports()"
     const run = await current().run({ url: 'https://ecs.example.com' }, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(lost)}`, HTTPS_PROXY: undefined })
     expect([codeOfFailure(run), run.annotations[0]?.message]).toEqual(['internal/bug', expect.stringMatching(/^The step came to an end without a result/)])
+    expect(run.summary).toContain('Nothing is exported of <code>shop</code>: <code>The step came to an end without a result')
   })
 })

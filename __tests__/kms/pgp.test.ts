@@ -293,7 +293,7 @@ describe('the inputs', () => {
     const key = somebody.secretKey(guarded, PASSPHRASE)
     const printed: string[] = []
     const variables = inputNames({ url: 'http://127.0.0.1:1', timeout: '0.01', 'pgp-key': form(key), 'pgp-passphrase': PASSPHRASE })
-    await run({ ...githubRunner(variables, async (text) => void printed.push(text)), fail: () => undefined })
+    await run({ ...githubRunner(variables, async (text) => void printed.push(text)), fail: () => true })
     const masks = printed[0]?.split(/\r?\n/) ?? []
     const lines = key.split('\n').filter((line) => line !== '' && !line.startsWith('-----') && !line.includes(': '))
     expect(masks).toEqual(expect.arrayContaining([...lines, PASSPHRASE].map((line) => `::add-mask::${line}`)))

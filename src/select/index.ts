@@ -51,8 +51,6 @@ export interface Plan {
   readonly ownNames: readonly string[]
   /** What the names were made from, for later uses of this action. */
   readonly source: string
-  /** As that of the configuration. */
-  readonly drift?: NonNullable<ClosedConfig['drift']>
 }
 
 export interface OutputFile {
@@ -119,7 +117,6 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
     unlisted: unlisted.size + unlistedKeys.size,
     ownNames: ownNames(valued.filter(({ name }) => inputs.exportEnv && !outputsOnly.has(name)), job),
     source: job.source,
-    ...(about.drift === undefined ? {} : { drift: about.drift }),
   }
 }
 
