@@ -2,6 +2,7 @@
 import { choice, flag, readArguments, text, texts, type Option } from '../scripts/arguments.ts'
 import { PROVIDERS } from './cloud.ts'
 import { CONTROLS } from './control.ts'
+import { CONVENTIONS } from './conventions.ts'
 import { describedSwitches, switchesOf, type EcsSwitches } from './ecs/switches.ts'
 import { describedFields } from './faults.ts'
 import { startEmulators, type EmulatorOptions, type Line } from './start.ts'
@@ -21,6 +22,7 @@ function commandOf(): Command {
 function helpText(): string {
   const controls = Object.entries(CONTROLS).map(([request, about]) => `  ${request}\n      ${about}`).join('\n')
   return [
+    CONVENTIONS,
     `The control address, which is printed at the start, takes:\n${controls}\n`,
     `Fields of a fault (docs/emulators.md says what each kind does):\n${describedFields()}\n`,
     `What is not known of the real ECS is a switch, the first value assumed:\n${describedSwitches()}\n`,

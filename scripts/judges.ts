@@ -36,6 +36,7 @@ const PYTHON = {
   'check-jsonschema': ['check-jsonschema==0.39.0'],
   drongo: ['drongo==0.8.0', 'google-crc32c==1.9.0'],
   cto: ['cto-cli==0.4.1', 'typer==0.9.0', 'click==8.1.8'],
+  'jp.py': ['jmespath==1.0.1'],
   python: ['pyyaml==6.0.3'],
   moto_server: ['moto[server]==5.2.5'],
   zizmor: ['zizmor==1.32.0'],

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { MAIN_KEY, DISABLED_KEY } from '../../emulators/aws/keys.ts'
 import { PIPELINE_ROLE } from '../../emulators/aws/account.ts'
 import { PROVIDERS } from '../../emulators/cloud.ts'
+import { OTHERWISE_IN_PYTHON } from '../../emulators/conventions.ts'
 import { ASSUMED } from '../../emulators/ecs/switches.ts'
 import { startEmulators, type Emulators, type Line } from '../../emulators/start.ts'
 import { Deadline } from '../../src/deadline.ts'
@@ -202,6 +203,12 @@ describe('the command', () => {
     expect([known.headers.get('content-type'), unknown.status]).toEqual(['text/plain', 410])
     child.kill('SIGTERM')
     await all
+  })
+
+  it('explains what nothing else says: what stands in for Pkl, and where JMESPath differs', async () => {
+    const { out } = await output(command('--help'))
+    expect(out).toContain('`app.pkl.rendered` for `app.pkl`')
+    expect(OTHERWISE_IN_PYTHON.filter((expression) => !out.includes(`\n  ${expression}\n`))).toEqual([])
   })
 
   it('explains every switch', async () => {

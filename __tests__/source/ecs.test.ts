@@ -62,7 +62,7 @@ async function refused(...given: Parameters<typeof fetched>): Promise<ActionErro
 
 async function failure(from: Promise<unknown>): Promise<string> {
   const error: unknown = await from.then(() => new Error('succeeded'), (reason: unknown) => reason)
-  if (error instanceof ActionError) return `${error.code}: ${error.message}`
+  if (error instanceof ActionError) return `${error.code}: ${error.message.replace(/127\.0\.0\.1:\d+/, 'HOST')}`
   throw error
 }
 
@@ -137,7 +137,7 @@ describe('a build is read by what was asked for', () => {
   })
 
   it.each([['a page', '<html>login</html>'], ['nothing', ''], ['YAML', 'a: 1\n'], ['half of it', '{"a":'], ['bytes', Buffer.from([0xff, 0xfe])], ['a text that is not UTF-8', Buffer.from('{"a":"\xff"}', 'latin1')], ['a key twice', '{"a":1,"a":2}']])('but not %s', async (_, body) => {
-    expect(await failure(fetched({ build: () => answer(200, body, 'text/html') }))).toMatch(/^source\/malformed: ECS at 127\.0\.0\.1:\d+ answered the build with something that (cannot be used: .* (is not JSON|has a key twice)[^]*|is not UTF-8\.)$/)
+    expect(await failure(fetched({ build: () => answer(200, body, 'text/html') }))).toMatch(/^source\/malformed: ECS at HOST answered the build with something that (cannot be used: .* (is not JSON|has a key twice)[^]*|is not UTF-8\.)$/)
   })
 })
 
@@ -172,16 +172,16 @@ describe('a build of Pkl', () => {
 
 describe('an error', () => {
   it.each([
-    ['a text', 400, '{"detail":"Specified strategy is not correct"}', 'source/rejected: ECS refused the request (status 400: Specified strategy is not correct).'],
-    ['a list', 422, '{"detail":[{"msg":"one","loc":[]},{"msg":"two"},{"loc":1},null]}', 'source/rejected: ECS refused the request (status 422: one; two).'],
-    ['a text where a list is usual', 422, '{"detail":"text"}', 'source/rejected: ECS refused the request (status 422: text).'],
-    ['no JSON', 404, 'not here', 'source/not-found: ECS did not find what was asked for (status 404: not here).'],
-    ['a grant that lacks', 403, '{"detail":"no"}', 'source/forbidden: ECS does not let this service account read "shop" (status 403: no).'],
+    ['a text', 400, '{"detail":"Specified strategy is not correct"}', 'source/rejected: ECS at HOST refused the request (status 400: Specified strategy is not correct).'],
+    ['a list', 422, '{"detail":[{"msg":"one","loc":[]},{"msg":"two"},{"loc":1},null]}', 'source/rejected: ECS at HOST refused the request (status 422: one; two).'],
+    ['a text where a list is usual', 422, '{"detail":"text"}', 'source/rejected: ECS at HOST refused the request (status 422: text).'],
+    ['no JSON', 404, 'not here', 'source/not-found: ECS at HOST did not find what was asked for (status 404: not here).'],
+    ['a grant that lacks', 403, '{"detail":"no"}', 'source/forbidden: ECS at HOST does not let this service account read "shop" (status 403: no).'],
     ...[201, 202, 203, 206].map((status): [string, number, string, string] => [`half an answer as whole: ${status}`, status, '{}', `source/malformed: ECS at HOST answered with status ${status}, and only 200 is a whole answer.`]),
-    ['nothing', 409, '', 'source/rejected: ECS refused the request (status 409).'],
-    ['JSON of another kind', 400, '[1]', 'source/rejected: ECS refused the request (status 400).'],
-    ['null', 400, 'null', 'source/rejected: ECS refused the request (status 400).'],
-    ['a command for the runner', 400, '{"detail":"##[error]x\\n::set-env::"}', 'source/rejected: ECS refused the request (status 400: #\\#[error]x\\u000a::set-env::).'],
+    ['nothing', 409, '', 'source/rejected: ECS at HOST refused the request (status 409).'],
+    ['JSON of another kind', 400, '[1]', 'source/rejected: ECS at HOST refused the request (status 400).'],
+    ['null', 400, 'null', 'source/rejected: ECS at HOST refused the request (status 400).'],
+    ['a command for the runner', 400, '{"detail":"##[error]x\\n::set-env::"}', 'source/rejected: ECS at HOST refused the request (status 400: #\\#[error]x\\u000a::set-env::).'],
   ])('says %s', async (_, status, body, message) => {
     expect((await failure(fetched({ build: () => answer(status, body) }))).replace(/127\.0\.0\.1:\d+/, 'HOST')).toBe(message)
   })
@@ -204,18 +204,18 @@ describe('an error', () => {
 
   it.each([400, 422])('%d for the open build alone says what may be wrong, and nothing that ECS says', async (status) => {
     const { code, message, hint } = await refused({ build: ({ show_secrets: shown }) => (shown === true ? answer(status, '{"detail":"hunter2 is not of type integer"}') : json(200, {})) }, {}, 'server')
-    expect([code, message]).toEqual(['source/rejected', `ECS makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`])
+    expect([code, message.replace(/127\.0\.0\.1:\d+/, 'HOST')]).toEqual(['source/rejected', `ECS at HOST makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`])
     expect(hint).toMatch(/log: it may be unable to use the key.*schema or `filter`.*`decrypt: kms`/)
   })
 
   it('401 is a token, whatever is said', async () => {
-    expect(await failure(fetched({ build: () => answer(401, '{"detail":"t0ken"}') }))).toMatch(/^source\/unauthorized: ECS at 127\.0\.0\.1:\d+ does not accept the token \(status 401\)\.$/)
+    expect(await failure(fetched({ build: () => answer(401, '{"detail":"t0ken"}') }))).toMatch(/^source\/unauthorized: ECS at HOST does not accept the token \(status 401\)\.$/)
   })
 
   it('5xx is asked again, and nothing of it shown but how often', async () => {
     const message = await failure(fetched({ build: () => answer(500, '{"detail":"stack"}') }, {}, 'kms', 1))
     const attempts = asked.filter(({ path }) => path === '/config/build').length
-    expect(message).toMatch(new RegExp(`^source/failed: ECS at 127\\.0\\.0\\.1:\\d+ failed \\(status 500\\), in ${attempts} attempts over 0\\.\\d seconds\\.$`))
+    expect(message).toMatch(new RegExp(`^source/failed: ECS at HOST failed \\(status 500\\), in ${attempts} attempts over 0\\.\\d seconds\\.$`))
     expect(attempts).toBeGreaterThan(1)
   })
 
@@ -285,7 +285,7 @@ describe('what is built is pinned', () => {
   })
 
   it('says what the server says where it refuses the build with and without a pin', async () => {
-    expect(await failure(fetched({ build: () => answer(400, '{"detail":"Specified strategy is not correct"}') }))).toBe('source/rejected: ECS refused the request (status 400: Specified strategy is not correct).')
+    expect(await failure(fetched({ build: () => answer(400, '{"detail":"Specified strategy is not correct"}') }))).toBe('source/rejected: ECS at HOST refused the request (status 400: Specified strategy is not correct).')
   })
 
   it('asks nothing again where the workflow pinned it', async () => {
@@ -401,9 +401,9 @@ describe('decrypt: server', () => {
   })
 
   it.each([
-    [400, '{"detail":"no key s3cret"}', 'source/rejected: ECS makes this build with its secrets closed'],
-    [422, '{"detail":[{"msg":"s3cret"}]}', 'source/rejected: ECS makes this build'],
-    [404, 's3cret', 'source/rejected: ECS makes this build'],
+    [400, '{"detail":"no key s3cret"}', 'source/rejected: ECS at HOST makes this build with its secrets closed'],
+    [422, '{"detail":[{"msg":"s3cret"}]}', 'source/rejected: ECS at HOST makes this build'],
+    [404, 's3cret', 'source/rejected: ECS at HOST makes this build'],
     [401, 's3cret', 'source/unauthorized: '],
     [200, '{"a":"s3cret"', 'source/malformed: '],
     [500, 's3cret', 'source/failed: '],
@@ -414,12 +414,12 @@ describe('decrypt: server', () => {
 
   it('keeps the refusal of a service account without `read-secrets`: nothing selected may need it', async () => {
     const { open, documents } = await fetched({ build: ({ show_secrets: shown }) => (shown === true ? answer(403, '{"detail":"s3cret"}') : answer(200, closed)) }, {}, 'server')
-    expect([documents.map(toJson), open]).toEqual([[closed], expect.objectContaining({ code: 'source/read-secrets', message: 'ECS does not decrypt for this service account (status 403).' })])
+    expect([documents.map(toJson), open]).toEqual([[closed], expect.objectContaining({ code: 'source/read-secrets', message: expect.stringMatching(/^ECS at \S+ does not decrypt for this service account \(status 403\)\.$/) as string })])
   })
 
   it('says what was wrong with the closed build where both fail', async () => {
     const build = ({ show_secrets: shown }: Record<string, unknown>) => answer(400, shown === true ? '{"detail":"s3cret"}' : '{"detail":"Specified strategy is not correct"}')
-    expect(await failure(fetched({ build }, {}, 'server'))).toBe('source/rejected: ECS refused the request (status 400: Specified strategy is not correct).')
+    expect(await failure(fetched({ build }, {}, 'server'))).toBe('source/rejected: ECS at HOST refused the request (status 400: Specified strategy is not correct).')
   })
 })
 
@@ -459,11 +459,11 @@ describe('detect-drift', () => {
 
   it('is not told for a service account that may not read secrets, where the server should open them', async () => {
     const refused = ({ show_secrets: shown }: Record<string, unknown>) => (shown === true ? answer(403, '{"detail":"no"}') : json(200, {}))
-    expect(await failure(fetched({ build: refused }, { configId: 'v1', detectDrift: 'warn' }, 'server'))).toBe('source/read-secrets: ECS does not decrypt for this service account (status 403).')
+    expect(await failure(fetched({ build: refused }, { configId: 'v1', detectDrift: 'warn' }, 'server'))).toBe('source/read-secrets: ECS at HOST does not decrypt for this service account (status 403).')
   })
 
   it('leaves other refusals what they are', async () => {
-    expect(await failure(fetched({ build: () => answer(400, '{"detail":"no"}') }, { configId: 'v1', detectDrift: 'warn' }))).toBe('source/rejected: ECS refused the request (status 400: no).')
+    expect(await failure(fetched({ build: () => answer(400, '{"detail":"no"}') }, { configId: 'v1', detectDrift: 'warn' }))).toBe('source/rejected: ECS at HOST refused the request (status 400: no).')
   })
 
   it('says nothing where nobody asked', async () => {

@@ -26,10 +26,10 @@ export function accept(response: HttpResponse, { url, path }: Pick<EcsInputs, 'u
   const detail = said === '' ? '' : `: ${said}`
   if (status === 401) throw new ActionError('source/unauthorized', say`ECS at ${url.host} does not accept the token (status 401).`)
   if (status === 403 && ownDetail(body) === undefined) throw refusedOnTheWay(url)
-  if (status === 403) throw new ActionError('source/forbidden', say`ECS does not let this service account read "${path}" (status 403${detail}).`)
-  if (status === 404) throw new ActionError('source/not-found', say`ECS did not find what was asked for (status 404${detail}).`, isUnknownEndpoint(body) ? { hint: wrongAddress(url) } : {})
+  if (status === 403) throw new ActionError('source/forbidden', say`ECS at ${url.host} does not let this service account read "${path}" (status 403${detail}).`)
+  if (status === 404) throw new ActionError('source/not-found', say`ECS at ${url.host} did not find what was asked for (status 404${detail}).`, isUnknownEndpoint(body) ? { hint: wrongAddress(url) } : {})
   if (status === 429 || status >= 500) throw new ActionError('source/failed', say`ECS at ${url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status})${tried}.`)
-  throw new ActionError('source/rejected', say`ECS refused the request (status ${status}${detail}).`)
+  throw new ActionError('source/rejected', say`ECS at ${url.host} refused the request (status ${status}${detail}).`)
 }
 
 /** ECS refuses with a `detail`: a page, or JSON of another kind, is of something else. */
@@ -53,8 +53,8 @@ function wrongAddress({ pathname }: URL): string {
  * A refusal of the build with secrets open, whose text may hold them. Asked for only beside the same build with secrets
  * closed, which ECS made.
  */
-export function refusedOpen({ status }: HttpResponse): ActionError {
-  return new ActionError('source/rejected', say`ECS makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`, {
+export function refusedOpen({ status }: HttpResponse, { url }: Pick<EcsInputs, 'url'>): ActionError {
+  return new ActionError('source/rejected', say`ECS at ${url.host} makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`, {
     hint: 'Ask whoever runs ECS to look at its log: it may be unable to use the key of a file, or a value does not fit its schema or `filter` when it is open. `decrypt: kms` needs no such build.',
   })
 }

@@ -136,15 +136,15 @@ async function openBuild(inputs: EcsInputs, ask: Ask, whileWaiting: () => void):
 }
 
 /** @throws it where drift was asked for, which nobody else tells */
-function mayNotOpen({ detectDrift }: EcsInputs): ActionError {
-  const refusal = new ActionError('source/read-secrets', say`ECS does not decrypt for this service account (status 403).`)
+function mayNotOpen({ detectDrift, url }: EcsInputs): ActionError {
+  const refusal = new ActionError('source/read-secrets', say`ECS at ${url.host} does not decrypt for this service account (status 403).`)
   if (detectDrift === 'false') return refusal
   throw refusal.with({ hint: `${refusal.hint} With \`decrypt: kms\`, \`detect-drift\` compares ciphertext and needs no such right.` })
 }
 
 /** What a refusal says may hold secrets. */
 async function openDocuments(answer: HttpResponse, inputs: EcsInputs): Promise<Node[]> {
-  if (isRefusal(answer) && ![401, 408, 429].includes(answer.status)) throw refusedOpen(answer)
+  if (isRefusal(answer) && ![401, 408, 429].includes(answer.status)) throw refusedOpen(answer, inputs)
   return documentsOf(answer, inputs)
 }
 

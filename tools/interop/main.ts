@@ -13,6 +13,7 @@ import { runChecks, type Checks } from './check.ts'
 import { checks as ctoChecks } from './cto.ts'
 import { checks as drongoChecks } from './drongo.ts'
 import { emulatorChecks } from './emulators.ts'
+import { checks as jmespathChecks } from './jmespath.ts'
 import { keyChecks } from './keys.ts'
 import { checks as motoChecks } from './moto.ts'
 import { checks as outputFileChecks } from './output-file.ts'
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
   cto: ctoChecks,
   drongo: () => Promise.resolve(drongoChecks),
   emulators: emulatorChecks,
+  jmespath: () => Promise.resolve(jmespathChecks),
   keys: keyChecks,
   moto: () => Promise.resolve(motoChecks),
   'output-file': () => Promise.resolve(outputFileChecks),
