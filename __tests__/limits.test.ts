@@ -130,13 +130,14 @@ describe('what is made of files is refused with', () => {
     const files = [0, 1].map((i) => ({ path: `${i}.json`, bytes: Buffer.from(`{"k${i}":[${'1,'.repeat(MOST_VALUES / 2)}1]}`) }))
     const error = await closedFiles(files, { directory: true, withhold: true, ...endless }).then(() => undefined, (reason: unknown) => reason as ActionError)
     expectRefusal(error as ActionError, 'sops/size', 'What is merged holds more than 500000 values')
+    expect((error as ActionError).hint).toBe('Give a narrower `path`, or leave out `recursive`.')
   })
 
   it('more than a build may have in the files that explain it', async () => {
     const ciphertext = 'ENC[AES256_GCM,data:x]'
     const text = `{"${'k'.repeat(9_000)}":[${'1,'.repeat(3_500)}1],"a":"${ciphertext}"}`
     const files = new Files(batchesOf(Array.from({ length: 6 }, (_, i) => ({ path: `${i}.json`, bytes: Buffer.from(text) }))), endless)
-    await expect(files.explanations(new Set([ciphertext]), () => true, () => true)).rejects.toMatchObject({ code: 'sops/size', message: 'What may explain the build, all files together, holds key paths of more than 128000000 characters in all.' })
+    await expect(files.explanations(new Set([ciphertext]), () => true, () => true)).rejects.toMatchObject({ code: 'sops/size', message: 'What may explain the build, all files together, holds key paths of more than 128000000 characters in all.', hint: expect.stringMatching(/^Grant this service account the paths that it needs/) as string })
   })
 
   it.each<[string, (time: Time) => Promise<unknown>]>([

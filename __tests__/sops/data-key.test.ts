@@ -59,7 +59,7 @@ describe('one group', () => {
   })
 
   it.each([16, 24, 31, 33, 0])('takes no data key of %d bytes', async (size) => {
-    await expect(unwrap([[kms('k')]], service({ k: new Uint8Array(size) }))).rejects.toMatchObject({ code: 'sops/data-key' })
+    await expect(unwrap([[kms('k')]], service({ k: new Uint8Array(size) }))).rejects.toMatchObject({ code: 'sops/data-key', hint: expect.stringMatching(/^Encrypt the file anew/) as string })
   })
 
   it.each([['a defect', new TypeError('x')], ['the end of the time', new ActionError('source/timeout', 'Late.')]])('gives up at once on %s', async (_, error) => {
@@ -92,6 +92,6 @@ describe('several groups', () => {
   })
 
   it('are refused where two hold the same part', async () => {
-    await expect(unwrap(groups, service({ k1: one, k2: one }), 2)).rejects.toMatchObject({ code: 'sops/data-key' })
+    await expect(unwrap(groups, service({ k1: one, k2: one }), 2)).rejects.toMatchObject({ code: 'sops/data-key', hint: expect.stringMatching(/^Encrypt the file anew/) as string })
   })
 })

@@ -170,6 +170,15 @@ describe('a build of Pkl', () => {
   })
 })
 
+describe('ciphertext of a pinned build that no file explains', () => {
+  it.each([
+    ['asks for the repository', {}, /give the Git repository behind ECS as `repository`/],
+    ['does not, where it is given', { repository: {} as never }, /^Check that `repository` is the Git repository behind ECS/],
+  ])('%s', async (_, repository, words) => {
+    expect((await fetched({ build: () => json(200, {}) }, { configId: 'v1', ...repository })).unexplained).toMatch(words)
+  })
+})
+
 describe('an error', () => {
   it.each([
     ['a text', 400, '{"detail":"Specified strategy is not correct"}', 'source/rejected: ECS at HOST refused the request (status 400: Specified strategy is not correct).'],
