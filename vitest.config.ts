@@ -10,6 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // Most of the time is spent waiting, for deadlines and repeated requests: more at a time than there are cores.
     maxWorkers: 3,
+    maxConcurrency: 8, // for the table of outages, whose services mostly wait, too
     experimental: { vcsProvider: './scripts/changed.ts' }, // what `--changed` goes by
   },
 })
