@@ -114,7 +114,7 @@ async function closedFiles(files, { directory, withhold, turn, compute }) {
 function refuseTooMuch(size, { documents }) {
     documents.forEach((document) => size.add(document));
     if (size.excess !== undefined)
-        throw (0,sops_size/* tooMuch */.Gm)('What is merged', size.excess);
+        throw (0,sops_size/* tooMuch */.Gm)('What is merged', size.excess, 'Give a narrower `path`, or leave out `recursive`.');
 }
 function parseEncrypted({ path, bytes, format = (0,sops_file/* storeOf */.xX)(path) }) {
     const file = parseUnless(path, bytes, format);

@@ -27,7 +27,7 @@ async function createFile(folder, relative, content, onFailure) {
     const segments = relative.split('/');
     const file = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...segments);
     try {
-        const owner = await heir(folder);
+        const owner = await (0,_runner_file_js__WEBPACK_IMPORTED_MODULE_3__/* .heir */ .x4)(folder);
         for (let depth = 1; depth < segments.length; depth++) {
             const above = segments.slice(0, depth);
             await ownFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ...above), above.join('/'), owner, onFailure);
@@ -51,12 +51,6 @@ async function createFile(folder, relative, content, onFailure) {
         const exists = code === 'EEXIST' || code === 'ELOOP';
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/write', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The file "${relative}" could not be written below RUNNER_TEMP (${code}).`, { cause, ...(exists ? { hint: 'It is there already: write to another path.' } : {}) });
     }
-}
-async function heir(folder) {
-    if (process.getuid?.() !== 0)
-        return undefined;
-    const { uid, gid } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(folder);
-    return uid === 0 ? undefined : { uid, gid };
 }
 async function ownFolder(path, shown, owner, onFailure) {
     try {

@@ -132,12 +132,15 @@ function isCommitHash(text) {
 /* harmony export */   Br: () => (/* binding */ pathBelow),
 /* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   DR: () => (/* binding */ filesBelow),
+/* harmony export */   MW: () => (/* binding */ isOnTheWay),
 /* harmony export */   R_: () => (/* binding */ mayExplain),
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   bj: () => (/* binding */ inFormat),
 /* harmony export */   dD: () => (/* binding */ refusePointers),
-/* harmony export */   ke: () => (/* binding */ inMergeOrder)
+/* harmony export */   i8: () => (/* binding */ placeInEcs),
+/* harmony export */   ke: () => (/* binding */ inMergeOrder),
+/* harmony export */   tN: () => (/* binding */ filesOfBuild)
 /* harmony export */ });
 /* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
@@ -177,6 +180,13 @@ function partsOf({ path, recursive }) {
         const below = belowOf(place, file);
         return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
     };
+}
+function filesOfBuild(inputs) {
+    return inputs.strategyName === '' ? partsOf(inputs) : filesBelow(inputs.path);
+}
+function isOnTheWay(file, place) {
+    const directory = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+    return directory === '' || directory === place || place.startsWith(`${directory}/`);
 }
 function filesBelow(path) {
     const place = placeInEcs(path);
@@ -269,25 +279,11 @@ async function decrypt_closed(fetched, inputs, deadline) {
 }
 async function closedStored({ files, directory }, { decrypt, source: { filter } }, deadline) {
     const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(400), __webpack_require__.e(154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
-    const read = await closedFiles(files, { directory, withhold: decrypt === 'none', ...timeOf(deadline) }).catch(ofFiles);
-    const tree = { ...read, open: (selected, keys) => read.open(selected, keys).catch(ofFiles) };
+    const tree = await closedFiles(files, { directory, withhold: decrypt === 'none', ...timeOf(deadline) });
     if (filter === '')
         return tree;
     const { filtered } = await Promise.all(/* import() */[__webpack_require__.e(184), __webpack_require__.e(436)]).then(__webpack_require__.bind(__webpack_require__, 55436));
     return { ...tree, documents: [deadline.compute(() => filtered(tree.documents, filter), '`filter`')] };
-}
-const OF_FILES = {
-    'sops/metadata': 'Encrypt the file anew with `sops`, and commit it.',
-    'sops/value': 'Find out who changed the file; then encrypt the secret anew with `sops`, and commit it.',
-    'sops/mac': 'Find out who changed the file; then correct it with `sops`, and commit it.',
-};
-function ofFiles(error) {
-    if (!(error instanceof errors/* ActionError */.lZ))
-        throw error;
-    const hint = OF_FILES[error.code];
-    if (hint === undefined || error.hint !== errors/* CATALOGUE */.yh[error.code].remedy)
-        throw error;
-    throw error.with({ hint, cause: error });
 }
 async function closedBuilt(built, inputs, decrypt, deadline) {
     const { documents, open } = built;
@@ -301,7 +297,7 @@ async function closedBuilt(built, inputs, decrypt, deadline) {
             (0,config_closed/* refuseSecretsInClear */.Y8)(selected);
             if (!selected.some(config_closed/* needsOpening */.W3))
                 return new Map();
-            const { openSelected } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(400), __webpack_require__.e(80)]).then(__webpack_require__.bind(__webpack_require__, 78080));
+            const { openSelected } = await Promise.all(/* import() */[__webpack_require__.e(437), __webpack_require__.e(325), __webpack_require__.e(400), __webpack_require__.e(699)]).then(__webpack_require__.bind(__webpack_require__, 78080));
             return openSelected(selected, factsOf(built, inputs, deadline), keys).catch((error) => {
                 throw explained(error, built);
             });
@@ -1729,7 +1725,6 @@ function planExports(selection, opened, about, inputs, job) {
         unlisted: unlisted.size + unlistedKeys.size,
         ownNames: ownNames(valued.filter(({ name }) => inputs.exportEnv && !outputsOnly.has(name)), job),
         source: job.source,
-        ...(about.drift === undefined ? {} : { drift: about.drift }),
     };
 }
 function refuseEncryptedTwice(leaves) {
@@ -1826,7 +1821,7 @@ function some(words) {
 
 const SHOWN = 100;
 const FILES_SHOWN = 3;
-function jobSummary({ exports, files = [], outputs, warnings, drift: compared }, { path, openedBy, drift }) {
+function jobSummary({ exports, files = [], outputs, warnings }, { path, openedBy, drift }) {
     const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')));
     const rows = [...files.map(rowOfFile), ...exports.map(rowOfExport)];
     const secrets = rows.filter(({ secret }) => secret);
@@ -1838,10 +1833,10 @@ function jobSummary({ exports, files = [], outputs, warnings, drift: compared },
     ];
     return [
         `<p>${headline.join(' · ')}</p>`,
-        ...(drift === undefined ? [] : caution(id, drift.places)),
+        ...(drift?.found ? caution(id, drift.places) : []),
         '<details><summary>Names, and where they come from</summary>',
         ...warnings.map((warning) => `<p>Warning: ${code(warning, true)}</p>`),
-        ...(compared === undefined ? [] : [`<p>${compared.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${compared.compared}.</p>`]),
+        ...(drift === undefined ? [] : [`<p>${drift.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${drift.compared}.</p>`]),
         '<table>',
         '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Goes to</th></tr>',
         ...[...secrets, ...rows.filter(({ secret }) => !secret)].slice(0, SHOWN).map(rowText),

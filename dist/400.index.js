@@ -27,28 +27,31 @@ exports.modules = {
 const READING = 'Reading files';
 const TIMES = 4;
 class Files {
-    #files;
+    #batches;
+    #first;
+    #files = [];
     #turn;
     #compute;
     #size = new _sops_size_js__WEBPACK_IMPORTED_MODULE_3__/* .Size */ .or(TIMES);
     #read = new Map();
-    constructor(files, { turn, compute }) {
+    constructor(batches, { turn, compute }) {
         this.#turn = turn;
         this.#compute = compute;
-        this.#files = files.filter(({ path }) => /\.(ya?ml|json)$/.test(path));
+        this.#batches = batches[Symbol.asyncIterator]();
+        this.#first = this.#batches.next();
+        this.#first.catch(() => undefined);
     }
-    async explanations(wanted, isFirst) {
+    async explanations(wanted, isFirst, isSettled) {
         const found = new Map();
-        const [first, others] = partition(this.#files, ({ path }) => isFirst(path));
-        for (const files of [first, others]) {
-            const [verbatim, escaped] = partition(files, (file) => shows(file, missing(wanted, found)));
-            for (const group of [verbatim, escaped.filter(mayEscape)]) {
-                if (found.size < wanted.size)
-                    await this.#explain(group, missing(wanted, found), found);
-            }
+        let open = wanted;
+        for (let batch = await this.#first; batch.done !== true; batch = await this.#batches.next()) {
+            await this.#explainFrom(this.#take(batch.value), { isFirst, wanted: open, found });
+            open = new Set([...open].filter((ciphertext) => !isSettled(ciphertext, found.get(ciphertext) ?? [])));
+            if (open.size === 0)
+                break;
         }
         const left = missing(wanted, found);
-        for (const file of left.size > 0 ? first.filter((one) => shows(one, left)) : []) {
+        for (const file of left.size > 0 ? this.#files.filter((one) => isFirst(one.path) && shows(one, left)) : []) {
             const read = await this.#readOnce(file);
             if (read instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
                 throw read;
@@ -67,6 +70,22 @@ class Files {
         }
         return places;
     }
+    #take(batch) {
+        const files = batch.filter(({ path }) => /\.(ya?ml|json)$/.test(path));
+        files.forEach((file) => this.#files.push(file));
+        return files;
+    }
+    async #explainFrom(files, { isFirst, wanted, found }) {
+        let left = wanted;
+        for (const group of partition(files, ({ path }) => isFirst(path))) {
+            const [verbatim, escaped] = partition(group, (file) => shows(file, left));
+            for (const some of [verbatim, escaped.filter(mayEscape)]) {
+                if (left.size > 0)
+                    await this.#explain(some, left, found);
+                left = missing(left, found);
+            }
+        }
+    }
     async #explain(files, wanted, found) {
         for (const file of await Promise.all(files.map((one) => this.#readOnce(one)))) {
             if (!(file instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) && file.metadata !== undefined)
@@ -79,10 +98,11 @@ class Files {
         return reading;
     }
 }
+const FEWER_FILES = 'Grant this service account the paths that it needs and no others, or let ECS decrypt: `decrypt: server`.';
 function read({ path, bytes }, size) {
     try {
         if (size.excess !== undefined)
-            throw (0,_sops_size_js__WEBPACK_IMPORTED_MODULE_3__/* .tooMuch */ .Gm)('What ECS stores', size.excess);
+            throw (0,_sops_size_js__WEBPACK_IMPORTED_MODULE_3__/* .tooMuch */ .Gm)('What may explain the build, all files together,', size.excess, FEWER_FILES);
         const parsed = (0,_sops_index_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .Tp)(path, bytes);
         parsed.documents.forEach((document) => size.add(document));
         return parsed;
@@ -652,7 +672,7 @@ function combine(parts) {
             : xs.includes(0) || new Set(xs).size !== xs.length ? 'not distinct'
                 : undefined;
     if (wrong !== undefined)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The parts of the data key are ${wrong}.`);
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The parts of the data key are ${wrong}.`, { hint: errors/* ENCRYPT_ANEW */.u4 });
     const weights = xs.map((x) => xs.filter((other) => other !== x).reduce((weight, other) => multiply(weight, divide(other, x ^ other)), 1));
     return Uint8Array.from({ length: length - 1 }, (_, i) => parts.reduce((sum, part, p) => sum ^ multiply(part[i] ?? 0, weights[p] ?? 0), 0));
 }
@@ -684,7 +704,7 @@ async function unwrapDataKey(file, keys) {
         throw unusable(path, groups.map(({ attempts }) => attempts), parts.length, needed);
     const dataKey = keyGroups.length === 1 ? parts[0] : combine(parts);
     if (dataKey?.length !== cipher/* DATA_KEY_LENGTH */.S7)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} does not have ${cipher/* DATA_KEY_LENGTH */.S7} bytes.`);
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} does not have ${cipher/* DATA_KEY_LENGTH */.S7} bytes.`, { hint: errors/* ENCRYPT_ANEW */.u4 });
     return dataKey;
 }
 async function unwrapPart(group, keys) {
@@ -740,7 +760,7 @@ const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3b
 async function openFile(file, dataKey) {
     const { path, store, documents } = file;
     if (dataKey.length !== cipher/* DATA_KEY_LENGTH */.S7)
-        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${cipher/* DATA_KEY_LENGTH */.S7}.`);
+        throw new errors/* ActionError */.lZ('sops/data-key', (0,src_text/* say */.cv) `The data key of ${path} has ${dataKey.length} bytes instead of ${cipher/* DATA_KEY_LENGTH */.S7}.`, { hint: errors/* ENCRYPT_ANEW */.u4 });
     const metadata = (0,sops_file/* metadataOf */.Nk)(file);
     const opener = new Opener(file, metadata, new cipher/* Cipher */.oW(dataKey));
     const opened = walkDocuments(documents, await selectionOf(metadata.selector, path), opener);

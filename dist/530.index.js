@@ -11,12 +11,15 @@ exports.modules = {
 /* harmony export */   Br: () => (/* binding */ pathBelow),
 /* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   DR: () => (/* binding */ filesBelow),
+/* harmony export */   MW: () => (/* binding */ isOnTheWay),
 /* harmony export */   R_: () => (/* binding */ mayExplain),
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   bj: () => (/* binding */ inFormat),
 /* harmony export */   dD: () => (/* binding */ refusePointers),
-/* harmony export */   ke: () => (/* binding */ inMergeOrder)
+/* harmony export */   i8: () => (/* binding */ placeInEcs),
+/* harmony export */   ke: () => (/* binding */ inMergeOrder),
+/* harmony export */   tN: () => (/* binding */ filesOfBuild)
 /* harmony export */ });
 /* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
@@ -56,6 +59,13 @@ function partsOf({ path, recursive }) {
         const below = belowOf(place, file);
         return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
     };
+}
+function filesOfBuild(inputs) {
+    return inputs.strategyName === '' ? partsOf(inputs) : filesBelow(inputs.path);
+}
+function isOnTheWay(file, place) {
+    const directory = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+    return directory === '' || directory === place || place.startsWith(`${directory}/`);
 }
 function filesBelow(path) {
     const place = placeInEcs(path);
@@ -103,6 +113,26 @@ function inFormat(files, directory, { path, fileFormat = '' }) {
 
 /***/ }),
 
+/***/ 99992:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ inParallel)
+/* harmony export */ });
+async function inParallel(items, most, task) {
+    const results = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue)
+            results[index] = await task(item);
+    };
+    await Promise.all(Array.from({ length: most }, worker));
+    return results;
+}
+
+
+/***/ }),
+
 /***/ 49530:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -115,26 +145,29 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13198);
 /* harmony import */ var _directory_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25076);
+/* harmony import */ var _parallel_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(99992);
 
 
 
 
 
+
+const MOST_OPEN = 64;
 async function readWorkspace(inputs, { whileWaiting }) {
     const { root, commit, path, recursive } = inputs;
     const at = (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .pathBelow */ .Br)(path);
     whileWaiting();
     const workspace = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(root).catch((cause) => {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/environment', 'The folder in GITHUB_WORKSPACE is not there.', { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('runner/environment', 'The folder in GITHUB_WORKSPACE is not there.', { hint: 'The runner makes that folder: do not remove it before this step; a container must mount it.', cause });
     });
     const top = await find(workspace, at);
     const found = top.directory ? (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inMergeOrder */ .ke)(await filesBelow(workspace, top, recursive)) : [top];
     if (found.length === 0)
         throw (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .nothingToMerge */ .VW)(path);
     (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refuseTooLarge */ .Aj)(path, found);
-    const files = await Promise.all(found.map(read));
+    const files = await (0,_parallel_js__WEBPACK_IMPORTED_MODULE_4__/* .inParallel */ .H)(found, MOST_OPEN, read);
     (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .refusePointers */ .dD)(files, 'Check out with `lfs: true`, an input of `actions/checkout`.');
     return { kind: 'stored', files: (0,_directory_js__WEBPACK_IMPORTED_MODULE_3__/* .inFormat */ .bj)(files, top.directory, inputs), directory: top.directory, configId: commit };
 }
@@ -144,7 +177,7 @@ async function find(workspace, path) {
     });
     const below = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, target);
     if (below === '..' || below.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace, below) !== target) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${path}" is a link that leaves the workspace.`, { hint: 'Copy what it points to into the repository.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('input/invalid', (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `"${path}" is a link that leaves the workspace.`, { hint: 'Copy what it points to into the repository.' });
     }
     const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(target);
     if (!stats.isDirectory() && !stats.isFile())
@@ -169,7 +202,7 @@ async function read({ path, target }) {
 }
 function missing(path, cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'neither a file nor a directory';
-    const what = code === 'ENOENT' || code === 'ENOTDIR' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The workspace has no "${path}".` : (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${path}" in the workspace cannot be read (${code}).`;
+    const what = code === 'ENOENT' || code === 'ENOTDIR' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `The workspace has no "${path}".` : (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .say */ .cv) `"${path}" in the workspace cannot be read (${code}).`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('source/not-found', what, { hint: 'Check `path`; the workspace holds the repository after `actions/checkout` only.', cause });
 }
 

@@ -14,7 +14,7 @@ exports.modules = {
 
 const SHOWN = 100;
 const FILES_SHOWN = 3;
-function jobSummary({ exports, files = [], outputs, warnings, drift: compared }, { path, openedBy, drift }) {
+function jobSummary({ exports, files = [], outputs, warnings }, { path, openedBy, drift }) {
     const own = Object.fromEntries(outputs.filter(([name]) => name.startsWith('config-')));
     const rows = [...files.map(rowOfFile), ...exports.map(rowOfExport)];
     const secrets = rows.filter(({ secret }) => secret);
@@ -26,10 +26,10 @@ function jobSummary({ exports, files = [], outputs, warnings, drift: compared },
     ];
     return [
         `<p>${headline.join(' · ')}</p>`,
-        ...(drift === undefined ? [] : caution(id, drift.places)),
+        ...(drift?.found ? caution(id, drift.places) : []),
         '<details><summary>Names, and where they come from</summary>',
         ...warnings.map((warning) => `<p>Warning: ${code(warning, true)}</p>`),
-        ...(compared === undefined ? [] : [`<p>${compared.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${compared.compared}.</p>`]),
+        ...(drift === undefined ? [] : [`<p>${drift.found ? 'Differs from' : 'Same as'} the latest build, secrets compared as ${drift.compared}.</p>`]),
         '<table>',
         '<tr><th>Name</th><th>Kind</th><th>Key path</th><th>File</th><th>Goes to</th></tr>',
         ...[...secrets, ...rows.filter(({ secret }) => !secret)].slice(0, SHOWN).map(rowText),

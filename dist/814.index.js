@@ -66,7 +66,11 @@ const MEANING = {
     IncompleteSignatureException: 'kms/sign-in',
     SignatureDoesNotMatch: 'kms/sign-in',
     MissingAuthenticationTokenException: 'kms/sign-in',
+    RequestExpired: 'kms/sign-in',
+    RequestTimeTooSkewed: 'kms/sign-in',
+    RequestTimeTooSkewedException: 'kms/sign-in',
 };
+const OF_THE_CLOCK = new Set(['InvalidSignatureException', 'RequestExpired', 'RequestTimeTooSkewed', 'RequestTimeTooSkewedException', 'SignatureDoesNotMatch']);
 const PASSING = new Set(['ThrottlingException', 'Throttling', 'LimitExceededException', 'IDPCommunicationErrorException', 'IDPCommunicationError']);
 function awsError(error) {
     const name = errorName(error);
@@ -84,7 +88,12 @@ function awsFailure(error, asked, { deadline }, describe) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${asked} gave an answer that is none of AWS’s (${known.name}).`, { hint: _transport_js__WEBPACK_IMPORTED_MODULE_1__/* .NOT_ITS_OWN */ .Ow, cause: error });
     }
     const { code, message, ...details } = describe(known);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { ...details, cause: error, ...(known.repeat ? { repeat: known.repeat } : {}) });
+    const refusal = new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { ...details, cause: error, ...(known.repeat ? { repeat: known.repeat } : {}) });
+    return OF_THE_CLOCK.has(known.name) ? (0,_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .withClock */ .V6)(refusal, answerOf(error)) : refusal;
+}
+function answerOf(error) {
+    const { $response: response } = error;
+    return { headers: response?.headers ?? {} };
 }
 function errorName(error) {
     if (!(error instanceof Error))
@@ -104,29 +113,29 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   awsKms: () => (/* binding */ awsKms),
 /* harmony export */   maskCredentials: () => (/* binding */ maskCredentials)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(54606);
-/* harmony import */ var _aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24442);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
 /* harmony import */ var _aws_requests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8761);
+/* harmony import */ var _library_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(38120);
 /* harmony import */ var _transport_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(64134);
 
 
 
 
 
-
+const COMMERCIAL = { domain: 'amazonaws.com', first: 'us-east-1', stem: '' };
 const PARTITIONS = {
-    aws: 'amazonaws.com',
-    'aws-cn': 'amazonaws.com.cn',
-    'aws-us-gov': 'amazonaws.com',
-    'aws-eusc': 'amazonaws.eu',
-    'aws-iso': 'c2s.ic.gov',
-    'aws-iso-b': 'sc2s.sgov.gov',
-    'aws-iso-e': 'cloud.adc-e.uk',
-    'aws-iso-f': 'csp.hci.ic.gov',
+    aws: COMMERCIAL,
+    'aws-cn': { domain: 'amazonaws.com.cn', first: 'cn-north-1', stem: 'cn-' },
+    'aws-us-gov': { domain: 'amazonaws.com', first: 'us-gov-west-1', stem: 'us-gov-' },
+    'aws-eusc': { domain: 'amazonaws.eu', first: 'eusc-de-east-1', stem: 'eusc-' },
+    'aws-iso': { domain: 'c2s.ic.gov', first: 'us-iso-east-1', stem: 'us-iso-' },
+    'aws-iso-b': { domain: 'sc2s.sgov.gov', first: 'us-isob-east-1', stem: 'us-isob-' },
+    'aws-iso-e': { domain: 'cloud.adc-e.uk', first: 'eu-isoe-west-1', stem: 'eu-isoe-' },
+    'aws-iso-f': { domain: 'csp.hci.ic.gov', first: 'us-isof-south-1', stem: 'us-isof-' },
 };
-const KEY_ARN = /^arn:(aws[a-z-]*):kms:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):\d{12}:(?:key|alias)\/[\w/-]+$/;
+const REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}';
+const KEY_ARN = new RegExp(`^arn:(aws[a-z-]*):kms:(${REGION}):\\d{12}:(?:key|alias)\\/[\\w/-]+$`);
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const SETTLED = {
     authSchemePreference: Array(),
@@ -145,24 +154,29 @@ function awsKms(context) {
     const sessionName = `ecs-config-${environment['GITHUB_RUN_ID'] ?? 'local'}`;
     const clients = new Map();
     const roles = new Map();
+    const sdk = (0,_library_js__WEBPACK_IMPORTED_MODULE_3__/* .library */ .Y)(() => Promise.all(/* import() */[__webpack_require__.e(442), __webpack_require__.e(175), __webpack_require__.e(606), __webpack_require__.e(771)]).then(__webpack_require__.bind(__webpack_require__, 42771)));
+    let guess;
     let signIn;
     const signInRegions = new Set();
-    const assumeWithOidc = async (region, endpoints) => {
+    const assumeWithOidc = async (region, endpoints, loaded, stop) => {
         const roleArn = inputs.awsRoleToAssume;
+        context.debug((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Credentials of AWS: GitHub OIDC as ${roleArn}: tried.`);
         const sts = (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsRequests */ .oV)('AWS STS', context);
         const clientConfig = { ...settled(endpoints.sts), ...sts.config, region };
-        const credentials = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .kA)('AWS STS', context, async () => {
+        const attempt = async () => {
             const idToken = await context.mintIdToken(endpoints.audience);
-            const provide = (0,_aws_sdk_credential_provider_web_identity__WEBPACK_IMPORTED_MODULE_3__.fromWebToken)({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig });
+            const { fromWebToken } = await loaded;
+            const provide = fromWebToken({ roleArn, roleSessionName: sessionName, webIdentityToken: idToken.token, clientConfig });
             return provide().catch((error) => Promise.reject(refusedRole(error, roleArn, idToken, sts.asked, context)));
-        });
+        };
+        const credentials = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .kA)('AWS STS', context, attempt, stop);
         await maskCredentials(credentials, context);
         return { credentials, name: `GitHub OIDC as ${roleArn}` };
     };
     const base = (region, endpoints) => {
-        const start = () => (keyless ? assumeWithOidc(region, endpoints) : __webpack_require__.e(/* import() */ 911).then(__webpack_require__.bind(__webpack_require__, 86911)).then(({ ambientAws }) => ambientAws(region, context)));
+        const start = () => (keyless ? assumeWithOidc(region, endpoints, sdk.load()) : Promise.all(/* import() */[__webpack_require__.e(442), __webpack_require__.e(911)]).then(__webpack_require__.bind(__webpack_require__, 86911)).then(({ ambientAws }) => ambientAws(region, context)));
         if (signIn === undefined)
-            signIn = start();
+            signIn = guess === undefined ? start() : confirmed(guess, region, start);
         else if (!signInRegions.has(region))
             signIn = signIn.catch((error) => (isUnanswered(error) ? start() : Promise.reject(error)));
         signInRegions.add(region);
@@ -179,7 +193,7 @@ function awsKms(context) {
         return assumed;
     };
     const assume = async (role, from, region, endpoints) => {
-        const { fromTemporaryCredentials } = await __webpack_require__.e(/* import() */ 781).then(__webpack_require__.t.bind(__webpack_require__, 15781, 19));
+        const { fromTemporaryCredentials } = await Promise.all(/* import() */[__webpack_require__.e(442), __webpack_require__.e(175), __webpack_require__.e(781)]).then(__webpack_require__.t.bind(__webpack_require__, 15781, 19));
         const sts = (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsRequests */ .oV)('AWS STS', context);
         const clientConfig = { region, ...settled(endpoints.sts), ...sts.config };
         const provide = fromTemporaryCredentials({ masterCredentials: from.credentials, params: { RoleArn: role, RoleSessionName: sessionName }, clientConfig });
@@ -188,6 +202,18 @@ function awsKms(context) {
         return { credentials, name: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${role}, assumed by ${from.name}` };
     };
     return {
+        signIn() {
+            const [, partition = ''] = inputs.awsRoleToAssume.split(':');
+            const region = likelyRegion(partition, context);
+            const endpoints = region === undefined ? undefined : endpointsOf(partition, region);
+            if (region === undefined || endpoints === undefined)
+                return Promise.resolve();
+            const stop = new AbortController();
+            signInRegions.add(region);
+            guess = { region, stop, identity: assumeWithOidc(region, endpoints, sdk.loaded, stop.signal) };
+            return guess.identity;
+        },
+        load: sdk.load,
         async unwrap(key) {
             const [, partition = '', region = ''] = KEY_ARN.exec(key.arn) ?? [];
             const endpoints = endpointsOf(partition, region);
@@ -195,11 +221,12 @@ function awsKms(context) {
                 throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${key.arn}" is not the ARN of an AWS KMS key.`);
             if (keyless)
                 refuseOtherPartition(key.arn, partition, inputs.awsRoleToAssume);
+            const { DecryptCommand, KMSClient } = await sdk.load();
             const by = await identity(key.role, region, endpoints);
             const clientName = `${region} ${by.name}`;
-            const { client, kms } = clients.get(clientName) ?? clientFor(by, region, settled(endpoints.kms), context);
+            const { client, kms } = clients.get(clientName) ?? clientFor(by, KMSClient, { region, ...settled(endpoints.kms) }, context);
             clients.set(clientName, { client, kms });
-            const command = new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .DecryptCommand */ .vIm({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) });
+            const command = new DecryptCommand({ CiphertextBlob: Buffer.from(key.enc, 'base64'), KeyId: key.arn, EncryptionContext: Object.fromEntries(key.context) });
             const unused = key.role !== '' && !allowed.lists(key.role) ? (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) ` (the file names the role ${key.role}, which \`allowed-keys\` does not list)` : '';
             const decrypt = () => client.send(command, { abortSignal: deadline.signal }).catch((error) => Promise.reject(notDecrypted(error, by, unused, kms.asked, context)));
             const { Plaintext: part } = await (0,_transport_js__WEBPACK_IMPORTED_MODULE_2__/* .ask */ .kA)('AWS KMS', context, decrypt);
@@ -210,9 +237,40 @@ function awsKms(context) {
         close: () => undefined,
     };
 }
-function clientFor({ credentials }, region, settled, context) {
+function clientFor({ credentials }, Client, config, context) {
     const kms = (0,_aws_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .awsRequests */ .oV)('AWS KMS', context);
-    return { client: new _aws_sdk_client_kms__WEBPACK_IMPORTED_MODULE_5__/* .KMSClient */ .pgq({ region, credentials, ...settled, ...kms.config }), kms };
+    return { client: new Client({ credentials, ...config, ...kms.config }), kms };
+}
+function likelyRegion(partition, { allowed, environment }) {
+    const listed = new Set(allowed.patterns.flatMap((pattern) => regionOfPattern(pattern, partition)));
+    const given = [environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']].filter((one) => one !== undefined && one !== '');
+    const candidates = [...(listed.size === 1 ? listed : []), ...given];
+    return candidates.find((region) => isRegionOf(partition, region)) ?? PARTITIONS[partition]?.first;
+}
+function regionOfPattern(pattern, partition) {
+    const [, of, service, region = ''] = pattern.split(':');
+    return of === partition && service === 'kms' && isRegionOf(partition, region) ? [region] : [];
+}
+function isRegionOf(partition, region) {
+    if (region === undefined || !new RegExp(`^${REGION}$`).test(region))
+        return false;
+    const owner = Object.values(PARTITIONS).find(({ stem }) => stem !== '' && region.startsWith(stem)) ?? COMMERCIAL;
+    return owner === PARTITIONS[partition];
+}
+const PATIENCE = 2000;
+async function confirmed({ region: guessed, identity, stop }, region, start) {
+    if (guessed === region)
+        return identity;
+    stop.abort();
+    const first = await Promise.race([identity.catch(asError), patienceEnds()]);
+    if (!(first instanceof Error))
+        return first;
+    if (first instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && !NOT_EVERYWHERE.has(first.code))
+        throw first;
+    return start().catch((error) => {
+        const isSilent = isUnanswered(error);
+        throw isSilent && first instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && !isUnanswered(first) ? first : error;
+    });
 }
 function refuseOtherPartition(arn, partition, role) {
     const [, own] = role.split(':');
@@ -222,7 +280,14 @@ function refuseOtherPartition(arn, partition, role) {
         hint: 'Give a role of the partition of the key, or encrypt with a key of the partition of the role.',
     });
 }
+function patienceEnds() {
+    return new Promise((resolve) => setTimeout(() => resolve(new Error('no patience')), PATIENCE).unref());
+}
+function asError(error) {
+    return error instanceof Error ? error : new Error('not signed in');
+}
 const UNANSWERED = new Set(['kms/unreachable', 'kms/failed', 'kms/throttled']);
+const NOT_EVERYWHERE = new Set([...UNANSWERED, 'kms/sign-in']);
 function isUnanswered(error) {
     return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && UNANSWERED.has(error.code);
 }
@@ -230,7 +295,7 @@ async function maskCredentials({ secretAccessKey, sessionToken }, context) {
     await context.mask(sessionToken ? [secretAccessKey, sessionToken] : [secretAccessKey]);
 }
 function endpointsOf(partition, region) {
-    const domain = PARTITIONS[partition];
+    const { domain } = PARTITIONS[partition] ?? {};
     if (domain === undefined)
         return undefined;
     const audience = partition === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com';
@@ -272,11 +337,33 @@ function unknownHint(code, whenUnknown) {
 
 /***/ }),
 
+/***/ 38120:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ library)
+/* harmony export */ });
+function library(load) {
+    const { promise: loaded, resolve } = Promise.withResolvers();
+    let loading;
+    const loadOnce = () => {
+        if (loading === undefined)
+            resolve((loading = load()));
+        return loading;
+    };
+    loaded.catch(() => undefined);
+    return { load: loadOnce, loaded };
+}
+
+
+/***/ }),
+
 /***/ 64134:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ow: () => (/* binding */ NOT_ITS_OWN),
+/* harmony export */   V6: () => (/* binding */ withClock),
 /* harmony export */   kA: () => (/* binding */ ask),
 /* harmony export */   o$: () => (/* binding */ jsonObject),
 /* harmony export */   tN: () => (/* binding */ send)
@@ -293,7 +380,7 @@ const NOT_ITS_OWN = 'Check that nothing else, such as a proxy, answers in its pl
 const LIMIT = 1024 * 1024;
 async function send(request, context) {
     const answer = await once(request, context).catch((error) => {
-        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error : (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .unanswered */ .bj)(error, { family: 'kms', ...request, ...context, ca: '`NODE_EXTRA_CA_CERTS`' });
+        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error : (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .unanswered */ .bj)(error, { family: 'kms', ...request, ...context, ca: 'variable' });
     });
     const { status, headers } = answer;
     if (status >= 300 && status < 400)
@@ -306,8 +393,8 @@ async function send(request, context) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/throttled', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} is too busy (status ${status}).`, { repeat });
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} failed (status ${status}).`, { repeat });
 }
-async function ask(who, { deadline }, attempt) {
-    return (await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(who, { deadline }, attempt)).outcome;
+async function ask(who, { deadline }, attempt, stop) {
+    return (await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(who, { deadline, ...(stop === undefined ? {} : { stop }) }, attempt)).outcome;
 }
 function once({ who, url, method = 'GET', headers, body, signal }, { agent, deadline }) {
     const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal]);
@@ -317,6 +404,15 @@ function once({ who, url, method = 'GET', headers, body, signal }, { agent, dead
         headers: answer.headers,
         body: await (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge),
     }));
+}
+const CLOCK_TOLERANCE = 60;
+function withClock(refusal, { headers }) {
+    const seconds = Math.round((Date.now() - Date.parse(headers.date ?? '')) / 1000);
+    if (Number.isNaN(seconds) || Math.abs(seconds) < CLOCK_TOLERANCE)
+        return refusal;
+    const minutes = Math.round(Math.abs(seconds) / 60);
+    const clock = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The clock of this machine is ${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(minutes, 'minute')} ${seconds > 0 ? 'ahead of' : 'behind'} that of the service, which may be the reason: set it.`;
+    return refusal.with({ hint: `${clock} ${refusal.hint}`, cause: refusal.cause });
 }
 function jsonObject(body) {
     try {

@@ -1,6 +1,6 @@
 "use strict";
 exports.id = 889;
-exports.ids = [889,80];
+exports.ids = [889,699];
 exports.modules = {
 
 /***/ 78080:
@@ -31,10 +31,9 @@ async function openSelected(selected, facts, keys) {
     refuseWhatIsNoneByItself(selected, secrets);
     if (secrets.length === 0)
         return new Map();
-    const [places, stored] = await Promise.all([placesOf(secrets, facts), facts.files()]);
-    const wanted = new Set(places.keys());
-    const files = new _explain_js__WEBPACK_IMPORTED_MODULE_2__/* .Files */ .s(stored, facts);
-    const explained = await files.explanations(wanted, facts.hasStrategy ? () => true : facts.isPart);
+    const files = new _explain_js__WEBPACK_IMPORTED_MODULE_2__/* .Files */ .s(facts.files(), facts);
+    const places = await placesOf(secrets, facts);
+    const explained = await explanationsOf(places, files, facts);
     refuseUnexplained(places, explained);
     const vouched = facts.compute(() => whatVouches(places, explained, facts), 'Comparing places');
     if (facts.hasStrategy)
@@ -43,6 +42,12 @@ async function openSelected(selected, facts, keys) {
     if (facts.hasStrategy)
         await refusePastes(files, facts, new Map(Array.from(plaintexts, ([ciphertext, leaf]) => [ciphertext, (0,_binding_js__WEBPACK_IMPORTED_MODULE_4__/* .boundKeys */ .bu)(leaf.secret?.keyPath ?? [])])));
     return new Map(secrets.map(({ node }) => [node, openedLeaf(node, plaintexts)]));
+}
+function explanationsOf(places, files, facts) {
+    const wanted = new Set(places.keys());
+    if (!facts.hasStrategy)
+        return files.explanations(wanted, facts.isPart, (_, explanations) => explanations.length > 0);
+    return files.explanations(wanted, () => true, (ciphertext, explanations) => goodOnes(explanations, places.get(ciphertext) ?? [], facts).length > 0);
 }
 function ownPlaces(explained) {
     const places = new Map();
@@ -96,7 +101,7 @@ function whatVouches(places, explained, facts) {
     const refused = [];
     for (const [ciphertext, shown] of places) {
         const explanations = explained.get(ciphertext) ?? [];
-        const good = explanations.filter((one) => mayExplain(one, facts) && shown.every(({ keys }) => vouches(one.own, keys, facts)));
+        const good = goodOnes(explanations, shown, facts);
         if (good.length > 0)
             vouched.set(ciphertext, good.map(({ file }) => file));
         else
@@ -105,6 +110,9 @@ function whatVouches(places, explained, facts) {
     }
     refuseMoved(refused);
     return vouched;
+}
+function goodOnes(explanations, shown, facts) {
+    return explanations.filter((one) => mayExplain(one, facts) && shown.every(({ keys }) => vouches(one.own, keys, facts)));
 }
 function mayExplain({ file }, { hasStrategy, isPart }) {
     return hasStrategy || isPart(file.path);

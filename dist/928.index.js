@@ -24,12 +24,15 @@ function isCommitHash(text) {
 /* harmony export */   Br: () => (/* binding */ pathBelow),
 /* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   DR: () => (/* binding */ filesBelow),
+/* harmony export */   MW: () => (/* binding */ isOnTheWay),
 /* harmony export */   R_: () => (/* binding */ mayExplain),
 /* harmony export */   TL: () => (/* binding */ isMerged),
 /* harmony export */   VW: () => (/* binding */ nothingToMerge),
 /* harmony export */   bj: () => (/* binding */ inFormat),
 /* harmony export */   dD: () => (/* binding */ refusePointers),
-/* harmony export */   ke: () => (/* binding */ inMergeOrder)
+/* harmony export */   i8: () => (/* binding */ placeInEcs),
+/* harmony export */   ke: () => (/* binding */ inMergeOrder),
+/* harmony export */   tN: () => (/* binding */ filesOfBuild)
 /* harmony export */ });
 /* unused harmony export LARGEST_DIRECTORY */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
@@ -69,6 +72,13 @@ function partsOf({ path, recursive }) {
         const below = belowOf(place, file);
         return below !== undefined && isMerged(file) && (recursive || !below.includes('/'));
     };
+}
+function filesOfBuild(inputs) {
+    return inputs.strategyName === '' ? partsOf(inputs) : filesBelow(inputs.path);
+}
+function isOnTheWay(file, place) {
+    const directory = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+    return directory === '' || directory === place || place.startsWith(`${directory}/`);
 }
 function filesBelow(path) {
     const place = placeInEcs(path);
@@ -134,6 +144,8 @@ var errors = __webpack_require__(28386);
 var src_text = __webpack_require__(13198);
 // EXTERNAL MODULE: ./src/source/directory.js
 var source_directory = __webpack_require__(25076);
+// EXTERNAL MODULE: ./src/source/parallel.js
+var parallel = __webpack_require__(99992);
 ;// CONCATENATED MODULE: ./src/source/github/refs.js
 
 
@@ -254,10 +266,7 @@ function forbidden({ status, headers, said }, what, name) {
     return new errors/* ActionError */.lZ('source/forbidden', refused + why + (0,src_text/* say */.cv) ` (status ${status}).`, { hint });
 }
 
-// EXTERNAL MODULE: ./src/version.js
-var version = __webpack_require__(74821);
 ;// CONCATENATED MODULE: ./src/source/github/transport.js
-
 
 
 
@@ -297,7 +306,7 @@ class Transport {
         const request = {
             who: 'GitHub',
             url,
-            headers: { ...headers, ...version/* IDENTIFICATION */.l, 'accept-encoding': 'gzip' },
+            headers: { ...headers, 'accept-encoding': 'gzip' },
             limit: LARGEST_ANSWER,
             signal: this.#options.signal,
             ...(method === 'POST' ? { method } : {}),
@@ -359,6 +368,7 @@ function unpacked(answer, { host }) {
 }
 
 ;// CONCATENATED MODULE: ./src/source/github/repository.js
+
 
 
 
@@ -437,9 +447,9 @@ class Repository {
             throw this.#malformed('a tree');
         return { entries: tree.map((entry) => this.#entry(entry)), truncated: truncated === true };
     }
-    async directoryOf(commit, path) {
+    async directoryOf(commit, path, recursive = false) {
         try {
-            return await this.tree(`${commit}:${path}`);
+            return await this.tree(path === '' ? commit : `${commit}:${path}`, { recursive });
         }
         catch (error) {
             if (isNotFound(error))
@@ -457,7 +467,7 @@ class Repository {
         const distinct = [...new Map(files.map((file) => [file.sha, file])).values()];
         const contents = distinct.length > MOST_ONE_BY_ONE ? await this.#readTogether(distinct) : new Map();
         const left = distinct.filter(({ sha }) => !contents.has(sha));
-        await inParallel(left, PARALLEL, async (file) => void contents.set(file.sha, await this.blob(file)));
+        await (0,parallel/* inParallel */.H)(left, PARALLEL, async (file) => void contents.set(file.sha, await this.blob(file)));
         return files.map(({ path, sha }) => ({ path, bytes: contents.get(sha) ?? Buffer.alloc(0) }));
     }
     async blob({ path, sha }) {
@@ -469,7 +479,7 @@ class Repository {
     async #readTogether(files) {
         const contents = new Map();
         const texts = files.filter(({ sha, size }) => (0,commit/* isCommitHash */.E)(sha) && size <= LONGEST_TEXT);
-        await inParallel(batchesOf(texts), PARALLEL_BATCHES, async (batch) => {
+        await (0,parallel/* inParallel */.H)(batchesOf(texts), PARALLEL_BATCHES, async (batch) => {
             const objects = await this.#textsOf(batch);
             batch.forEach(({ sha }, index) => {
                 const bytes = contentOf(objects[`b${index}`], sha);
@@ -567,18 +577,9 @@ function contentOf(object, sha) {
 function blobHash(bytes, algorithm) {
     return process.getBuiltinModule('node:crypto').createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
-async function inParallel(items, most, task) {
-    const results = [];
-    const queue = items.entries();
-    const worker = async () => {
-        for (const [index, item] of queue)
-            results[index] = await task(item);
-    };
-    await Promise.all(Array.from({ length: most }, worker));
-    return results;
-}
 
 ;// CONCATENATED MODULE: ./src/source/github/walk.js
+
 
 
 
@@ -664,8 +665,33 @@ class CommitTree {
             throw new errors/* ActionError */.lZ('source/too-large', (0,src_text/* say */.cv) `The directory "${path === '' ? '.' : path}" has more entries than GitHub lists.`, { hint: (0,errors/* githubRemedy */.cs)('source/too-large') });
         }
         const directories = own.entries.filter(({ kind }) => kind === 'directory');
-        const below = await inParallel(directories, walk_PARALLEL, async (one) => prefixed(one.path, await this.inside({ sha: one.sha, path: join(path, one.path) }, true)));
+        const below = await (0,parallel/* inParallel */.H)(directories, walk_PARALLEL, async (one) => prefixed(one.path, await this.inside({ sha: one.sha, path: join(path, one.path) }, true)));
         return [...own.entries, ...below.flat()];
+    }
+    async filesAt(path) {
+        if (path === '')
+            return this.everything();
+        if (!(0,source_directory/* mayExplain */.R_)(path))
+            return this.#below(path);
+        const entry = await this.#entryAt(path);
+        if (entry?.kind === 'directory')
+            return this.#below(path);
+        return entry?.kind === 'file' ? [entry] : [];
+    }
+    async everything() {
+        return this.inside({ sha: this.#commit, path: '' }, true);
+    }
+    async #below(path) {
+        const listing = await this.#repository.directoryOf(this.#commit, path, true);
+        if (listing === undefined)
+            return [];
+        return prefixed(path, listing.truncated ? await this.inside(await this.find(path), true) : listing.entries);
+    }
+    async #entryAt(path) {
+        const end = path.lastIndexOf('/');
+        const above = await this.#repository.directoryOf(this.#commit, path.slice(0, Math.max(0, end)));
+        const entry = above?.entries.find((one) => one.path === path.slice(end + 1));
+        return entry && { ...entry, path };
     }
     async followLink(directory, link) {
         return this.#follow(join(directory.path, link.path), [...directory.place, ...link.path.split('/')]);
@@ -717,6 +743,7 @@ function isSubmodule(path, place) {
 
 
 
+
 const github_PARALLEL = 8;
 async function fetchFromGithub(inputs, context) {
     const { path, recursive, ref } = inputs;
@@ -740,21 +767,35 @@ async function fetchFromGithub(inputs, context) {
         throw error;
     }
 }
-async function filesOfCommit(inputs, configId, context) {
+async function* filesOfCommit(inputs, build, context) {
+    const { configId } = build;
     const revision = parseConfigId(configId);
     const { repository, stop } = opened(inputs, context);
     try {
         const commit = await repository.commit(revision, refText(configId));
         sayCommit(repository, refText(configId), commit, context);
-        const entries = await new CommitTree(repository, commit).inside({ sha: commit, path: '' }, true);
-        const files = entries.filter(({ kind, path }) => kind === 'file' && (0,source_directory/* mayExplain */.R_)(path));
-        (0,source_directory/* refuseTooLarge */.Aj)(repository.name, files);
-        return await repository.read(files);
+        const taken = new Map();
+        for await (const entries of nearestFirst(new CommitTree(repository, commit), build)) {
+            const files = entries.filter(({ kind, path }) => kind === 'file' && (0,source_directory/* mayExplain */.R_)(path) && !taken.has(path));
+            files.forEach((file) => taken.set(file.path, file));
+            (0,source_directory/* refuseTooLarge */.Aj)(repository.name, [...taken.values()]);
+            yield await repository.read(files);
+        }
     }
     catch (error) {
         stop();
         throw error;
     }
+}
+async function* nearestFirst(tree, build) {
+    const place = (0,source_directory/* placeInEcs */.i8)(build.path);
+    const named = place === undefined ? [] : await tree.filesAt(place);
+    const isNeeded = (0,source_directory/* filesOfBuild */.tN)(build);
+    yield named.filter(({ path }) => isNeeded(path));
+    const all = await tree.everything();
+    const isBelow = (0,source_directory/* filesBelow */.DR)(build.path);
+    yield all.filter(({ path }) => place !== undefined && (isBelow(path) || (0,source_directory/* isOnTheWay */.MW)(path, place)));
+    yield all;
 }
 function opened(inputs, { http, log }, whileWaiting) {
     const stop = new AbortController();
@@ -768,7 +809,7 @@ async function mergedOf(tree, directory, { path, recursive, log }) {
     const entries = await tree.inside(directory, recursive);
     const files = entries.filter(({ kind, path: name }) => kind === 'file' && (0,source_directory/* isMerged */.TL)(name));
     const links = entries.filter(({ kind, path: name }) => kind === 'link' && (0,source_directory/* isMerged */.TL)(name));
-    const linked = await inParallel(links, github_PARALLEL, async (link) => fileBehind(await tree.followLink(directory, link)));
+    const linked = await (0,parallel/* inParallel */.H)(links, github_PARALLEL, async (link) => fileBehind(await tree.followLink(directory, link)));
     const found = [...files.map((file) => ({ ...file, path: join(directory.path, file.path) })), ...linked];
     if (recursive) {
         const passed = await notEntered(tree, directory, entries);
@@ -789,7 +830,7 @@ function entryOf({ path, sha, size }) {
 }
 async function notEntered(tree, directory, entries) {
     const others = entries.filter(({ kind, path }) => kind === 'submodule' || (kind === 'link' && !(0,source_directory/* isMerged */.TL)(path)));
-    const passed = await inParallel(others, github_PARALLEL, async (entry) => (entry.kind === 'submodule' || (await leadsAway(tree, directory, entry)) ? [join(directory.path, entry.path)] : []));
+    const passed = await (0,parallel/* inParallel */.H)(others, github_PARALLEL, async (entry) => (entry.kind === 'submodule' || (await leadsAway(tree, directory, entry)) ? [join(directory.path, entry.path)] : []));
     return passed.flat();
 }
 async function leadsAway(tree, directory, link) {
@@ -801,6 +842,26 @@ async function leadsAway(tree, directory, link) {
             throw error;
         return error.code !== 'source/not-found';
     }
+}
+
+
+/***/ }),
+
+/***/ 99992:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ inParallel)
+/* harmony export */ });
+async function inParallel(items, most, task) {
+    const results = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue)
+            results[index] = await task(item);
+    };
+    await Promise.all(Array.from({ length: most }, worker));
+    return results;
 }
 
 

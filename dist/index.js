@@ -40,6 +40,59 @@ function withWhatIsLeft(error, left) {
 
 /***/ }),
 
+/***/ 41577:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ certificateProblem)
+/* harmony export */ });
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
+const crypto = () => process.getBuiltinModule('node:crypto');
+function certificateProblem(text) {
+    if (!text.includes(BEGIN))
+        return 'holds no PEM certificate';
+    const lines = text.split(/\r\n|\r|\n/);
+    if (lines.some((line) => /^[ \t]+-----(?:BEGIN|END) /.test(line)))
+        return 'holds an indented certificate: its lines must begin at the margin, as after `|` in YAML';
+    if (lines.some((line) => line.includes(BEGIN) && line.trim() !== BEGIN))
+        return 'holds a certificate on one line: the lines BEGIN and END must stand by themselves';
+    const blocks = blocksOf(lines);
+    if (blocks === undefined)
+        return 'holds a certificate whose line END is missing';
+    const broken = blocks.findIndex((block) => !isCertificate(block));
+    return broken < 0 ? undefined : `holds something that is no certificate between BEGIN and END, as number ${broken + 1} of ${blocks.length}`;
+}
+function blocksOf(lines) {
+    const blocks = [];
+    let block;
+    for (const line of lines.map((one) => one.trimEnd())) {
+        if (line === BEGIN) {
+            if (block !== undefined)
+                return undefined;
+            block = [];
+        }
+        block?.push(line);
+        if (line === END && block !== undefined) {
+            blocks.push(block.join('\n'));
+            block = undefined;
+        }
+    }
+    return block === undefined ? blocks : undefined;
+}
+function isCertificate(block) {
+    try {
+        new (crypto().X509Certificate)(block);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+
+/***/ }),
+
 /***/ 20997:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -217,7 +270,9 @@ function mapEnds(node, change, keyPath = []) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   WE: () => (/* binding */ explain),
 /* harmony export */   cs: () => (/* binding */ githubRemedy),
+/* harmony export */   fL: () => (/* binding */ aboutFiles),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   u4: () => (/* binding */ ENCRYPT_ANEW),
 /* harmony export */   yh: () => (/* binding */ CATALOGUE)
 /* harmony export */ });
 /* unused harmony exports FAMILIES, LONGEST_ACCOUNT */
@@ -231,6 +286,7 @@ const FAMILIES = {
     runner: 'whoever operates the runner',
     internal: 'the authors of this action',
 };
+const ENCRYPT_ANEW = 'Encrypt the file anew: push it to ECS again, or encrypt it with `sops`.';
 const CATALOGUE = {
     'input/missing': { cause: 'A required input is empty.', remedy: 'Set the input in the step’s `with:`.' },
     'input/invalid': { cause: 'An input holds something it cannot hold.', remedy: 'Correct the input as the message says.' },
@@ -250,20 +306,20 @@ const CATALOGUE = {
     'source/malformed': { cause: 'The answer is not what ECS or GitHub answers.', remedy: 'Check that `url` is an ECS server and not a login page or a proxy.', github: 'Check what GITHUB_API_URL points to, and what stands in between.' },
     'source/too-large': { cause: 'The answer is larger than this action accepts.', remedy: 'Build a narrower `path`, or use `filter`.', github: 'Give a narrower `path`; or check the repository out with `actions/checkout`, and use `source: workspace`.' },
     'sops/syntax': { cause: 'A file is not a document of its format.', remedy: 'Correct the file. Where `sops -d` reads it, this action is stricter: `docs/conformance.md` says in what.' },
-    'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.' },
+    'sops/metadata': { cause: 'The `sops` block of a file is missing, incomplete or contradictory.', remedy: 'Push the file again so that it is encrypted anew, or repair it with `sops`.', files: 'Encrypt the file anew with `sops`.' },
     'sops/data-key': { cause: 'No master key of the file could be used.', remedy: 'Give the job access to one of the keys in the list; the list says why each failed.' },
-    'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.' },
-    'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.' },
+    'sops/value': { cause: 'A value cannot be decrypted at the place where it stands: it was changed, moved or damaged.', remedy: 'Find out who changed the file, and push the secret again.', files: 'Find out who changed the file; then encrypt the secret anew with `sops`.' },
+    'sops/mac': { cause: 'The file’s message authentication code does not match: something in it was changed without SOPS.', remedy: 'Find out who changed the file, and push it again.', files: 'Find out who changed the file; then correct it with `sops`.' },
     'sops/size': { cause: 'A file exceeds a bound: size, depth, aliases, values or keys.', remedy: 'Split the file.' },
     'sops/unsupported': { cause: 'The file uses something that this action does not read, or does not evaluate safely.', remedy: 'Encrypt the file without it.' },
     'config/unexplained': { cause: 'A selected secret of the build is in no file that the service account may read.', remedy: 'Grant the service account read access to the file; for an old `config-id`, the value was encrypted anew since: give `repository`, or let ECS decrypt, `decrypt: server`.' },
     'config/misplaced': { cause: 'A selected secret, or its ciphertext, stands where it was not encrypted: under another name, in a file that the build is not made of, or in clear view of a strategy.', remedy: 'Find out who put it there: it would reveal a secret under a name that nobody encrypted. If a strategy moves it on purpose, vouch for both places with a line of `moved-secrets`.' },
-    'config/embedded': { cause: 'A secret, or its ciphertext, is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.' },
-    'config/encrypted-twice': { cause: 'A value was ciphertext already when it was encrypted: what comes out is no password.', remedy: 'Push the plain value again, in place of the ciphertext.' },
+    'config/embedded': { cause: 'A secret, or its ciphertext, is part of a longer text, or a key.', remedy: 'Select the secret as a whole, or let ECS decrypt: `decrypt: server`.', files: 'Select the secret as a whole.' },
+    'config/encrypted-twice': { cause: 'A value was ciphertext already when it was encrypted: what comes out is no password.', remedy: 'Push the plain value again, in place of the ciphertext.', files: 'Put the plain value in the place of the ciphertext, with `sops edit`.' },
     'config/computed': { cause: 'With secrets in clear the build has other keys, or lists of other lengths: `filter` or the strategy computes with secrets.', remedy: 'Select secrets whole in `filter`, and do not compare them or make keys of them.' },
-    'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.' },
+    'config/unencrypted': { cause: 'A value under the key of a secret stands in clear.', remedy: 'Encrypt the file with `sops`, or push it through ECS; then replace the secret, for whoever may read the repository has seen it.', files: 'Encrypt the file with `sops`; then replace the secret, for whoever may read the repository has seen it.' },
     'config/unmergeable': { cause: 'A file of a directory is not one mapping.', remedy: 'Give the file itself as `path`, or move it out of the directory.' },
-    'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms` or `decrypt: server`, or do not select it.' },
+    'config/undecrypted': { cause: 'A secret was selected, and `decrypt` is `none`.', remedy: 'Set `decrypt: kms` or `decrypt: server`, or do not select it.', files: 'Set `decrypt: kms`, or do not select it.' },
     'kms/denied': { cause: 'The KMS refused the caller.', remedy: 'Allow the role or account to decrypt with this key.' },
     'kms/not-found': { cause: 'The KMS has no such key.', remedy: 'Check that the key still exists in that account and region.' },
     'kms/disabled': { cause: 'The key is disabled or about to be deleted.', remedy: 'Enable the key, or encrypt with another.' },
@@ -274,7 +330,7 @@ const CATALOGUE = {
     'kms/throttled': { cause: 'The KMS, or the service that signs in to it, was too busy for as long as was waited.', remedy: 'Try again; ask for a higher quota if it happens often.' },
     'kms/failed': { cause: 'The KMS, or the service that signs in to it, failed (5xx), or gave an answer that is none of its own.', remedy: 'Try again; if it lasts, ask whoever runs the service in the message.' },
     'kms/not-allowed': { cause: '`allowed-keys` does not list the key, or the file names a host that is not the cloud’s own.', remedy: 'If the key is yours, list it in `allowed-keys`.' },
-    'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: 'Push the file again so that it is encrypted anew.' },
+    'kms/malformed': { cause: 'The name of a key, or what it wraps, is not well-formed, or was not made by this key.', remedy: ENCRYPT_ANEW },
     'select/syntax': { cause: 'A line of `export`, `export-files` or `moved-secrets` cannot be read.', remedy: 'Correct the line at the place shown.' },
     'select/missing': { cause: 'A selector matches nothing.', remedy: 'Correct it, or let it match nothing with a `?` at its end.' },
     'select/ambiguous': { cause: '`=> NAME` needs a selector that matches one thing, and `=> path` one that matches one value.', remedy: 'Write one line for each.' },
@@ -287,6 +343,12 @@ const CATALOGUE = {
 function githubRemedy(code) {
     const { github, remedy } = CATALOGUE[code];
     return github ?? remedy;
+}
+function aboutFiles(error) {
+    if (!(error instanceof ActionError))
+        return error;
+    const { files, remedy } = CATALOGUE[error.code];
+    return files === undefined || error.hint !== remedy ? error : error.with({ hint: files, cause: error });
 }
 class ActionError extends Error {
     name = 'ActionError';
@@ -345,6 +407,7 @@ function explain(error) {
 /* harmony export */   QT: () => (/* binding */ proxyAgent),
 /* harmony export */   Qq: () => (/* binding */ HttpClient),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   VO: () => (/* binding */ wayOf),
 /* harmony export */   bj: () => (/* binding */ unanswered),
 /* harmony export */   cP: () => (/* binding */ redirected),
 /* harmony export */   cv: () => (/* binding */ exchange),
@@ -352,9 +415,13 @@ function explain(error) {
 /* harmony export */ });
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _certificates_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(41577);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28386);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(26027);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(13198);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(13198);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(74821);
+
+
 
 
 
@@ -405,7 +472,7 @@ class HttpClient {
                 answer.destroy();
                 throw redirected(family, who, url, location);
             }
-            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].tooLarge, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with more than ${limit} bytes.`);
+            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].tooLarge, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered with more than ${limit} bytes.`);
             return { status, headers: answer.headers, body: await bodyOf(answer, limit, tooLarge) };
         });
     }
@@ -421,8 +488,8 @@ class HttpClient {
         return (this.#secure ??= proxyAgent(environment, ca));
     }
     #failure(error, request) {
-        const { environment } = this.#options;
-        return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: '`ca-certificate`' });
+        const { environment, ca } = this.#options;
+        return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: ca === undefined ? 'input' : 'otherInput' });
     }
 }
 function toldOnce(request) {
@@ -438,31 +505,49 @@ function toldOnce(request) {
     return { ...request, whileWaiting: tell };
 }
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
-const TRUST = {
-    '`ca-certificate`': 'Give the issuing CA in `ca-certificate` (PEM or a file).',
-    '`NODE_EXTRA_CA_CERTS`': 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
+const CERTIFICATE_HINTS = {
+    CERT_HAS_EXPIRED: 'It has expired: whoever runs that host renews it. Check the clock of the runner, too.',
+    CERT_NOT_YET_VALID: 'It is not valid yet: check the clock of the runner.',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'It is for other names than this host: check the address, and what answers there in its place.',
 };
+const TRUST = {
+    input: 'Give the issuing CA in `ca-certificate` (PEM or a file).',
+    otherInput: 'The CA in `ca-certificate` did not issue it: give the one that did (PEM or a file).',
+    variable: 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
+};
+function trustHint(ca, { NODE_EXTRA_CA_CERTS: file }) {
+    const problem = file ? certificateFileProblem(file) : undefined;
+    return problem === undefined ? TRUST[ca] : `\`NODE_EXTRA_CA_CERTS\` names a file that ${problem}. ${TRUST[ca]}`;
+}
+function certificateFileProblem(file) {
+    try {
+        return (0,_certificates_js__WEBPACK_IMPORTED_MODULE_5__/* .certificateProblem */ .V)(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8'));
+    }
+    catch {
+        return 'cannot be read';
+    }
+}
 function unanswered(error, { who, url, family, deadline, environment, ca }) {
     if (deadline.passed)
-        return deadline.error((0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host}`);
+        return deadline.error((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host}`);
     const { unreachable, untrusted, switched } = CODES[family];
     const code = codeOf(error);
     if (code === SWITCHED) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(switched, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(switched, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error });
     }
     if (CERTIFICATE.test(code)) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(untrusted, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: TRUST[ca], cause: error });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(untrusted, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: CERTIFICATE_HINTS[code] ?? trustHint(ca, environment), cause: error });
     }
     const proxy = failedProxy(error, url, environment);
     if (proxy !== undefined && code === TOO_MUCH_BEFORE_TUNNEL) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The proxy ${proxy.host} answered with more than ${MOST_BEFORE_TUNNEL} bytes instead of a tunnel to ${url.host}.`, { hint: `Check that ${proxy.name} is right.`, cause: error });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The proxy ${proxy.host} answered with more than ${MOST_BEFORE_TUNNEL} bytes instead of a tunnel to ${url.host}.`, { hint: `Check that ${proxy.name} is right.`, cause: error });
     }
     if (proxy === undefined)
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} });
     const { statusCode: status } = error;
     const hint = `Check that ${proxy.name} is right, and that this proxy is there and lets the runner reach that host.`;
     const refused = status !== undefined && status < 500;
-    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} could not be reached through the proxy ${proxy.host}: ${status === undefined ? code : `status ${status}`}.`;
+    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} could not be reached through the proxy ${proxy.host}: ${status === undefined ? code : `status ${status}`}.`;
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, message, { hint, cause: error, ...(refused ? {} : { repeat: {} }) });
 }
 function codeOf(error) {
@@ -471,23 +556,41 @@ function codeOf(error) {
         return code;
     return name === 'TimeoutError' ? 'no answer in time' : 'connection failed';
 }
-function failedProxy(error, target, environment) {
+function givenProxy(environment) {
     const [given] = proxyAddresses(environment);
-    const proxy = given && URL.parse(given.address);
-    if (!given || !proxy || target.protocol !== 'https:')
+    const url = given && URL.parse(given.address);
+    if (!given || !url)
+        return undefined;
+    return { name: given.name, host: url.host, hostname: url.hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
+}
+function failedProxy(error, target, environment) {
+    const proxy = givenProxy(environment);
+    if (proxy === undefined || target.protocol !== 'https:')
         return undefined;
     const [first = error] = error instanceof AggregateError ? error.errors : [];
     const { code, port, hostname } = (first ?? {});
-    const ofProxy = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
-    const ofTarget = Number(target.port || 443);
-    const isHere = code === 'ERR_PROXY_TUNNEL' || code === TOO_MUCH_BEFORE_TUNNEL || hostname === proxy.hostname || (port === ofProxy && ofProxy !== ofTarget);
-    return isHere ? { name: given.name, host: proxy.host } : undefined;
+    const isHere = code === 'ERR_PROXY_TUNNEL' || code === TOO_MUCH_BEFORE_TUNNEL || hostname === proxy.hostname || (port === proxy.port && proxy.port !== Number(target.port || 443));
+    return isHere ? proxy : undefined;
+}
+function wayOf(request, error, environment) {
+    const target = URL.parse(`${request.protocol}//${String(request.getHeader('host') ?? request.host)}`);
+    const failed = target && error !== undefined ? failedProxy(error, target, environment) : undefined;
+    if (failed !== undefined)
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `through the proxy ${failed.host}`;
+    const { remoteAddress, remotePort } = request.socket ?? {};
+    if (target === null || remoteAddress === undefined)
+        return undefined;
+    const proxy = target.protocol === 'https:' ? givenProxy(environment) : undefined;
+    if (proxy === undefined || proxy.port !== remotePort)
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `straight to ${remoteAddress} port ${remotePort}`;
+    return proxy.port === Number(target.port || 443) ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `through the proxy ${proxy.host}`;
 }
 function exchange({ url, method, headers, body, agent, signal, whileWaiting }, read) {
     const client = url.protocol === 'https:' ? secureHttp() : plainHttp();
     return new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        const sent = client.request(url, { method, headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) }, agent, signal });
+        const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+        const sent = client.request(url, { method, headers: { ...headers, 'user-agent': userAgent(headers['user-agent']), ...length }, agent, signal });
         sent.on('error', reject);
         if (whileWaiting)
             sent.once('finish', whileWaiting);
@@ -502,6 +605,9 @@ function exchange({ url, method, headers, body, agent, signal, whileWaiting }, r
         });
         sent.end(body);
     });
+}
+function userAgent(library = '') {
+    return `${_version_js__WEBPACK_IMPORTED_MODULE_3__/* .IDENTIFICATION */ .l['user-agent']} ${library}`.trim();
 }
 function bodyOf(answer, limit, tooLarge) {
     return new Promise((resolve, reject) => {
@@ -590,19 +696,19 @@ function proxyAddresses(environment) {
 function withProxy(environment) {
     const [proxy] = proxyAddresses(environment);
     if (proxy === undefined)
-        return environment;
+        return {};
     const { name, address } = proxy;
     const url = URL.parse(address);
     if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password))
-        return { ...environment, [name]: address };
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
+        return { https_proxy: address, no_proxy: environment['no_proxy'] || environment['NO_PROXY'] };
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
 }
 function isPercentEncoded(text) {
     return !/%(?![0-9a-fA-F]{2})/.test(text);
 }
 function redirected(family, who, url, location) {
     const hint = family === 'kms' ? { hint: 'No credential follows a redirect: check what stands between the runner and that host.' } : {};
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].redirected, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`, hint);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].redirected, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`, hint);
 }
 function target(location, base) {
     const url = location === undefined ? null : URL.parse(location, base.href);
@@ -896,7 +1002,7 @@ const FILE_ENDINGS = ['.json', '.yaml', '.env', '.tfvars'];
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(13198);
 
 function allowedKeys(patterns) {
-    return { given: patterns.length > 0, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
+    return { given: patterns.length > 0, patterns, lists: (name) => patterns.some((pattern) => matches(pattern, name)) };
 }
 const ADDRESS = /^(https?:\/\/)([^/]*)(.*)$/is;
 function patternProblem(pattern) {
@@ -966,23 +1072,31 @@ function limiter(size) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hg: () => (/* binding */ currentAttempt),
 /* harmony export */   Sy: () => (/* binding */ repeatedly),
 /* harmony export */   _c: () => (/* binding */ repeatAfter),
 /* harmony export */   dg: () => (/* binding */ isTransient),
 /* harmony export */   oD: () => (/* binding */ outlivedText)
 /* harmony export */ });
 /* unused harmony exports pauseBefore, retryAfterOf */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13198);
+/* harmony import */ var node_async_hooks__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(16698);
+/* harmony import */ var node_async_hooks__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_async_hooks__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13198);
+
 
 
 const SHORTEST_PAUSE = 200;
 const LONGEST_PAUSE = 5000;
 const TIMERS_ARE_EARLY = 5;
+const attempts = new node_async_hooks__WEBPACK_IMPORTED_MODULE_0__.AsyncLocalStorage();
+function currentAttempt() {
+    return attempts.getStore() ?? 1;
+}
 async function repeatedly(who, { deadline, stop }, attempt, again = () => undefined) {
     const began = deadline.now();
     for (let count = 1;; count += 1) {
-        const result = await attempt().then((outcome) => ({ outcome, repeat: again(outcome) }), (error) => ({ error, repeat: repeatOf(error) }));
+        const result = await attempts.run(count, attempt).then((outcome) => ({ outcome, repeat: again(outcome) }), (error) => ({ error, repeat: repeatOf(error) }));
         const spent = deadline.now() - began;
         const room = { share: deadline.share - spent, run: deadline.left };
         const wait = result.repeat && !stop?.aborted ? pauseBefore(count, result.repeat.after, room) : undefined;
@@ -1024,7 +1138,7 @@ function repeatAfter({ status, headers }) {
 function outlivedText({ outlived }) {
     if (outlived.size === 0)
         return undefined;
-    const each = [...outlived].map(([who, tries]) => (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${who} answered only at attempt ${tries.count}, after ${secondsText(tries.milliseconds)}`);
+    const each = [...outlived].map(([who, tries]) => (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${who} answered only at attempt ${tries.count}, after ${secondsText(tries.milliseconds)}`);
     return `${each.join('; ')}.`;
 }
 function remember(who, tries, { outlived }) {
@@ -1032,10 +1146,10 @@ function remember(who, tries, { outlived }) {
         outlived.set(who, tries);
 }
 function repeatOf(error) {
-    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error.repeat : undefined;
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? error.repeat : undefined;
 }
 function withTries(error, tried) {
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) || tried === '')
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || tried === '')
         return error;
     return error.with({ message: `${error.message.replace(/\.$/, '')}${tried}.`, repeat: undefined });
 }
@@ -1062,7 +1176,8 @@ function secondsText(milliseconds) {
 /* harmony export */   p$: () => (/* binding */ checkFolder),
 /* harmony export */   qP: () => (/* binding */ NO_FOLLOW),
 /* harmony export */   vH: () => (/* binding */ checkFile),
-/* harmony export */   vI: () => (/* binding */ appendOwn)
+/* harmony export */   vI: () => (/* binding */ appendOwn),
+/* harmony export */   x4: () => (/* binding */ heir)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
@@ -1115,9 +1230,18 @@ async function readOwn(path, most) {
         await handle.close();
     }
 }
+async function heir(folder) {
+    if (process.getuid?.() !== 0)
+        return undefined;
+    const { uid, gid } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(folder);
+    return uid === 0 ? undefined : { uid, gid };
+}
 async function appendOwn(path, text) {
+    const owner = await heir((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path));
     const handle = await openRegular(path, APPEND | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_CREAT);
     try {
+        if (owner !== undefined)
+            await handle.chown(owner.uid, owner.gid);
         await writeWhole(handle, text);
     }
     finally {
@@ -1253,7 +1377,7 @@ function parseLines(input, text, parse) {
     const [first] = faults;
     if (first === undefined)
         return parsed;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('select/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Line ${first.line}, column ${first.fault.column} of \`${input}\` is no selector: ${first.fault.message}.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('select/syntax', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Line ${first.line}, column ${first.fault.column} of \`${input}\` cannot be used: ${first.fault.message}.`, {
         account: faults.flatMap(({ line, fault: { column, message: problem }, written }) => {
             const before = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .show */ .WU)(written.slice(0, column - 1));
             return [(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `line ${line}, column ${column}: ${problem}`, `  ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .show */ .WU)(written)}`, `  ${' '.repeat(before.length)}^`];
@@ -1531,8 +1655,8 @@ class Size {
         return undefined;
     }
 }
-function tooMuch(what, problem) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/size', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} holds ` + `${problem}.`);
+function tooMuch(what, problem, hint) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('sops/size', (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} holds ` + `${problem}.`, hint === undefined ? {} : { hint });
 }
 function refuseExcess(documents, what) {
     const problem = excess(documents);
@@ -2414,11 +2538,17 @@ var __webpack_exports__ = {};
 var walk = __nccwpck_require__(40759);
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
+// EXTERNAL MODULE: ./src/http.js
+var src_http = __nccwpck_require__(24121);
+// EXTERNAL MODULE: ./src/retry.js
+var retry = __nccwpck_require__(26027);
 // EXTERNAL MODULE: ./src/text.js
 var src_text = __nccwpck_require__(13198);
 // EXTERNAL MODULE: ./src/version.js
 var src_version = __nccwpck_require__(74821);
 ;// CONCATENATED MODULE: ./src/debugging.js
+
+
 
 
 
@@ -2429,18 +2559,20 @@ function tellVersions({ debug, environment }) {
     const [ref, runner, os, arch, image, version] = ['GITHUB_ACTION_REF', 'RUNNER_ENVIRONMENT', 'RUNNER_OS', 'RUNNER_ARCH', 'ImageOS', 'ImageVersion'].map((name) => environment[name] || 'unknown');
     debug((0,src_text/* say */.cv) `Action ${src_version/* VERSION */.x} (ref ${ref}), Node ${process.versions.node} with OpenSSL ${process.versions.openssl}, runner ${runner} on ${os} ${arch}, image ${image} ${version}.`);
 }
-function tellRequests(debug) {
+function tellRequests({ debug, environment }) {
     const begun = new WeakMap();
-    const began = (message) => void begun.set(message.request, process.hrtime.bigint());
+    const began = (message) => void begun.set(message.request, { at: process.hrtime.bigint(), attempt: (0,retry/* currentAttempt */.Hg)() });
     const ended = (message) => {
         const { request, response, error } = message;
-        const from = begun.get(request);
-        if (from === undefined)
+        const begin = begun.get(request);
+        if (begin === undefined)
             return;
         begun.delete(request);
         const { code } = (error ?? {});
         const result = response === undefined ? `failed, ${(0,src_text/* oneWord */.ZH)(code)}` : `status ${response.statusCode ?? 'unknown'}`;
-        debug((0,src_text/* say */.cv) `${request.method} ${request.getHeader('host') ?? request.host}: ${result}, ${(process.hrtime.bigint() - from) / 1000000n} ms.`);
+        const milliseconds = (process.hrtime.bigint() - begin.at) / 1000000n;
+        const way = (0,src_http/* wayOf */.VO)(request, error, environment);
+        debug((0,src_text/* say */.cv) `${request.method} ${request.getHeader('host') ?? request.host}: ${result}, ${milliseconds} ms, attempt ${begin.attempt}` + `${way === undefined ? '' : `, ${way}`}.`);
     };
     (0,external_node_diagnostics_channel_.subscribe)('http.client.request.created', began);
     (0,external_node_diagnostics_channel_.subscribe)('http.client.response.finish', ended);
@@ -2454,8 +2586,6 @@ function tellRequests(debug) {
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(28386);
-// EXTERNAL MODULE: ./src/http.js
-var src_http = __nccwpck_require__(24121);
 // EXTERNAL MODULE: ./src/inputs/reader.js + 1 modules
 var reader = __nccwpck_require__(78649);
 ;// CONCATENATED MODULE: ./src/inputs/ecs-url.js
@@ -2485,13 +2615,18 @@ function serverUrl(name, text, allowHttp) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./src/certificates.js
+var certificates = __nccwpck_require__(41577);
 ;// CONCATENATED MODULE: ./src/inputs/certificate.js
 
 
+
 function certificate(name, text) {
-    const pem = asPem(text) ?? asPem(readCertificate(name, text));
-    if (pem === undefined)
-        throw (0,reader/* invalid */.Gq)(name, 'holds no PEM certificate');
+    const given = asPem(text);
+    const pem = given ?? asPem(readCertificate(name, text)) ?? '';
+    const problem = (0,certificates/* certificateProblem */.V)(pem);
+    if (problem !== undefined)
+        throw (0,reader/* invalid */.Gq)(name, given === undefined ? `names a file that ${problem}` : problem);
     return pem;
 }
 function asPem(text) {
@@ -2527,11 +2662,16 @@ class Outcome {
         this.#host = host;
         this.#tell = tell;
     }
-    assumeFailure() {
+    assumeFailure(whenCrashed = () => undefined) {
         this.#host.exitCode = 1;
         const crashed = (error) => {
-            if (!(this.#state === 'succeeded' && isBrokenOutput(error)))
-                this.fail((0,errors/* explain */.WE)(error));
+            if (this.#state === 'succeeded' && isBrokenOutput(error))
+                return;
+            const explanation = (0,errors/* explain */.WE)(error);
+            const wasOpen = this.#state === 'open';
+            this.fail(explanation);
+            if (wasOpen)
+                whenCrashed(explanation);
         };
         this.#host.on('uncaughtException', crashed);
         this.#host.on('unhandledRejection', crashed);
@@ -2548,10 +2688,11 @@ class Outcome {
     }
     fail(explanation) {
         if (this.#state === 'failed')
-            return;
+            return false;
         this.#state = 'failed';
         this.#host.exitCode = 1;
         this.#tell(explanation);
+        return true;
     }
     refuseAfterFailure() {
         if (this.#state === 'failed')
@@ -2578,12 +2719,21 @@ var runner_file = __nccwpck_require__(73050);
 
 
 const OLDEST_NODE = [24, 5, 0];
-function requireNode(version) {
+function requireNode(version, { environment, arch }) {
     const [major = 0, minor = 0] = version.split('.').map(Number);
     const [oldestMajor, oldestMinor] = OLDEST_NODE;
     if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor))
         return;
-    throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: 'Update the runner to version 2.328 or newer.' });
+    throw new errors/* ActionError */.lZ('runner/environment', (0,src_text/* say */.cv) `This action needs Node ${OLDEST_NODE.join('.')}, and the runner has ${version}.`, { hint: newerNode(environment, arch) });
+}
+const OTHER_RUNNERS = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'];
+function newerNode(environment, arch) {
+    if (OTHER_RUNNERS.some((name) => environment[name] === 'true')) {
+        return (0,src_text/* say */.cv) `This runner takes Node from the image of the job: use an image whose \`node\` is ${OLDEST_NODE.join('.')} or newer, such as \`node:24\`.`;
+    }
+    if (arch === 'arm')
+        return 'GitHub’s runner has no Node 24 for ARM with 32 bits: run the job on a 64-bit system.';
+    return 'Update the runner to version 2.328 or newer.';
 }
 const LONGEST_ANNOTATION = 1000;
 const OWN_NAMES_FILE = 'ecs-config-action.names';
@@ -2625,7 +2775,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
                 refuseUnreadOutput();
             await write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''));
         },
-        assumeFailure: () => outcome.assumeFailure(),
+        assumeFailure: (whenCrashed) => outcome.assumeFailure(whenCrashed),
         succeed: () => outcome.succeed(),
         fail: (explanation) => outcome.fail(explanation),
         async checkFiles(needed) {
@@ -2887,7 +3037,7 @@ function repositoryInputs(repository, read) {
         throw (0,reader/* invalid */.Gq)('repository', 'must be `OWNER/NAME`');
     const token = read.headerWord('github-token', input('github-token'));
     if (token === '')
-        throw new errors/* ActionError */.lZ('input/missing', 'The input `github-token` is required to read a repository.');
+        throw (0,reader/* absent */.Ge)('The input `github-token` is required to read a repository, and empty.', read.runner);
     const api = githubAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || 'https://api.github.com');
     const graphql = githubAddress('GITHUB_GRAPHQL_URL', environment['GITHUB_GRAPHQL_URL'] || graphqlBeside(api));
     return Object.freeze({ api, graphql, owner, name, token });
@@ -3057,11 +3207,11 @@ class Deadline {
     error(waitingFor) {
         return new errors/* ActionError */.lZ('source/timeout', (0,src_text/* say */.cv) `${waitingFor} did not finish within the ${this.#seconds} seconds of \`timeout\`.`);
     }
-    async within(work, waitingFor) {
+    async within(work, waitingFor, grace = GRACE) {
         let timer;
         let leave = () => undefined;
         const late = new Promise((_, reject) => {
-            leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), GRACE));
+            leave = () => void (timer = setTimeout(() => reject(this.error(waitingFor)), grace));
             if (this.signal.aborted)
                 leave();
             else
@@ -3113,6 +3263,33 @@ function monotonic() {
 var allowed = __nccwpck_require__(80399);
 // EXTERNAL MODULE: ./src/sops/key-service.js
 var key_service = __nccwpck_require__(2004);
+;// CONCATENATED MODULE: ./src/kms/early.js
+
+class EarlySignIn {
+    type;
+    isNeeded = false;
+    pieces;
+    #cloud;
+    #debug;
+    #outcome = 'It did not come to an end.';
+    constructor({ type, cloud }, provider, { debug }) {
+        this.type = type;
+        this.#cloud = cloud;
+        this.#debug = debug;
+        this.pieces = [loadRoots, async () => (await provider).load?.()];
+        debug(`Signing in to ${cloud} before a key asks for it.`);
+        const signingIn = provider.then((one) => one.signIn?.());
+        signingIn.then(() => (this.#outcome = 'It succeeded.'), (error) => (this.#outcome = `It failed: ${(0,errors/* explain */.WE)(error).headline}`));
+    }
+    tell() {
+        if (!this.isNeeded)
+            this.#debug(`No key needed the sign-in to ${this.#cloud}. ${this.#outcome}`);
+    }
+}
+async function loadRoots() {
+    process.getBuiltinModule('node:tls').createSecureContext();
+}
+
 // EXTERNAL MODULE: ./src/kms/limiter.js
 var limiter = __nccwpck_require__(19375);
 ;// CONCATENATED MODULE: ./src/kms/index.js
@@ -3120,13 +3297,14 @@ var limiter = __nccwpck_require__(19375);
 
 
 
+
 const PROVIDERS = {
-    kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(606), __nccwpck_require__.e(814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 27814))).awsKms(context),
-    gcp_kms: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(282), __nccwpck_require__.e(158), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60607))).gcpKms(context),
-    azure_kv: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(282), __nccwpck_require__.e(175), __nccwpck_require__.e(948)]).then(__nccwpck_require__.bind(__nccwpck_require__, 74948))).azureKeyVault(context),
-    hc_vault: async (context) => (await __nccwpck_require__.e(/* import() */ 499).then(__nccwpck_require__.bind(__nccwpck_require__, 9499))).vaultTransit(context),
-    age: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(56)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91056))).age(context),
-    pgp: async (context) => (await __nccwpck_require__.e(/* import() */ 193).then(__nccwpck_require__.bind(__nccwpck_require__, 94193))).pgp(context),
+    kms: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 814).then(__nccwpck_require__.bind(__nccwpck_require__, 27814))).awsKms(context), keyless: { cloud: 'AWS', as: (inputs) => inputs.awsRoleToAssume } },
+    gcp_kms: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 607).then(__nccwpck_require__.bind(__nccwpck_require__, 60607))).gcpKms(context), keyless: { cloud: 'Google Cloud', as: (inputs) => inputs.gcpWorkloadIdentityProvider } },
+    azure_kv: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 948).then(__nccwpck_require__.bind(__nccwpck_require__, 74948))).azureKeyVault(context), keyless: { cloud: 'Azure', as: (inputs) => inputs.azureClientId } },
+    hc_vault: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 499).then(__nccwpck_require__.bind(__nccwpck_require__, 9499))).vaultTransit(context) },
+    age: { load: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(56)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91056))).age(context) },
+    pgp: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 193).then(__nccwpck_require__.bind(__nccwpck_require__, 94193))).pgp(context) },
 };
 const PARALLEL = 16;
 function keyService(context, opened) {
@@ -3134,20 +3312,25 @@ function keyService(context, opened) {
     const answers = new Map();
     const openedBy = new Set();
     const limit = (0,limiter/* limiter */.T)(PARALLEL);
+    let isDecided = false;
+    let early;
     const provider = (type) => {
-        const load = PROVIDERS[type];
-        if (load === undefined)
+        const kind = PROVIDERS[type];
+        if (kind === undefined)
             return undefined;
-        const loading = providers.get(type) ?? load(context);
+        const loading = providers.get(type) ?? kind.load(context);
         providers.set(type, loading);
         return loading;
     };
     const ask = async (key, loading) => {
         const name = (0,key_service/* masterKeyName */.R)(key);
-        await context.deadline.turn(name);
+        const decrypting = (0,src_text/* say */.cv) `Decrypting with the key ${name}`;
+        await context.deadline.turn(decrypting);
         if (context.allowed.given && !context.allowed.lists(name))
             throw new errors/* ActionError */.lZ('kms/not-allowed', (0,src_text/* say */.cv) `\`allowed-keys\` does not list ${name}.`);
-        const unwrapped = await context.deadline.within((await loading).unwrap(key), name);
+        if (early?.type === key.type)
+            early.isNeeded = true;
+        const unwrapped = await context.deadline.within((await loading).unwrap(key), decrypting);
         openedBy.add(unwrapped.credential);
         opened((0,src_text/* say */.cv) `${name} opened by ${unwrapped.credential}`);
         return unwrapped;
@@ -3159,13 +3342,18 @@ function keyService(context, opened) {
         get openedBy() {
             return [...openedBy];
         },
-        preload() {
-            const [only, ...others] = expectedTypes(context.inputs);
-            if (only === undefined || others.length > 0)
-                return false;
-            void provider(only)?.catch(() => undefined);
-            process.getBuiltinModule('node:tls').createSecureContext();
-            return true;
+        signIn() {
+            if (isDecided)
+                return;
+            isDecided = true;
+            const [only, ...others] = keylessKinds(context.inputs);
+            if (others.length > 0)
+                context.debug('Inputs for several clouds are given: which is needed, the files show.');
+            else if (only !== undefined)
+                early = new EarlySignIn(only, provider(only.type), context);
+        },
+        get pieces() {
+            return early?.pieces ?? [];
         },
         async unwrap(key) {
             const loading = provider(key.type);
@@ -3175,10 +3363,11 @@ function keyService(context, opened) {
             const answer = answers.get(identity) ?? limit(() => ask(key, loading));
             answers.set(identity, answer);
             const { part } = await answer;
-            await context.deadline.turn((0,key_service/* masterKeyName */.R)(key));
+            await context.deadline.turn((0,src_text/* say */.cv) `Decrypting with the key ${(0,key_service/* masterKeyName */.R)(key)}`);
             return Uint8Array.from(part);
         },
         async close() {
+            early?.tell();
             for (const loading of providers.values())
                 await (await loading.catch(() => undefined))?.close();
             for (const answer of answers.values())
@@ -3186,9 +3375,8 @@ function keyService(context, opened) {
         },
     };
 }
-function expectedTypes({ awsRoleToAssume, gcpWorkloadIdentityProvider, azureClientId }) {
-    const named = [['kms', awsRoleToAssume], ['gcp_kms', gcpWorkloadIdentityProvider], ['azure_kv', azureClientId]];
-    return named.filter(([, input]) => input !== '').map(([type]) => type);
+function keylessKinds(inputs) {
+    return Object.entries(PROVIDERS).flatMap(([type, { keyless }]) => keyless === undefined || keyless.as(inputs) === '' ? [] : [{ type, cloud: keyless.cloud }]);
 }
 
 ;// CONCATENATED MODULE: ./src/oidc.js
@@ -3239,8 +3427,6 @@ function claimsOf(token, names) {
     }
 }
 
-// EXTERNAL MODULE: ./src/retry.js
-var retry = __nccwpck_require__(26027);
 ;// CONCATENATED MODULE: ./src/session.js
 
 
@@ -3254,8 +3440,9 @@ var retry = __nccwpck_require__(26027);
 function openSession(inputs, runner) {
     const { environment } = runner;
     const connections = new Connections();
+    const requests = new Requests();
     const unwatch = (0,src_http/* watchRequests */.Od)();
-    const silence = isDebugging(runner) ? tellRequests(runner.debug) : () => undefined;
+    const silence = isDebugging(runner) ? tellRequests(runner) : () => undefined;
     const deadline = new Deadline(inputs.timeout);
     const http = new src_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
     let agent;
@@ -3279,13 +3466,37 @@ function openSession(inputs, runner) {
         http.close();
         agent?.destroy();
         connections.close();
+        requests.close();
         const outlived = (0,retry/* outlivedText */.oD)(deadline);
         if (outlived !== undefined)
             runner.notice(outlived);
         unwatch();
         silence();
     };
-    return { deadline, http, keys, close };
+    return { deadline, http, keys, allSent: () => requests.allSent(), close };
+}
+const LONGEST_CONNECTING = 300;
+class Requests {
+    #unsent = new Map();
+    #add = (message) => {
+        const { request } = message;
+        const sent = new Promise((resolve) => request.once('finish', resolve).once('close', resolve));
+        this.#unsent.set(request, sent.then(() => void this.#unsent.delete(request)));
+    };
+    constructor() {
+        (0,external_node_diagnostics_channel_.subscribe)('http.client.request.created', this.#add);
+    }
+    async allSent() {
+        if (this.#unsent.size === 0)
+            return;
+        let timer;
+        const tooLong = new Promise((resolve) => void (timer = setTimeout(resolve, LONGEST_CONNECTING).unref()));
+        await Promise.race([Promise.all(this.#unsent.values()), tooLong]);
+        clearTimeout(timer);
+    }
+    close() {
+        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.request.created', this.#add);
+    }
 }
 class Connections {
     #sockets = new Set();
@@ -3433,12 +3644,12 @@ function accept(response, { url, path }) {
     if (status === 403 && ownDetail(body) === undefined)
         throw refusedOnTheWay(url);
     if (status === 403)
-        throw new errors/* ActionError */.lZ('source/forbidden', (0,src_text/* say */.cv) `ECS does not let this service account read "${path}" (status 403${detail}).`);
+        throw new errors/* ActionError */.lZ('source/forbidden', (0,src_text/* say */.cv) `ECS at ${url.host} does not let this service account read "${path}" (status 403${detail}).`);
     if (status === 404)
-        throw new errors/* ActionError */.lZ('source/not-found', (0,src_text/* say */.cv) `ECS did not find what was asked for (status 404${detail}).`, isUnknownEndpoint(body) ? { hint: wrongAddress(url) } : {});
+        throw new errors/* ActionError */.lZ('source/not-found', (0,src_text/* say */.cv) `ECS at ${url.host} did not find what was asked for (status 404${detail}).`, isUnknownEndpoint(body) ? { hint: wrongAddress(url) } : {});
     if (status === 429 || status >= 500)
         throw new errors/* ActionError */.lZ('source/failed', (0,src_text/* say */.cv) `ECS at ${url.host} ${status === 429 ? 'is too busy' : 'failed'} (status ${status})${tried}.`);
-    throw new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS refused the request (status ${status}${detail}).`);
+    throw new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS at ${url.host} refused the request (status ${status}${detail}).`);
 }
 function refusedOnTheWay({ host }) {
     return new errors/* ActionError */.lZ('source/forbidden', (0,src_text/* say */.cv) `Something at ${host} refuses the request (status 403), and not in the words of ECS.`, {
@@ -3453,8 +3664,8 @@ function wrongAddress({ pathname }) {
         return 'Check that `url` is the address of ECS itself, and what stands in front of it; then `path`, `config-id` and `repo-name`.';
     return (0,src_text/* say */.cv) `Check the path of \`url\`, "${pathname}": requests go to "${pathname}/config/build". If ECS is not below it, leave it out.`;
 }
-function refusedOpen({ status }) {
-    return new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`, {
+function refusedOpen({ status }, { url }) {
+    return new errors/* ActionError */.lZ('source/rejected', (0,src_text/* say */.cv) `ECS at ${url.host} makes this build with its secrets closed, and refuses it with secrets open (status ${status}). What it says may hold secrets, and is not shown.`, {
         hint: 'Ask whoever runs ECS to look at its log: it may be unable to use the key of a file, or a value does not fit its schema or `filter` when it is open. `decrypt: kms` needs no such build.',
     });
 }
@@ -3505,7 +3716,6 @@ function isJson(text) {
 
 
 
-
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const UNPACKED_LIMIT = 4 * LARGEST_ANSWER;
 async function fetchFromEcs(inputs, context) {
@@ -3536,21 +3746,16 @@ async function ecs_closed(inputs, ask, context) {
     const { repository } = inputs;
     const isPinned = inputs.configId !== '';
     const explained = context.decrypt === 'kms' && repository === undefined;
+    const asked = afterAll(explained ? 2 : 1, () => context.whenAsked?.());
     const onItsWay = afterAll(explained && isPinned ? 2 : 1, context.whileWaiting);
-    const raw = explained ? ask('config/raw', isPinned ? { whileWaiting: onItsWay } : {}) : undefined;
+    const raw = explained ? ask('config/raw', { whileWaiting: isPinned ? onItsWay : asked }) : undefined;
     raw?.catch(() => undefined);
-    const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay));
-    const stored = async () => {
+    const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay), asked);
+    const stored = async function* () {
         if (repository !== undefined)
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).filesOfCommit(repository, inputs.configId, context);
-        if (raw === undefined)
-            return [];
-        try {
-            return await filesOf(accept(await raw, inputs), inputs);
-        }
-        catch (error) {
-            throw tooManyFiles(error);
-        }
+            yield* (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).filesOfCommit(repository, inputs, context);
+        if (raw !== undefined)
+            yield await rawFiles(raw, inputs);
     };
     return {
         kind: 'built',
@@ -3560,7 +3765,7 @@ async function ecs_closed(inputs, ask, context) {
         files: stored,
         ...(inputs.filter === '' ? {} : { unfiltered: () => withoutFilter({ ...inputs, configId: pin }, ask) }),
         ...(isPinned ? {} : { again: () => fetchFromEcs(inputs, { ...context, whileWaiting: () => undefined }) }),
-        ...(isPinned && repository === undefined ? { unexplained: OLD_BUILD } : {}),
+        ...(isPinned ? { unexplained: repository === undefined ? OLD_BUILD : OTHER_REPOSITORY } : {}),
     };
 }
 function afterAll(count, then) {
@@ -3572,6 +3777,7 @@ function afterAll(count, then) {
     };
 }
 const OLD_BUILD = 'Grant the service account read access to the file. If the value was encrypted anew since that `config-id`, give the Git repository behind ECS as `repository`: it still has the file. Or let ECS decrypt: `decrypt: server`.';
+const OTHER_REPOSITORY = 'Check that `repository` is the Git repository behind ECS, and that `config-id` is the same commit in both. Or let ECS decrypt: `decrypt: server`.';
 async function withoutFilter(inputs, ask) {
     if (inputs.configId === '')
         throw new errors/* ActionError */.lZ('source/unpinned', 'ECS does not say which commit it built, so the build cannot be compared with the one that `filter` looks into.');
@@ -3588,8 +3794,9 @@ async function openByServer(inputs, ask, { whileWaiting }) {
     });
     if (built.drift !== undefined)
         refuseDrift(inputs, built.drift);
-    return { kind: 'built', ...built, configId: pin, notices, files: () => Promise.resolve([]) };
+    return { kind: 'built', ...built, configId: pin, notices, files: noFiles };
 }
+async function* noFiles() { }
 async function openBuild(inputs, ask, whileWaiting) {
     const asksForDrift = inputs.detectDrift !== 'false';
     const flags = { show_secrets: true };
@@ -3606,21 +3813,21 @@ async function openBuild(inputs, ask, whileWaiting) {
     const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs, flags) });
     return { open: await openDocuments(again, inputs), drift };
 }
-function mayNotOpen({ detectDrift }) {
-    const refusal = new errors/* ActionError */.lZ('source/read-secrets', (0,src_text/* say */.cv) `ECS does not decrypt for this service account (status 403).`);
+function mayNotOpen({ detectDrift, url }) {
+    const refusal = new errors/* ActionError */.lZ('source/read-secrets', (0,src_text/* say */.cv) `ECS at ${url.host} does not decrypt for this service account (status 403).`);
     if (detectDrift === 'false')
         return refusal;
     throw refusal.with({ hint: `${refusal.hint} With \`decrypt: kms\`, \`detect-drift\` compares ciphertext and needs no such right.` });
 }
 async function openDocuments(answer, inputs) {
     if (isRefusal(answer) && ![401, 408, 429].includes(answer.status))
-        throw refusedOpen(answer);
+        throw refusedOpen(answer, inputs);
     return documentsOf(answer, inputs);
 }
-async function withPin(inputs, ask, build) {
+async function withPin(inputs, ask, build, whileWaiting) {
     if (inputs.configId !== '')
         return { pin: inputs.configId, notices: [], built: await build(inputs) };
-    const latest = latestCommit(await ask('config/hashes'), inputs);
+    const latest = latestCommit(await ask('config/hashes', whileWaiting ? { whileWaiting } : {}), inputs);
     if ('hash' in latest) {
         try {
             return { pin: latest.hash, notices: [], built: await build({ ...inputs, configId: latest.hash }) };
@@ -3661,7 +3868,6 @@ function endpointUrl(base, endpoint) {
 }
 function headers({ token, saasToken, repoName }, body) {
     return {
-        ...src_version/* IDENTIFICATION */.l,
         authorization: token,
         ...(saasToken === '' ? {} : { 'x-saas-token': saasToken }),
         ...(repoName === '' ? {} : { 'x-repo-name': repoName }),
@@ -3720,6 +3926,14 @@ function latestCommit(response, inputs) {
         throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${inputs.url.host} answered /config/hashes without a repository hash.`, { cause });
     }
 }
+async function rawFiles(raw, inputs) {
+    try {
+        return await filesOf(accept(await raw, inputs), inputs);
+    }
+    catch (error) {
+        throw tooManyFiles(error);
+    }
+}
 async function filesOf({ body }, { url }) {
     const { unzip } = await __nccwpck_require__.e(/* import() */ 216).then(__nccwpck_require__.bind(__nccwpck_require__, 34216));
     try {
@@ -3757,11 +3971,11 @@ function fetchFrom(inputs, context) {
 
 
 async function run(runner = githubRunner()) {
-    runner.assumeFailure();
+    runner.assumeFailure((explanation) => void summarizeFailure(explanation, runner).catch(() => undefined));
     try {
         if (isDebugging(runner))
             tellVersions(runner);
-        requireNode(process.versions.node);
+        requireNode(process.versions.node, { environment: runner.environment, arch: process.arch });
         const inputs = readInputs(runner);
         warnOfHttp(inputs, runner);
         await runner.mask(credentials(inputs, runner));
@@ -3778,14 +3992,17 @@ async function run(runner = githubRunner()) {
             const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined;
             await publish(plan, runner, story);
         }
+        catch (error) {
+            throw inputs.source.kind === 'ecs' ? error : (0,errors/* aboutFiles */.fL)(error);
+        }
         finally {
             await session.close();
         }
     }
     catch (error) {
         const explanation = (0,errors/* explain */.WE)(error);
-        runner.fail(explanation);
-        await summarizeFailure(explanation, runner);
+        if (runner.fail(explanation))
+            await summarizeFailure(explanation, runner);
     }
 }
 function needsFolder({ outputFile, exportFiles }) {
@@ -3796,13 +4013,37 @@ function warnOfHttp({ source }, runner) {
         return;
     runner.warning((0,src_text/* say */.cv) `ECS at ${source.url.host} is asked without TLS, as \`allow-http\` allows: whoever is on the way can read token and configuration and change what comes, with \`decrypt: server\` secrets, too.`);
 }
-function fetchConfig(inputs, { http, keys }, runner) {
-    const whileWaiting = () => {
-        void __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
-        if (inputs.decrypt === 'kms' && keys.preload())
-            void (inputs.source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78080)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
+async function fetchConfig(inputs, session, runner) {
+    const { keys, http } = session;
+    let isAnswered = false;
+    const signIn = () => {
+        if (inputs.decrypt === 'kms' && inputs.source.kind !== 'workspace')
+            keys.signIn();
     };
-    return fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whileWaiting, log: runner, ...(isDebugging(runner) ? { debug: runner.debug } : {}) });
+    const whileWaiting = () => {
+        signIn();
+        void __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
+        void loadAhead(inputs, session, () => isAnswered);
+    };
+    const debug = isDebugging(runner) ? { debug: runner.debug } : {};
+    try {
+        return await fetchFrom(inputs.source, { http, decrypt: inputs.decrypt, whenAsked: signIn, whileWaiting, log: runner, ...debug });
+    }
+    finally {
+        isAnswered = true;
+    }
+}
+async function loadAhead({ source }, { keys, deadline, allSent }, isAnswered) {
+    if (keys.pieces.length === 0)
+        return;
+    const openFiles = () => (source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78080)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
+    for (const load of [...keys.pieces, openFiles]) {
+        await deadline.turn('Loading code').catch(() => undefined);
+        await allSent();
+        if (isAnswered() || deadline.passed)
+            return;
+        await load().catch(() => undefined);
+    }
 }
 const MAY_HAVE_MOVED = new Set(['config/unexplained', 'config/misplaced']);
 async function selectAndOpen(fetched, inputs, step) {
@@ -3838,8 +4079,10 @@ function main_placeOf(source) {
     return source.kind === 'github' ? `files of ${source.repository.owner}/${source.repository.name}` : 'files of the workspace';
 }
 function storyOf(fetched, { source: { path } }, { keys: { openedBy } }) {
-    const drift = fetched.kind === 'built' && fetched.drift?.found ? { drift: { places: fetched.drift.paths.map(walk/* keyPathText */.Cm) } } : {};
-    return { path, openedBy, ...drift };
+    if (fetched.kind !== 'built' || fetched.drift === undefined)
+        return { path, openedBy };
+    const { paths, ...drift } = fetched.drift;
+    return { path, openedBy, drift: { ...drift, places: paths.map(walk/* keyPathText */.Cm) } };
 }
 async function summarizeFailure(explanation, runner) {
     if (/^false$/i.test(runner.input('job-summary')))

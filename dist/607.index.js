@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 147;
-exports.ids = [147];
+exports.id = 607;
+exports.ids = [607];
 exports.modules = {
 
 /***/ 60607:
@@ -17,10 +17,6 @@ __webpack_require__.d(__webpack_exports__, {
   tokenOf: () => (/* binding */ tokenOf)
 });
 
-// EXTERNAL MODULE: ../node_modules/@google-cloud/kms/build/src/v1/key_management_service_client.js
-var key_management_service_client = __webpack_require__(12044);
-// EXTERNAL MODULE: ../node_modules/google-logging-utils/build/src/index.js
-var src = __webpack_require__(58959);
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __webpack_require__(28386);
 // EXTERNAL MODULE: ./src/text.js
@@ -40,10 +36,11 @@ function crc32c(data) {
     return (crc ^ 0xffffffff) >>> 0;
 }
 
+// EXTERNAL MODULE: ./src/kms/library.js
+var library = __webpack_require__(38120);
 // EXTERNAL MODULE: ./src/kms/transport.js
 var transport = __webpack_require__(64134);
 ;// CONCATENATED MODULE: ./src/kms/gcp.js
-
 
 
 
@@ -56,21 +53,29 @@ const STS = 'Google’s STS';
 const IAM = 'Google’s IAM';
 const KMS_HOST = 'cloudkms.googleapis.com';
 const CHECKSUM_ATTEMPTS = 2;
-(0,src.setBackend)(null);
 function gcpKms(context) {
     let signIn;
     const identity = () => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? __webpack_require__.e(/* import() */ 20).then(__webpack_require__.bind(__webpack_require__, 39020)).then(({ ambientGcp }) => ambientGcp(context)) : keyless(context));
-    const client = new key_management_service_client/* KeyManagementServiceClient */.Z({ fallback: true, apiEndpoint: KMS_HOST, authClient: authClient(identity, context) });
+    const sdk = (0,library/* library */.Y)(() => Promise.all(/* import() */[__webpack_require__.e(282), __webpack_require__.e(26), __webpack_require__.e(158), __webpack_require__.e(80)]).then(__webpack_require__.bind(__webpack_require__, 24348)));
+    let making;
+    const client = () => (making ??= sdk.load().then((one) => clientOf(one, identity, context)));
     const decrypt = async (name, ciphertext) => {
         const request = { name, ciphertext, ciphertextCrc32c: { value: crc32c(ciphertext) } };
-        const [{ plaintext, plaintextCrc32c }] = await client.decrypt(request, { retry: null, timeout: context.deadline.left + 1000 });
+        const [{ plaintext, plaintextCrc32c }] = await (await client()).decrypt(request, { retry: null, timeout: context.deadline.left + 1000 });
         const part = Buffer.from(plaintext ?? '');
         return part.length > 0 && plaintextCrc32c?.value?.toString() === String(crc32c(part)) ? part : undefined;
     };
     return {
+        signIn: identity,
+        async load() {
+            await sdk.load();
+            await context.deadline.turn(KMS);
+            await (await client()).initialize();
+        },
         async unwrap({ resourceId, enc }) {
             if (!KEY.test(resourceId))
                 throw new errors/* ActionError */.lZ('kms/malformed', (0,src_text/* say */.cv) `"${resourceId}" is not the name of a Google Cloud KMS key.`);
+            await client();
             const by = await identity();
             for (let attempt = 1; attempt <= CHECKSUM_ATTEMPTS; attempt += 1) {
                 const part = await decrypt(resourceId, Buffer.from(enc, 'base64')).catch((error) => {
@@ -81,8 +86,11 @@ function gcpKms(context) {
             }
             throw new errors/* ActionError */.lZ('kms/malformed', (0,src_text/* say */.cv) `${KMS} at ${KMS_HOST} answered for ${resourceId} with a plaintext that does not match its checksum.`);
         },
-        close: () => void client.close().catch(() => undefined),
+        close: () => void making?.then((one) => one.close()).catch(() => undefined),
     };
+}
+function clientOf({ KeyManagementServiceClient }, identity, context) {
+    return new KeyManagementServiceClient({ fallback: true, apiEndpoint: KMS_HOST, authClient: authClient(identity, context) });
 }
 function authClient(identity, context) {
     const fetch = async (url, init) => {
@@ -94,6 +102,7 @@ function authClient(identity, context) {
 }
 async function keyless(context) {
     const { gcpWorkloadIdentityProvider: provider, gcpServiceAccount: account } = context.inputs;
+    context.debug((0,src_text/* say */.cv) `Credentials of Google Cloud: GitHub OIDC as ${account || poolOf(provider)}: tried.`);
     const { federated, idToken } = await (0,transport/* ask */.kA)(STS, context, async () => {
         const idToken = await context.mintIdToken(`https://iam.googleapis.com/${provider}`);
         return { idToken, federated: await exchanged(provider, idToken, context) };
@@ -199,23 +208,22 @@ function notDecrypted(error, by) {
 
 /***/ }),
 
-/***/ 45205:
+/***/ 38120:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   decodeAnyProtosInArray: () => (/* binding */ decodeAnyProtosInArray),
-/* harmony export */   fallback: () => (/* reexport module object */ google_gax_fallback__WEBPACK_IMPORTED_MODULE_0__),
-/* harmony export */   loggingUtils: () => (/* reexport module object */ google_logging_utils__WEBPACK_IMPORTED_MODULE_1__)
+/* harmony export */   Y: () => (/* binding */ library)
 /* harmony export */ });
-/* harmony import */ var google_gax_fallback__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5844);
-/* harmony import */ var google_gax_fallback__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(google_gax_fallback__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var google_logging_utils__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58959);
-/* harmony import */ var google_logging_utils__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(google_logging_utils__WEBPACK_IMPORTED_MODULE_1__);
-
-
-function decodeAnyProtosInArray(details) {
-    return details;
+function library(load) {
+    const { promise: loaded, resolve } = Promise.withResolvers();
+    let loading;
+    const loadOnce = () => {
+        if (loading === undefined)
+            resolve((loading = load()));
+        return loading;
+    };
+    loaded.catch(() => undefined);
+    return { load: loadOnce, loaded };
 }
 
 
@@ -226,6 +234,7 @@ function decodeAnyProtosInArray(details) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ow: () => (/* binding */ NOT_ITS_OWN),
+/* harmony export */   V6: () => (/* binding */ withClock),
 /* harmony export */   kA: () => (/* binding */ ask),
 /* harmony export */   o$: () => (/* binding */ jsonObject),
 /* harmony export */   tN: () => (/* binding */ send)
@@ -242,7 +251,7 @@ const NOT_ITS_OWN = 'Check that nothing else, such as a proxy, answers in its pl
 const LIMIT = 1024 * 1024;
 async function send(request, context) {
     const answer = await once(request, context).catch((error) => {
-        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error : (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .unanswered */ .bj)(error, { family: 'kms', ...request, ...context, ca: '`NODE_EXTRA_CA_CERTS`' });
+        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error : (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .unanswered */ .bj)(error, { family: 'kms', ...request, ...context, ca: 'variable' });
     });
     const { status, headers } = answer;
     if (status >= 300 && status < 400)
@@ -255,8 +264,8 @@ async function send(request, context) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/throttled', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} is too busy (status ${status}).`, { repeat });
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} failed (status ${status}).`, { repeat });
 }
-async function ask(who, { deadline }, attempt) {
-    return (await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(who, { deadline }, attempt)).outcome;
+async function ask(who, { deadline }, attempt, stop) {
+    return (await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(who, { deadline, ...(stop === undefined ? {} : { stop }) }, attempt)).outcome;
 }
 function once({ who, url, method = 'GET', headers, body, signal }, { agent, deadline }) {
     const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal]);
@@ -266,6 +275,15 @@ function once({ who, url, method = 'GET', headers, body, signal }, { agent, dead
         headers: answer.headers,
         body: await (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge),
     }));
+}
+const CLOCK_TOLERANCE = 60;
+function withClock(refusal, { headers }) {
+    const seconds = Math.round((Date.now() - Date.parse(headers.date ?? '')) / 1000);
+    if (Number.isNaN(seconds) || Math.abs(seconds) < CLOCK_TOLERANCE)
+        return refusal;
+    const minutes = Math.round(Math.abs(seconds) / 60);
+    const clock = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The clock of this machine is ${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(minutes, 'minute')} ${seconds > 0 ? 'ahead of' : 'behind'} that of the service, which may be the reason: set it.`;
+    return refusal.with({ hint: `${clock} ${refusal.hint}`, cause: refusal.cause });
 }
 function jsonObject(body) {
     try {
