@@ -1,7 +1,7 @@
 /** Publishes a plan: masks first, then what they hide. */
 import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
 import type { Entry, Runner } from './runner.ts'
-import type { FileToWrite, Plan } from './select/index.ts'
+import type { Export, FileToWrite, Plan } from './select/index.ts'
 import { jobSummary, type Story } from './summary.ts'
 import { count, say } from './text.ts'
 
@@ -44,12 +44,19 @@ async function writeFiles(files: readonly FileToWrite[], runner: Runner, onFailu
 const NAMES_SHOWN = 100
 
 function mapping({ exports, files = [] }: Plan, whole: boolean): string[] {
-  const lines = [
-    ...files.map(({ from, path, secret, bytes }) => say`${from} → file ${path}` + traits(secret, bytes.length === 0)),
-    ...exports.map(({ path, name, secret, value, environment }) => say`${path} → ${name}` + traits(secret, value === '') + (environment ? '' : ', output only')),
-  ]
-  const more = whole ? 0 : lines.length - NAMES_SHOWN
-  return more > 0 ? [...lines.slice(0, NAMES_SHOWN), `and ${more} more: run once with RUNNER_DEBUG=1 to see all`] : lines
+  const most = whole ? Infinity : NAMES_SHOWN
+  const shownFiles = files.slice(0, most)
+  const lines = [...shownFiles.map(lineOfFile), ...exports.slice(0, most - shownFiles.length).map(lineOfExport)]
+  const more = files.length + exports.length - lines.length
+  return more > 0 ? [...lines, `and ${more} more: run once with RUNNER_DEBUG=1 to see all`] : lines
+}
+
+function lineOfFile({ from, path, secret, bytes }: FileToWrite): string {
+  return say`${from} → file ${path}` + traits(secret, bytes.length === 0)
+}
+
+function lineOfExport({ path, name, secret, value, environment }: Export): string {
+  return say`${path} → ${name}` + traits(secret, value === '') + (environment ? '' : ', output only')
 }
 
 /** That something is empty is no secret: SOPS does not encrypt an empty text, and hides the length of no other. */

@@ -114,7 +114,8 @@ export function githubRunner(
   const appendEntries = async (variable: string, entries: readonly Entry[], onFailure: OnFailure): Promise<void> => {
     if (entries.length === 0) return
     outcome.refuseAfterFailure()
-    await append(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure)
+    const delimiter = newDelimiter() // one for all entries of a write: each of thousands would cost more than the write
+    await append(given('file', variable), entries.map(([name, value]) => fileCommand(name, value, delimiter)).join(''), onFailure)
   }
   const warnOf = (what: string) => (error: unknown) => command('warning', {}, say`${what} could not be written (${errorCode(error)}).`)
   const ownNamesFile = environment['RUNNER_TEMP'] ? join(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined
@@ -194,11 +195,13 @@ function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
-/** Loaded when something is written: it takes longer than the rest of this file. */
-const randomUUID = (): string => process.getBuiltinModule('node:crypto').randomUUID()
+/** Nobody can foresee it. What makes it is loaded when something is written: it takes longer than the rest of this file. */
+function newDelimiter(): string {
+  return `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`
+}
 
-/** One entry of GITHUB_ENV or GITHUB_OUTPUT, with a delimiter that nobody can foresee. */
-export function fileCommand(name: string, value: string, delimiter = `ghadelimiter_${randomUUID()}`): string {
+/** One entry of GITHUB_ENV or GITHUB_OUTPUT. @param delimiter another takes its place where the entry holds it */
+export function fileCommand(name: string, value: string, delimiter = newDelimiter()): string {
   if (name.includes(delimiter) || value.includes(delimiter)) return fileCommand(name, value)
   return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`
 }

@@ -41,7 +41,7 @@ async function openStored(files: readonly File[], directory: boolean, keys?: Key
 
 /** What was not selected stays closed; for comparison it counts as it is. */
 function everythingLeftClosed(document: Node): [Leaf, Leaf][] {
-  return leavesIn(document).flatMap((leaf): [Leaf, Leaf][] => (leaf.secret === undefined ? [] : [[leaf, { kind: 'leaf', type: 'str', text: 'closed' }]]))
+  return leavesIn([document]).flatMap((leaf): [Leaf, Leaf][] => (leaf.secret === undefined ? [] : [[leaf, { kind: 'leaf', type: 'str', text: 'closed' }]]))
 }
 
 function plain(path: string, text: string): File {

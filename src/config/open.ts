@@ -7,6 +7,7 @@ import { leavesIn } from './walk.ts'
 
 /**
  * The data key is wiped before this returns.
+ * @returns the documents; each leaf that was ciphertext has a `secret`, and says which file it is of
  * @throws ActionError of the families `sops` and `kms`
  */
 export async function openWith(keys: KeyService, file: ParsedFile): Promise<Node[]> {
@@ -84,8 +85,8 @@ function nextOf(one: Candidates, tried: ReadonlyMap<ParsedFile, ActionError | un
 async function secretsOf(file: ParsedFile, keys: KeyService): Promise<Map<string, Leaf> | ActionError> {
   try {
     const secrets = new Map<string, Leaf>()
-    for (const leaf of (await openWith(keys, file)).flatMap(leavesIn)) {
-      if (leaf.secret !== undefined) secrets.set(leaf.secret.ciphertext, { ...leaf, file: file.path })
+    for (const leaf of leavesIn(await openWith(keys, file))) {
+      if (leaf.secret !== undefined) secrets.set(leaf.secret.ciphertext, leaf)
     }
     return secrets
   } catch (error) {

@@ -3,7 +3,7 @@
  * differ where they are.
  */
 import { ActionError } from '../errors.ts'
-import type { Item, KeyPath, Leaf, Mapping, Node } from '../sops/tree.ts'
+import { childPath, type Item, type KeyPath, type Leaf, type Mapping, type Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { holdsCiphertext } from './ciphertext.ts'
 import { markClosed, needsOpening, refusePlaces, refuseSecretsInClear, type ClosedTree } from './closed.ts'
@@ -36,7 +36,7 @@ export function openedByServer(closed: readonly Node[], open: readonly Node[] | 
 function marked(closed: Node, open: Node, path: KeyPath): Node {
   if (closed.kind === 'leaf' && open.kind === 'leaf') return isSecret(closed, open) ? opened(closed, open, path) : open
   if (closed.kind === 'list' && open.kind === 'list' && closed.items.length === open.items.length) {
-    return { kind: 'list', items: open.items.map((item, index) => marked(closed.items[index] as Node, item as Node, [...path, index])) }
+    return { kind: 'list', items: open.items.map((item, index) => marked(closed.items[index] as Node, item as Node, childPath(path, index))) }
   }
   if (closed.kind === 'map' && open.kind === 'map' && closed.items.length === open.items.length) return markedMap(closed, open, path)
   throw differentShape(path)
@@ -51,7 +51,7 @@ function markedMap(closed: Mapping, open: Mapping, path: KeyPath): Mapping {
     const other = asWritten.get(item.key) ?? bare.get(withoutSuffix(item.key))
     if (other === undefined || matched.has(other)) throw differentShape(path)
     matched.add(other)
-    return { ...item, value: marked(item.value, other, [...path, item.key]) }
+    return { ...item, value: marked(item.value, other, childPath(path, item.key)) }
   })
   return { kind: 'map', items }
 }

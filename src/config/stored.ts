@@ -115,7 +115,7 @@ async function closedFile(parsed: ParsedFile, withhold: boolean): Promise<Stored
   const inClear = new Map<Node, string>()
   const read = (end: Node, keyPath: KeyPath): Node => {
     if (end.kind !== 'leaf') return { ...end, file }
-    if (end.secret !== undefined) return { ...end, file, secret: withhold ? { ...end.secret, state: 'withheld' } : end.secret }
+    if (end.secret !== undefined) return withhold ? { ...end, secret: { ...end.secret, state: 'withheld' } } : end
     const isCiphertext = holdsCiphertext(leafText(end)) || hasCiphertext(keyPath)
     if (!isCiphertext && (end.text.length === 0 || !isSecretPath(keyPath))) return { ...end, file }
     const refused: Leaf = { ...end, file, secret: { ciphertext: isCiphertext ? leafText(end) : '', keyPath, state: 'closed' } }
@@ -167,12 +167,15 @@ function filesOf(selected: readonly Selected[], files: readonly StoredFile[]): S
 }
 
 async function openFiles(files: readonly StoredFile[], keys: KeyService): Promise<Opened> {
-  const opened = await Promise.all(files.map(async ({ parsed, documents }) => pairs(documents, await openWith(keys, parsed), parsed.path)))
-  return new Map(opened.flat())
+  const opened = new Map<Leaf, Leaf>()
+  await Promise.all(files.map(async ({ parsed, documents }) => addPairs(opened, documents, await openWith(keys, parsed))))
+  return opened
 }
 
 /** Leaf for leaf: opening a file changes neither its shape nor its order. */
-function pairs(closed: readonly Node[], opened: readonly Node[], file: string): [Leaf, Leaf][] {
-  const after = opened.flatMap(leavesIn)
-  return closed.flatMap(leavesIn).flatMap((leaf, index): [Leaf, Leaf][] => (leaf.secret === undefined ? [] : [[leaf, { ...(after[index] as Leaf), file }]]))
+function addPairs(pairs: Map<Leaf, Leaf>, closed: readonly Node[], opened: readonly Node[]): void {
+  const after = leavesIn(opened)
+  leavesIn(closed).forEach((leaf, index) => {
+    if (leaf.secret !== undefined) pairs.set(leaf, after[index] as Leaf)
+  })
 }

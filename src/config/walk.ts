@@ -1,5 +1,5 @@
 /** Walks over trees. */
-import type { KeyPath, Leaf, Node } from '../sops/tree.ts'
+import { childPath, type KeyPath, type Leaf, type List, type Mapping, type Node } from '../sops/tree.ts'
 import { holdsCiphertext } from './ciphertext.ts'
 
 /** @param isKey whether the text is a key of a mapping @param leaf the leaf, if it is one's text */
@@ -11,19 +11,44 @@ export function visitTexts(node: Node, visit: Visitor, keyPath: KeyPath = []): v
   node.items.forEach((item, index) => {
     if (item.kind === 'comment') visit(item.text, keyPath, false)
     else if (item.kind === 'item') {
-      visit(item.key, [...keyPath, item.key], true)
-      visitTexts(item.value, visit, [...keyPath, item.key])
-    } else visitTexts(item, visit, [...keyPath, index])
+      visit(item.key, childPath(keyPath, item.key), true)
+      visitTexts(item.value, visit, childPath(keyPath, item.key))
+    } else visitTexts(item, visit, childPath(keyPath, index))
   })
+}
+
+/**
+ * The container with each child changed, comments as they are. What does not change stays the same object, the container
+ * too: of a large tree, a copy for every step of a run would cost more than the step.
+ */
+export function mapChildren(node: Mapping | List, change: (child: Node, segment: string | number) => Node): Mapping | List {
+  return node.kind === 'map' ? mapItems(node, change) : mapElements(node, change)
+}
+
+function mapItems(map: Mapping, change: (child: Node, key: string) => Node): Mapping {
+  let changed: Mapping['items'][number][] | undefined
+  map.items.forEach((item, index) => {
+    if (item.kind === 'comment') return
+    const value = change(item.value, item.key)
+    if (value !== item.value) (changed ??= [...map.items])[index] = { kind: 'item', key: item.key, value }
+  })
+  return changed === undefined ? map : { ...map, items: changed }
+}
+
+function mapElements(list: List, change: (child: Node, index: number) => Node): List {
+  let changed: List['items'][number][] | undefined
+  list.items.forEach((item, index) => {
+    if (item.kind === 'comment') return
+    const value = change(item, index)
+    if (value !== item) (changed ??= [...list.items])[index] = value
+  })
+  return changed === undefined ? list : { ...list, items: changed }
 }
 
 /** The same tree with other leaves. */
 export function mapLeaves(node: Node, change: (leaf: Leaf, keyPath: KeyPath) => Leaf, keyPath: KeyPath = []): Node {
   if (node.kind === 'leaf') return change(node, keyPath)
-  if (node.kind === 'map') {
-    return { kind: 'map', items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapLeaves(item.value, change, [...keyPath, item.key]) })) }
-  }
-  return { kind: 'list', items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapLeaves(item, change, [...keyPath, index]))) }
+  return mapChildren(node, (child, segment) => mapLeaves(child, change, childPath(keyPath, segment)))
 }
 
 export function leafText({ text }: Leaf): string {
@@ -51,16 +76,23 @@ function segmentText(segment: string | number): string {
   return /^[^\s".*?=]+$/.test(text) ? text : JSON.stringify(text)
 }
 
-/** The leaves of a tree, in order. */
-export function leavesIn(node: Node): Leaf[] {
-  if (node.kind === 'leaf') return [node]
-  if (node.kind === 'map') return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item.value)))
-  return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item)))
+/** The leaves of trees, in order. */
+export function leavesIn(nodes: readonly Node[]): Leaf[] {
+  const leaves: Leaf[] = []
+  for (const node of nodes) addLeaves(node, leaves)
+  return leaves
+}
+
+function addLeaves(node: Node, leaves: Leaf[]): void {
+  if (node.kind === 'leaf') return void leaves.push(node)
+  for (const item of node.items) {
+    if (item.kind === 'item') addLeaves(item.value, leaves)
+    else if (item.kind !== 'comment') addLeaves(item, leaves)
+  }
 }
 
 /** The same tree with each end changed: each leaf, and each container that holds nothing. */
 export function mapEnds(node: Node, change: (end: Node, keyPath: KeyPath) => Node, keyPath: KeyPath = []): Node {
   if (node.kind === 'leaf' || node.items.length === 0) return change(node, keyPath)
-  if (node.kind === 'map') return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change, [...keyPath, item.key]) })) }
-  return { ...node, items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapEnds(item, change, [...keyPath, index]))) }
+  return mapChildren(node, (child, segment) => mapEnds(child, change, childPath(keyPath, segment)))
 }

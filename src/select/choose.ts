@@ -2,11 +2,11 @@
 import type { Selected } from '../config/closed.ts'
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
-import type { KeyPath, Node } from '../sops/tree.ts'
+import { childPath, type KeyPath, type Node } from '../sops/tree.ts'
 import { listing, say } from '../text.ts'
 import { nearMisses } from './near.ts'
-import { EVERYTHING, ifNameIsFirst, isExact, matches, type Selector } from './selectors.ts'
-import { emptied, isEnd, leavesOf, plainSegment, rebuild } from './tree.ts'
+import { advanced, atRoot, EVERYTHING, ifNameIsFirst, isExact, matchesAt, type Progress, type Selector } from './selectors.ts'
+import { emptied, isEnd, leavesOf, nodesOf, plainSegment, rebuild, type Place } from './tree.ts'
 
 /** One thing to export, in the order of the configuration. */
 export interface Chosen {
@@ -18,9 +18,11 @@ export interface Chosen {
   readonly exact: boolean
 }
 
+/** `name` where a selector wrote one; a written name takes the place of the one made from the path. */
+type Named = Chosen & { readonly name?: string }
+
 export interface Choice {
-  /** `name` where a selector wrote one; a written name takes the place of the one made from the path. */
-  readonly chosen: readonly (Chosen & { readonly name?: string })[]
+  readonly chosen: readonly Named[]
   /** The selected leaves where they stand, `null` at the other positions of lists. */
   readonly selected: Node
   /** What of it gives something: its leaves, and containers that hold nothing. */
@@ -38,61 +40,56 @@ export interface Choice {
  */
 export function choose(root: Node, written: readonly Selector[], elsewhere: readonly KeyPath[] = []): Choice {
   const selectors = written.length > 0 ? written : root.kind === 'map' ? [EVERYTHING] : []
-  const found = new Map<Selector, Visited[]>(selectors.map((selector) => [selector, []]))
+  const found = new Map<Selector, Place[]>(selectors.map((selector) => [selector, []]))
   const idle = new Set(selectors)
-  const places: Visited[] = []
+  const chosen: Named[] = []
   const ends: Selected[] = []
   const withheld: KeyPath[] = []
   const leftToFiles = new Set(written.length > 0 ? [] : elsewhere.map((path) => JSON.stringify(path)))
 
-  const visit = (node: Node, path: KeyPath, inside: boolean): Node | undefined => {
+  /** @param progress that of each selector, in their order */
+  const visit = (node: Node, path: KeyPath, progress: readonly Progress[], inside: boolean): Node | undefined => {
     if (leftToFiles.size > 0 && leftToFiles.has(JSON.stringify(path))) return undefined
-    const plain = path.map(plainSegment)
-    const hits = selectors.filter((selector) => matches(selector, plain, isEnd(node)))
+    const hits = selectors.filter((selector, index) => matchesAt(selector, progress[index] ?? [], isEnd(node)))
     hits.forEach((selector) => idle.delete(selector))
-    const place = { path, node, hits }
-    places.push(place)
     if (isWithheld(node)) {
       if (hits.some(isExact)) withheld.push(path)
       return undefined
     }
-    hits.forEach((selector) => found.get(selector)?.push(place))
+    chosen.push(...exportsOf({ path, node }, hits))
+    hits.filter(({ name }) => name !== undefined).forEach((selector) => found.get(selector)?.push({ path, node }))
     if (hits.length > 0 && node.kind !== 'leaf') leavesOf(node, path).forEach((one) => isWithheld(one.leaf) && withheld.push(one.path))
     const whole = inside || hits.length > 0
     if (isEnd(node) || node.kind === 'leaf') {
       if (whole) ends.push({ node, path })
       return whole ? node : undefined
     }
-    return rebuild(node, (child, segment) => visit(child, [...path, segment], whole))
+    return rebuild(node, (child, segment) => {
+      const key = plainSegment(segment)
+      return visit(child, childPath(path, segment), selectors.map((selector, index) => advanced(selector, progress[index] ?? [], key)), whole)
+    })
   }
-  const selected = visit(root, [], selectors.length === 0) ?? emptied(root)
+  const selected = visit(root, [], selectors.map(atRoot), selectors.length === 0) ?? emptied(root)
 
-  refuseMissing('export', [...idle].filter(({ optional }) => !optional), places)
+  const missing = [...idle].filter(({ optional }) => !optional)
+  if (missing.length > 0) refuseMissing('export', missing, nodesOf(root))
   for (const [selector, matched] of found) if (selector.name !== undefined) refuseAmbiguous('export', selector, selector.name, matched)
   refuseWithheld(withheld)
-  return { chosen: places.flatMap((place) => (isWithheld(place.node) ? [] : exportsOf(place))), selected, ends, idle: [...idle].filter(({ line }) => line > 0) }
-}
-
-/** A node and its key path. */
-export interface Place {
-  readonly path: KeyPath
-  readonly node: Node
-}
-
-interface Visited extends Place {
-  readonly hits: readonly Selector[]
+  return { chosen, selected, ends, idle: [...idle].filter(({ line }) => line > 0) }
 }
 
 function isWithheld(node: Node): boolean {
   return node.kind === 'leaf' && node.secret?.state === 'withheld'
 }
 
-function exportsOf({ path, node, hits }: Visited): Choice['chosen'] {
+/** @param hits the selectors that match the place */
+function exportsOf({ path, node }: Place, hits: readonly Selector[]): Named[] {
+  if (hits.length === 0) return []
   const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])))
   const exact = hits.some(isExact)
   if (names.size > 0) return [...names].map((name) => ({ path, node, name, written: true, exact }))
   const isRoot = path.length === 0 // has no path to make a name from; `config-json` is its name
-  return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }]
+  return isRoot ? [] : [{ path, node, written: false, exact }]
 }
 
 /** Selectors for which near misses are looked for: those that are read first. */

@@ -7,10 +7,10 @@ import { base64 } from '../sops/cipher.ts'
 import type { Leaf, Node } from '../sops/tree.ts'
 import { textOrBytes } from '../sops/values.ts'
 import { say } from '../text.ts'
-import { refuseAmbiguous, refuseMissing, refuseWithheld, type Place } from './choose.ts'
+import { refuseAmbiguous, refuseMissing, refuseWithheld } from './choose.ts'
 import type { FileLine } from './export-files.ts'
 import { isExact, matches, type Selector } from './selectors.ts'
-import { isEnd, nodesOf, plainSegment, replaceLeaves } from './tree.ts'
+import { isEnd, nodesOf, plainSegment, replaceLeaves, type Place } from './tree.ts'
 import { refuseValues, stringOf } from './values.ts'
 
 /** A leaf, its place, and the file that its bytes go to. */

@@ -46,6 +46,9 @@ export function outputsTooLarge(outputs: readonly Entry[]): string[] {
 /** Every mask has four UTF-16 units at least. */
 const GRAM = 4
 
+/** So many beginnings are told apart where a text is passed by. */
+const BUCKETS = 65_536
+
 /** Only the beginning of longer masks is looked for: nothing else begins so, and each comparison stays short. */
 const LONGEST = 200
 
@@ -54,14 +57,22 @@ const LONGEST = 200
  * four units that stand there.
  */
 function finder(masks: readonly string[]): (text: string) => boolean {
-  const sorted = withoutLonger(masks.map((mask) => mask.slice(0, LONGEST)).toSorted((a, b) => (a < b ? -1 : Number(a > b))))
-  const beginnings = new Set(sorted.map((mask) => mask.slice(0, GRAM)))
+  const sorted = withoutLonger(masks.map((mask) => mask.slice(0, LONGEST)).toSorted())
+  const begins = new Uint8Array(BUCKETS)
+  for (const mask of sorted) begins[bucketAt(mask, 0)] = 1
   return (text) => {
     for (let at = 0; at + GRAM <= text.length; at++) {
-      if (beginnings.has(text.slice(at, at + GRAM)) && standsAt(sorted, text, at)) return true
+      if (begins[bucketAt(text, at)] === 1 && standsAt(sorted, text, at)) return true
     }
     return false
   }
+}
+
+/** Of the four units that stand there. That two beginnings share one costs a comparison and no more. */
+function bucketAt(text: string, at: number): number {
+  let hash = 0
+  for (let unit = at; unit < at + GRAM; unit++) hash = (Math.imul(hash, 31) + text.charCodeAt(unit)) | 0
+  return (hash ^ (hash >>> 16)) & (BUCKETS - 1)
 }
 
 /** Without those that begin with another of them, which is found where they are. */

@@ -2,13 +2,13 @@
  * What is exported: `select` chooses and names it while secrets are closed, `planExports` makes of it, opened, everything
  * that is published. Pure: nothing is written here.
  */
-import { keyPathText } from '../config/walk.ts'
+import { keyPathText, leavesIn } from '../config/walk.ts'
 import { isCiphertext } from '../config/ciphertext.ts'
 import { isSecretPath } from '../config/secrets.ts'
 import { refusePlaces, type ClosedConfig, type Opened } from '../config/closed.ts'
 import type { ExportInputs } from '../inputs/table.ts'
 import type { Entry } from '../runner.ts'
-import type { Node } from '../sops/tree.ts'
+import type { Leaf, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
 import { refuseLargeOutputs, refuseLargeSecrets } from './bounds.ts'
@@ -22,7 +22,7 @@ import { isMaskable, masksOf } from './masks.ts'
 import { guardOf, isVariableName } from './guarded.ts'
 import { positionWarning, type Selection } from './selection.ts'
 import type { Selector } from './selectors.ts'
-import { leavesOf, replaceLeaves, withoutSecrets } from './tree.ts'
+import { isSecret, leavesOf, replaceLeaves, withoutSecrets } from './tree.ts'
 import { refusal, refuseValues, sizeProblems, stringOf } from './values.ts'
 
 export type { Job } from './names.ts'
@@ -86,7 +86,7 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
   const { root, isStream, idle, leftOut: { guarded, unlisted, unlistedKeys } } = selection
   const selected = replaceLeaves(selection.selected, opened)
   const files = openedFiles(selection.files, opened)
-  refuseEncryptedTwice([...leavesOf(selected), ...selection.files.map(({ path }, index) => ({ path, leaf: (files[index] as OpenedFile).leaf }))])
+  refuseEncryptedTwice(selected, selection.files.map(({ path }, index) => ({ path, leaf: (files[index] as OpenedFile).leaf })))
   const valued = withValues(selection.named, opened)
   const refused = new Set([...guarded, ...unlisted].map(({ name }) => name))
   const unmaskable = inputs.exportEnv ? valued.filter((one) => !refused.has(one.name) && holdsUnmaskable(one)) : []
@@ -121,9 +121,14 @@ export function planExports(selection: Selection, opened: Opened, about: About, 
 }
 
 /** A ciphertext that was pushed as a value is encrypted again: the job would get the ciphertext as its password. */
-function refuseEncryptedTwice(leaves: ReturnType<typeof leavesOf>): void {
-  const twice = leaves.filter(({ leaf }) => leaf.secret !== undefined && typeof leaf.text === 'string' && isCiphertext(leaf.text))
+function refuseEncryptedTwice(selected: Node, files: ReturnType<typeof leavesOf>): void {
+  if (!leavesIn([selected]).some(isEncryptedTwice) && !files.some(({ leaf }) => isEncryptedTwice(leaf))) return
+  const twice = [...leavesOf(selected), ...files].filter(({ leaf }) => isEncryptedTwice(leaf))
   refusePlaces('config/encrypted-twice', 'A secret is ciphertext again when it is opened: ', twice.map(({ path }) => keyPathText(path)))
+}
+
+function isEncryptedTwice({ secret, text }: Leaf): boolean {
+  return secret !== undefined && typeof text === 'string' && isCiphertext(text)
 }
 
 /** Also what a filter gives that finds nothing. */
@@ -136,23 +141,26 @@ interface Valued extends Named {
 }
 
 function withValues(named: readonly Named[], opened: Opened): Valued[] {
-  const drafts = named.map((one) => {
+  const problems: string[] = []
+  const valued = named.map((one): Valued => {
     const node = replaceLeaves(one.node, opened)
-    return { ...one, node, value: textOf(node) }
-  })
-  const problems = drafts.flatMap(({ path, value }) => {
+    const value = textOf(node)
     const reason = refusal(value)
-    return reason === undefined ? [] : [say`${keyPathText(path)} ${reason}`]
+    if (reason !== undefined) problems.push(say`${keyPathText(one.path)} ${reason}`)
+    return { ...one, node, value: value ?? '' }
   })
   refuseValues('Neither an output nor a variable can hold a value', problems, 'A file can: `export-files` with `selector => path`. Or select less.')
-  return drafts.map((one) => ({ ...one, value: one.value ?? '' }))
+  return valued
 }
 
 function exportOf({ name, path, node, value }: Valued, environment: boolean): Export {
-  const leaves = leavesOf(node)
-  const secrets = leaves.filter(({ leaf }) => leaf.secret !== undefined)
-  const files = [...new Set(leaves.flatMap(({ leaf }) => leaf.file ?? []))]
-  return { name, path: keyPathText(path), value, secret: secrets.length > 0 || (value === '' && isSecretPath(path)), files, environment }
+  return { name, path: keyPathText(path), value, secret: isSecret(node) || (value === '' && isSecretPath(path)), files: filesOf(node), environment }
+}
+
+/** Where a value is stored, each file once. */
+function filesOf(node: Node): string[] {
+  if (node.kind === 'leaf') return node.file === undefined ? [] : [node.file]
+  return [...new Set(leavesIn([node]).flatMap(({ file }) => file ?? []))]
 }
 
 function entry({ name, value }: Export): Entry {
@@ -160,12 +168,13 @@ function entry({ name, value }: Export): Entry {
 }
 
 function secretsOf(node: Node): string[] {
-  return leavesOf(node).flatMap(({ leaf }) => (leaf.secret === undefined ? [] : [stringOf(leaf) ?? '']))
+  return leavesIn([node]).filter(({ secret }) => secret !== undefined).map((leaf) => stringOf(leaf) ?? '')
 }
 
 /** Those whose value leaves in no other way, each secret once. */
 function notIn(selected: Node, files: readonly OpenedFile[]): OpenedFile[] {
-  const seen = new Set(leavesOf(selected).map(({ leaf }) => leaf))
+  if (files.length === 0) return []
+  const seen = new Set(leavesIn([selected]))
   return files.filter(({ leaf }) => !seen.has(leaf) && seen.add(leaf))
 }
 

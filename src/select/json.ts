@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto'
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
-import type { Leaf, Node } from '../sops/tree.ts'
+import type { Item, Leaf, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
-import { childrenOf, leavesOf, plainSegment } from './tree.ts'
+import { elementsOf, itemsOf, leavesOf, plainSegment } from './tree.ts'
 import { stringOf } from './values.ts'
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
@@ -17,7 +17,7 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
  * @throws ActionError select/value for infinities, NaN, and bytes that are not UTF-8
  */
 export function toJson(node: Node): string {
-  return write(node, { children: (children) => children, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) })
+  return write(node, { items: (items) => items, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) })
 }
 
 /** A node as it is exported: the text of a leaf, compact JSON of anything else. Undefined for bytes that are not UTF-8. */
@@ -37,7 +37,7 @@ function refuse(root: Node): never {
  */
 export function configHash(node: Node): string {
   const canonical = write(node, {
-    children: (children) => children.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    items: (items) => items.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))),
     key: (key) => key,
     leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
   })
@@ -45,7 +45,8 @@ export function configHash(node: Node): string {
 }
 
 interface Style {
-  children(children: readonly [key: string, child: Node][]): readonly [key: string, child: Node][]
+  /** In the order in which they are written. */
+  items(items: readonly Item[]): readonly Item[]
   key(key: string): string
   leaf(leaf: Leaf): string
 }
@@ -59,15 +60,21 @@ function write(root: Node, style: Style): string {
 
 function writePieces(node: Node, style: Style, pieces: string[]): void {
   if (node.kind === 'leaf') return void pieces.push(style.leaf(node))
-  const isMap = node.kind === 'map'
-  const children = isMap ? style.children(childrenOf(node) as [string, Node][]) : childrenOf(node)
-  pieces.push(isMap ? '{' : '[')
-  children.forEach(([segment, child], index) => {
+  if (node.kind === 'map') {
+    pieces.push('{')
+    style.items(itemsOf(node)).forEach(({ key, value }, index) => {
+      if (index > 0) pieces.push(',')
+      pieces.push(JSON.stringify(style.key(key)), ':')
+      writePieces(value, style, pieces)
+    })
+    return void pieces.push('}')
+  }
+  pieces.push('[')
+  elementsOf(node).forEach((child, index) => {
     if (index > 0) pieces.push(',')
-    if (isMap) pieces.push(JSON.stringify(style.key(String(segment))), ':')
     writePieces(child, style, pieces)
   })
-  pieces.push(isMap ? '}' : ']')
+  pieces.push(']')
 }
 
 /** A leaf as JSON; undefined if it has none. */

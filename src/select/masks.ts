@@ -63,6 +63,7 @@ const YAML_KEY = /^[ \t]*(?:- )?[a-z][a-z_-]{0,40}:[ \t]*$/i
 
 /** The lines of a text, without keys of YAML that stand above what is theirs: those are in every log. */
 function linesOf(text: string): string[] {
+  if (!LINE_BREAK.test(text)) return [text]
   const lines = text.split(LINE_BREAK)
   return lines.filter((line, i) => !(YAML_KEY.test(line) && isBelow(line, lines[i + 1])))
 }
@@ -95,8 +96,12 @@ function forms(text: string): string[] {
   return [...seen, ...escapedForms(text), ...seen.filter((line) => line.includes("'")).map(bashQuoted), ...(LINE_BREAK.test(text) ? oneLineForms(text) : uriForms(text))]
 }
 
+/** What nobody escapes who writes JSON: printable ASCII without quotes, slashes of either kind, and what HTML obeys. */
+const NEVER_ESCAPED = /^[ !#-%'-.0-;=?-[\]-~]*$/
+
 /** A text within JSON, by who writes it, and within JSON that is a text of JSON, as `toJSON` makes of outputs; the runner adds one more. */
 function escapedForms(text: string): string[] {
+  if (NEVER_ESCAPED.test(text)) return []
   const once = escaped(text)
   const python = asciiEscaped(once)
   return [once, escaped(once), goEscaped(once), python, phpEscaped(once), phpEscaped(python)].filter((form) => form !== text)
@@ -214,6 +219,7 @@ function isHarmlessUrl(text: string): boolean {
  * `?`, `#`, `@` and `://`: so each text that may be one counts.
  */
 function urlPasswords(text: string): string[] {
+  if (!text.includes('://')) return []
   const passwords = text.split(/\s+/).flatMap(passwordsOfWord).filter((one) => one !== '')
   return passwords.flatMap((password) => [password, ...percentDecoded(password).split(LINE_BREAK)])
 }
@@ -248,6 +254,7 @@ function upToLastAt(text: string): string[] {
  * there. Common names of users are none.
  */
 function urlTokens(text: string): string[] {
+  if (!text.includes('://')) return []
   const users = Array.from(text.matchAll(/:\/\/([^\s/?#:@]+)(?::(?:x-oauth-basic)?)?@/gi), ([, user = '']) => user)
   return users.flatMap((user) => [user, ...percentDecoded(user).split(LINE_BREAK)]).filter((user) => !isCommonPart(user))
 }

@@ -2,14 +2,14 @@
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import type { ExportInputs } from '../inputs/table.ts'
-import type { KeyPath, Node } from '../sops/tree.ts'
+import type { KeyPath, Mapping, Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { allowedNames, nameOfKey, unlistedKeys, type AllowedNames } from './allowed-names.ts'
 import type { Chosen } from './choose.ts'
 import { holdsKeys, holdsNames } from './formats.ts'
 import { guardOf, type Guard } from './guarded.ts'
 import { textOf } from './json.ts'
-import { childrenOf, isSecret, plainSegment } from './tree.ts'
+import { isSecret, itemsOf, nodesOf, plainSegment } from './tree.ts'
 
 /** What the job has when the step begins. */
 export interface Job {
@@ -74,7 +74,7 @@ export function guardNames<T extends Named>(named: readonly T[], selected: Node,
     ...(leave ? guardProblems(named, allowed, inputs) : []),
     ...(inputs.exportEnv ? environmentProblems(named, job, allowed) : []),
     ...sharedNames(outputs),
-    ...doubledKeys(selected, [], new Set(outputs.map(({ path }) => keyPathText(path)))),
+    ...doubledKeys(selected, outputs),
   ])
   const guarded = derived.filter(({ name }) => allowed.lists(name) && guardOfDerived(name, allowed) !== undefined)
   return { guarded: new Set(guarded), unlisted: new Set(unlisted), unlistedKeys: keys, clashing }
@@ -218,6 +218,7 @@ function byName<T extends Named>(named: readonly T[]): [name: string, T[]][] {
 }
 
 function sharedNames(named: readonly Named[]): Problem[] {
+  if (areDistinct(named.map(({ name }) => name.toUpperCase()))) return []
   return byName(named)
     .filter(([name, { length }]) => name !== '' && length > 1)
     .map(([, group]) => {
@@ -232,14 +233,23 @@ function isOnePlace(named: readonly Named[]): boolean {
 }
 
 /** Keys of one mapping that are one without the suffix of secrets; those that are exports of their own share a name. */
-function doubledKeys(node: Node, path: KeyPath, exported: ReadonlySet<string>): Problem[] {
-  if (node.kind === 'leaf') return []
-  const children = childrenOf(node)
-  const groups = node.kind === 'map' ? [...Map.groupBy(children, ([key]) => plainSegment(key)).values()] : []
-  const doubled = groups
-    .filter(({ length }) => length > 1)
-    .map((group) => group.map(([key]) => keyPathText([...path, key])))
+function doubledKeys(selected: Node, exports: readonly Named[]): Problem[] {
+  const doubled = nodesOf(selected).flatMap(({ node, path }) => (node.kind === 'map' ? placesOfOneKey(node, path) : []))
+  if (doubled.length === 0) return []
+  const exported = new Set(exports.map(({ path }) => keyPathText(path)))
+  return doubled
     .filter((places) => !places.every((place) => exported.has(place)))
     .map((places) => ({ what: say`${places.join(' and ')}: two values with one key`, wayOut: REMOVE_ONE }))
-  return [...doubled, ...children.flatMap(([segment, child]) => doubledKeys(child, [...path, segment], exported))]
+}
+
+/** @returns the places of each such key; nothing where each key is another */
+function placesOfOneKey(map: Mapping, path: KeyPath): string[][] {
+  const keys = itemsOf(map).map(({ key }) => key)
+  if (areDistinct(keys.map(plainSegment))) return []
+  const groups = [...Map.groupBy(keys, plainSegment).values()].filter(({ length }) => length > 1)
+  return groups.map((group) => group.map((key) => keyPathText([...path, key])))
+}
+
+function areDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length
 }

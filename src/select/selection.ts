@@ -6,12 +6,12 @@ import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { withoutKeys } from './allowed-names.ts'
 import { refuseLargeConfiguration, refuseLongSecrets } from './bounds.ts'
-import { choose, type Place } from './choose.ts'
+import { choose } from './choose.ts'
 import { chooseFiles, type ChosenFile } from './chosen-files.ts'
 import { refuseKeys } from './formats.ts'
 import { guardNames, nameOf, type Job, type LeftOut, type Named } from './names.ts'
 import type { Selector } from './selectors.ts'
-import { isSecret, oneTree } from './tree.ts'
+import { isSecret, oneTree, type Place } from './tree.ts'
 
 /** What will be exported, under which names. */
 export interface Selection {

@@ -74,29 +74,45 @@ export function isExact({ segments }: Selector): boolean {
 }
 
 /** @param path segments without the suffix of secrets @param end whether the path ends there, in a leaf */
-export function matches({ segments }: Selector, path: readonly string[], end: boolean): boolean {
-  if (segments.at(-1)?.kind === 'any' && !end) return false
-  return matchesAll(segments, path)
+export function matches(selector: Selector, path: readonly string[], end: boolean): boolean {
+  return matchesAt(selector, path.reduce<Progress>((progress, key) => advanced(selector, progress, key), atRoot(selector)), end)
 }
 
-/** Keeps, for each key of the path, which segments may come next: the product of both lengths, however many `**` there are. */
-function matchesAll(segments: readonly Segment[], path: readonly string[]): boolean {
-  let states = withSkipped(new Set([0]), segments)
-  for (const key of path) {
-    const following = new Set<number>()
-    for (const state of states) {
-      const segment = segments[state]
-      if (segment?.kind === 'any') following.add(state)
-      else if (segment?.kind === 'one' || segment?.key === key) following.add(state + 1)
-    }
-    if (following.size === 0) return false
-    states = withSkipped(following, segments)
+/**
+ * How far a selector has come on the way to a place: the segments that may come next, in ascending order, and the number
+ * of all segments where none need come. So a tree is walked once, each key costs at most the length of the selector,
+ * however many `**` there are.
+ */
+export type Progress = readonly number[]
+
+/** Before the first key. */
+export function atRoot({ segments }: Selector): Progress {
+  const progress: number[] = []
+  addSegment(progress, 0, segments)
+  return progress
+}
+
+/** @param key the next one, without the suffix of secrets */
+export function advanced({ segments }: Selector, progress: Progress, key: string): Progress {
+  const following: number[] = []
+  for (const next of progress) {
+    const segment = segments[next]
+    if (segment?.kind === 'any') addSegment(following, next, segments)
+    else if (segment?.kind === 'one' || segment?.key === key) addSegment(following, next + 1, segments)
   }
-  return states.has(segments.length)
+  return following
 }
 
-/** `**` may stand for nothing. */
-function withSkipped(states: Set<number>, segments: readonly Segment[]): Set<number> {
-  for (const state of states) if (segments[state]?.kind === 'any') states.add(state + 1) // a set visits what is added meanwhile
-  return states
+/** Whether the place that was come to is one of the selector's. @param end whether the path ends there, in a leaf */
+export function matchesAt({ segments }: Selector, progress: Progress, end: boolean): boolean {
+  if (segments.at(-1)?.kind === 'any' && !end) return false
+  return progress.at(-1) === segments.length
+}
+
+/** `**` may stand for nothing: then what is behind it may come next, too. @param next not before those added already */
+function addSegment(progress: number[], next: number, segments: readonly Segment[]): void {
+  for (let one = next; one > (progress.at(-1) ?? -1); one += 1) {
+    progress.push(one)
+    if (segments[one]?.kind !== 'any') return
+  }
 }

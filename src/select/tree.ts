@@ -1,6 +1,7 @@
 /** What selection needs to know of trees. */
 import { withoutSuffix } from '../config/secrets.ts'
-import type { Comment, Item, KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
+import { mapChildren } from '../config/walk.ts'
+import { childPath, type Comment, type Item, type KeyPath, type Leaf, type List, type Mapping, type Node } from '../sops/tree.ts'
 
 export const NULL: Leaf = { kind: 'leaf', type: 'null', text: '' }
 
@@ -17,8 +18,12 @@ export function oneTree(documents: readonly Node[]): Node {
 
 function withoutComments(node: Node): Node {
   if (node.kind === 'leaf') return node
-  if (node.kind === 'map') return { ...node, items: itemsOf(node).map((item) => ({ ...item, value: withoutComments(item.value) })) }
-  return { ...node, items: elementsOf(node).map(withoutComments) }
+  return mapChildren(withoutOwnComments(node), withoutComments)
+}
+
+function withoutOwnComments(node: Mapping | List): Mapping | List {
+  if (!node.items.some(({ kind }) => kind === 'comment')) return node
+  return node.kind === 'map' ? { ...node, items: itemsOf(node) } : { ...node, items: elementsOf(node) }
 }
 
 export function itemsOf(map: Mapping): Item[] {
@@ -36,14 +41,24 @@ export function isEnd(node: Node): boolean {
 
 /** The leaves of a tree without comments, in order, with their key paths. */
 export function leavesOf(node: Node, path: KeyPath = []): { readonly leaf: Leaf; readonly path: KeyPath }[] {
-  if (node.kind === 'leaf') return [{ leaf: node, path }]
-  return childrenOf(node).flatMap(([segment, child]) => leavesOf(child, [...path, segment]))
+  return nodesOf(node, path).flatMap((place) => (place.node.kind === 'leaf' ? [{ leaf: place.node, path: place.path }] : []))
 }
 
 /** Every node of a tree without comments, each before what it holds, with its key path. */
-export function nodesOf(node: Node, path: KeyPath = []): { readonly node: Node; readonly path: KeyPath }[] {
-  if (node.kind === 'leaf') return [{ node, path }]
-  return [{ node, path }, ...childrenOf(node).flatMap(([segment, child]) => nodesOf(child, [...path, segment]))]
+export function nodesOf(node: Node, path: KeyPath = []): Place[] {
+  const places: Place[] = []
+  const add = (one: Node, at: KeyPath): void => {
+    places.push({ node: one, path: at })
+    if (one.kind !== 'leaf') childrenOf(one).forEach(([segment, child]) => add(child, childPath(at, segment)))
+  }
+  add(node, path)
+  return places
+}
+
+/** A node and its key path. */
+export interface Place {
+  readonly path: KeyPath
+  readonly node: Node
 }
 
 export function childrenOf(node: Mapping | List): [segment: string | number, child: Node][] {
@@ -51,14 +66,31 @@ export function childrenOf(node: Mapping | List): [segment: string | number, chi
 }
 
 /**
- * The container with what `keep` returns for each child. A key is left out, a list position becomes `null`; undefined
- * if no child is kept.
+ * The container, without comments, with what `keep` returns for each child; itself where that is every child. A key is
+ * left out, a list position becomes `null`; undefined if no child is kept.
  */
 export function rebuild(node: Mapping | List, keep: (child: Node, segment: string | number) => Node | undefined): Node | undefined {
-  const kept = childrenOf(node).map(([segment, child]) => [segment, keep(child, segment)] as const)
-  if (kept.every(([, child]) => child === undefined)) return undefined
-  if (node.kind === 'list') return { kind: 'list', items: kept.map(([, child]) => child ?? NULL) }
-  return { kind: 'map', items: kept.flatMap(([key, value]) => (value === undefined ? [] : [{ kind: 'item', key: String(key), value }])) }
+  return node.kind === 'map' ? rebuiltMap(node, keep) : rebuiltList(node, keep)
+}
+
+function rebuiltMap(map: Mapping, keep: (child: Node, key: string) => Node | undefined): Mapping | undefined {
+  const items: Item[] = []
+  for (const item of itemsOf(map)) {
+    const value = keep(item.value, item.key)
+    if (value !== undefined) items.push(value === item.value ? item : { ...item, value })
+  }
+  if (items.length === 0) return undefined
+  return isSame(items, map.items) ? map : { kind: 'map', items }
+}
+
+function rebuiltList(list: List, keep: (child: Node, index: number) => Node | undefined): List | undefined {
+  const kept = elementsOf(list).map(keep)
+  if (kept.every((child) => child === undefined)) return undefined
+  return isSame(kept, list.items) ? list : { kind: 'list', items: kept.map((child) => child ?? NULL) }
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index])
 }
 
 /** What remains of a tree when nothing of it does: an empty container, or `null`. */
@@ -67,7 +99,7 @@ export function emptied(node: Node): Node {
 }
 
 /**
- * The tree with opened leaves in the places of the closed ones.
+ * The tree, without comments, with opened leaves in the places of the closed ones.
  * @throws Error for a leaf that is still closed: its ciphertext is nobody's value
  */
 export function replaceLeaves(node: Node, opened: ReadonlyMap<Leaf, Leaf>): Node {
@@ -76,13 +108,13 @@ export function replaceLeaves(node: Node, opened: ReadonlyMap<Leaf, Leaf>): Node
     if (leaf.secret?.state !== undefined) throw new Error('a selected secret was not opened')
     return leaf
   }
-  if (node.kind === 'list') return { ...node, items: elementsOf(node).map((item) => replaceLeaves(item, opened)) }
-  return { ...node, items: itemsOf(node).map((item) => ({ ...item, value: replaceLeaves(item.value, opened) })) }
+  return mapChildren(node, (child) => replaceLeaves(child, opened))
 }
 
 /** Whether it is a secret, opened or not, or holds one. */
 export function isSecret(node: Node): boolean {
-  return leavesOf(node).some(({ leaf }) => leaf.secret !== undefined)
+  if (node.kind === 'leaf') return node.secret !== undefined
+  return node.items.some((item) => item.kind !== 'comment' && isSecret(item.kind === 'item' ? item.value : item))
 }
 
 /** The tree without its secrets. */

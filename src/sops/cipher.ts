@@ -1,7 +1,13 @@
 /** `ENC[...]`: one value, AES-256-GCM with the data key, authenticated together with its key path. */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 
-const FORM = /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([A-Za-z0-9]+)\]$/
+/**
+ * Base64, padded, and no bit set that would be dropped. That groups are whole is asked of the length: repeated groups
+ * would run out of stack in a text of some megabytes.
+ */
+const BASE64 = '[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?'
+const CANONICAL = new RegExp(`^${BASE64}$`)
+const FORM = new RegExp(`^ENC\\[AES256_GCM,data:(${BASE64}),iv:(${BASE64}),tag:(${BASE64}),type:([A-Za-z0-9]+)\\]$`)
 
 const TAG_LENGTH = 16
 const IV_LENGTH = 32
@@ -24,18 +30,10 @@ export interface Encrypted {
  */
 export function parseEncrypted(text: string): Encrypted | undefined {
   const [, data = '', iv = '', tag = '', type = ''] = FORM.exec(text) ?? []
-  const fields = [data, iv, tag].map(base64)
-  if (type === '' || !fields.every((field) => field !== undefined)) return undefined
-  const [dataBytes, ivBytes, tagBytes] = fields as [Buffer, Buffer, Buffer]
-  const possible = dataBytes.length > 0 && ivBytes.length > 0 && ivBytes.length <= LONGEST_IV && tagBytes.length === TAG_LENGTH
-  return possible ? { data: dataBytes, iv: ivBytes, tag: tagBytes, type } : undefined
+  if (data.length === 0 || data.length % 4 !== 0 || iv.length === 0 || iv.length % 4 !== 0 || tag.length % 4 !== 0) return undefined
+  const fields = { data: Buffer.from(data, 'base64'), iv: Buffer.from(iv, 'base64'), tag: Buffer.from(tag, 'base64'), type }
+  return fields.iv.length <= LONGEST_IV && fields.tag.length === TAG_LENGTH ? fields : undefined
 }
-
-/**
- * Padded, and no bit set that would be dropped. That groups are whole is asked of the length: repeated groups would run
- * out of stack in a text of some megabytes.
- */
-const CANONICAL = /^[A-Za-z0-9+/]*(?:[AQgw]==|[AEIMQUYcgkosw048]=)?$/
 
 /** Node's own decoder takes nearly anything: what it would not give again is none. */
 export function base64(text: string): Buffer | undefined {

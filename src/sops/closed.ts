@@ -6,11 +6,11 @@ import { selectionOf, walkDocuments, type Place, type Visitor } from './walk.ts'
 
 /**
  * The documents of an encrypted file as they will be when it is opened, leaf for leaf, in the same order: every value
- * that the file's own rule encrypts has a `secret` that is `closed`, and its ciphertext as text.
+ * that the file's own rule encrypts has a `secret` that is `closed`, its ciphertext as text, and the file that it is of.
  * @throws ActionError sops/metadata, sops/unsupported for an expression that is not evaluated here
  */
 export async function closedDocuments(file: ParsedFile): Promise<Node[]> {
-  return walkDocuments(file.documents, await selectionOf(metadataOf(file).selector, file.path), CLOSER)
+  return walkDocuments(file.documents, await selectionOf(metadataOf(file).selector, file.path), closer(file.path))
 }
 
 /**
@@ -26,14 +26,17 @@ export async function visitLeaves(file: ParsedFile, visit: (leaf: Leaf, place: P
   walkDocuments(file.documents, await selectionOf(metadataOf(file).selector, file.path), { leaf: tell, listItem: tellItem, comment: (comment) => comment })
 }
 
-const CLOSER: Visitor = {
-  leaf: (leaf, { encrypted, at }) => (encrypted && leaf.type !== 'null' && leaf.text.length > 0 ? closed(leaf, at) : leaf),
-  listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? asComment(leaf) : CLOSER.leaf(leaf, place)),
-  comment: (comment): Comment => comment,
+function closer(file: string): Visitor {
+  const close = (leaf: Leaf, { encrypted, at }: Place): Leaf => (encrypted && leaf.type !== 'null' && leaf.text.length > 0 ? closed(leaf, at, file) : leaf)
+  return {
+    leaf: close,
+    listItem: (leaf, place) => (place.encrypted && isComment(leaf) ? asComment(leaf) : close(leaf, place)),
+    comment: (comment): Comment => comment,
+  }
 }
 
-function closed(leaf: Leaf, keyPath: KeyPath): Leaf {
-  return { ...leaf, secret: { ciphertext: String(leaf.text), keyPath, state: 'closed' } }
+function closed(leaf: Leaf, keyPath: KeyPath, file: string): Leaf {
+  return { ...leaf, file, secret: { ciphertext: String(leaf.text), keyPath, state: 'closed' } }
 }
 
 function asComment({ text }: Leaf): Comment {

@@ -15,7 +15,7 @@ export const MAC_ONLY_ENCRYPTED = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0
 
 /**
  * @param dataKey 32 bytes
- * @returns the documents; each leaf that was ciphertext has a `secret`
+ * @returns the documents; each leaf that was ciphertext has a `secret`, and says which file it is of
  * @throws ActionError sops/metadata, sops/data-key, sops/value, sops/mac
  */
 export async function openFile(file: ParsedFile, dataKey: Uint8Array): Promise<Node[]> {
@@ -71,7 +71,7 @@ class Opener implements Visitor {
     if (encrypted.type === 'comment') return { kind: 'comment', text: String(textOrBytes(plain)) }
     const opened = typedLeaf(encrypted.type, plain)
     if (opened === undefined) throw this.#refused(at, 'does not hold what its type says')
-    return { ...opened, secret: { ciphertext, keyPath: at } }
+    return { ...opened, file: this.#path, secret: { ciphertext, keyPath: at } }
   }
 
   verify(): void {

@@ -69,3 +69,14 @@ export interface Secret {
 
 /** Keys (strings) and list indices (numbers) from the root to a node. */
 export type KeyPath = readonly (string | number)[]
+
+/**
+ * The key path of a child. In its exact length: `[...path, segment]` reserves room for sixteen segments more, which is
+ * twice what else is kept of a value.
+ */
+export function childPath(parent: KeyPath, segment: string | number): KeyPath {
+  const path = new Array<string | number>(parent.length + 1)
+  for (let depth = 0; depth < parent.length; depth += 1) path[depth] = parent[depth] as string | number
+  path[parent.length] = segment
+  return path
+}

@@ -3,7 +3,7 @@
  * rule encrypts it. Opening a file and showing it closed are the same walk.
  */
 import { bySuffix, Selection, type Selector } from './selectors.ts'
-import type { Comment, Item, KeyPath, Leaf, List, Mapping, Node } from './tree.ts'
+import { childPath, type Comment, type Item, type KeyPath, type Leaf, type List, type Mapping, type Node } from './tree.ts'
 
 /** Where the walk stands. */
 export interface Place {
@@ -60,7 +60,7 @@ class Walk {
       if (item.kind === 'comment') items.push(this.#comment(item, keys))
       else {
         this.#selection.enterKey(item.key)
-        items.push({ ...item, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, [...at, item.key]) })
+        items.push({ ...item, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, childPath(at, item.key)) })
         this.#selection.leaveKey()
         this.#selection.itemDone()
       }
@@ -71,7 +71,7 @@ class Walk {
   #list(list: List, keys: string | undefined, at: KeyPath): List {
     const items = list.items.map((item, index): Node | Comment => {
       if (item.kind === 'comment') return this.#comment(item, keys)
-      const path = [...at, index]
+      const path = childPath(at, index)
       const read = item.kind === 'leaf' ? this.#visitor.listItem(item, this.#place(keys, path)) : this.node(item, keys, path)
       if (read.kind !== 'comment') this.#selection.itemDone() // the comments before it go on to the item that they stand above
       return read
