@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ActionError, explain } from '../src/errors.ts'
 import type { Host } from '../src/outcome.ts'
-import { commandLine, fileCommand, githubRunner, requireNode } from '../src/runner.ts'
+import { commandLine, commandLines, fileCommands, githubRunner, requireNode } from '../src/runner.ts'
 
 let folder: string
 /** Nothing is taken back here. */
@@ -61,11 +61,16 @@ describe('the same bytes as @actions/core', () => {
     expect(printed).toBe(ours.map((line) => line + EOL).join(''))
   })
 
+  it('prints many masks as it prints each', () => {
+    expect(commandLines('add-mask', nasty)).toBe(nasty.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))
+    expect(commandLines('add-mask', [])).toBe('')
+  })
+
   it.each(['setOutput', 'exportVariable'])('writes the file of %s alike', (call) => {
     const { file } = core(`for (const [i, t] of ${JSON.stringify(nasty)}.entries()) core.${call}('NAME_' + i, t)`)
     const delimiters = [...file.matchAll(/<<(ghadelimiter_[0-9a-f-]{36})/g)].map(([, delimiter]) => delimiter ?? '')
     expect(delimiters).toHaveLength(nasty.length)
-    expect(file).toBe(nasty.map((text, i) => fileCommand(`NAME_${i}`, text, delimiters[i])).join(''))
+    expect(file).toBe(nasty.map((text, i) => fileCommands([[`NAME_${i}`, text]], delimiters[i])).join(''))
   })
 })
 
@@ -88,9 +93,14 @@ describe('the port', () => {
     await expect(runner.mask(['a'])).rejects.toThrow('EPIPE')
   })
 
-  it('never uses a delimiter that the value holds', () => {
-    const text = fileCommand('A', 'ghadelimiter_x', 'ghadelimiter_x')
-    expect(text).toMatch(/^A<<(ghadelimiter_[0-9a-f-]{36})\r?\nghadelimiter_x\r?\n\1\r?\n$/)
+  it('never uses a delimiter that a value or name holds, and one for all entries', () => {
+    const text = fileCommands([['B', ''], ['A', 'ghadelimiter_x']], 'ghadelimiter_x')
+    expect(text).toMatch(/^B<<(ghadelimiter_[0-9a-f-]{36})\r?\n\r?\n\1\r?\nA<<\1\r?\nghadelimiter_x\r?\n\1\r?\n$/)
+    expect(fileCommands([['A_ghadelimiter_x', 'a']], 'ghadelimiter_x')).not.toContain('<<ghadelimiter_x\n')
+  })
+
+  it('takes another delimiter for each write', () => {
+    expect(new Set(Array.from({ length: 100 }, () => fileCommands([['A', 'a']]))).size).toBe(100)
   })
 
   it('says which file the runner did not give', async () => {

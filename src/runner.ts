@@ -114,8 +114,7 @@ export function githubRunner(
   const appendEntries = async (variable: string, entries: readonly Entry[], onFailure: OnFailure): Promise<void> => {
     if (entries.length === 0) return
     outcome.refuseAfterFailure()
-    const delimiter = newDelimiter() // one for all entries of a write: each of thousands would cost more than the write
-    await append(given('file', variable), entries.map(([name, value]) => fileCommand(name, value, delimiter)).join(''), onFailure)
+    await append(given('file', variable), fileCommands(entries), onFailure)
   }
   const warnOf = (what: string) => (error: unknown) => command('warning', {}, say`${what} could not be written (${errorCode(error)}).`)
   const ownNamesFile = environment['RUNNER_TEMP'] ? join(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined
@@ -127,7 +126,7 @@ export function githubRunner(
     async mask(texts) {
       if (texts.length === 0) return
       if (write === writeToStandardOutput) refuseUnreadOutput()
-      await write(texts.map((text) => commandLine('add-mask', {}, text) + EOL).join(''))
+      await write(commandLines('add-mask', texts))
     },
     assumeFailure: (whenCrashed) => outcome.assumeFailure(whenCrashed),
     succeed: () => outcome.succeed(),
@@ -191,6 +190,13 @@ export function commandLine(name: string, properties: Record<string, string>, da
   return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`
 }
 
+/** The same for many texts, without properties, each on a line. */
+export function commandLines(name: string, texts: readonly string[]): string {
+  if (texts.length === 0) return ''
+  const start = commandLine(name, {}, '')
+  return start + texts.map(escapeData).join(EOL + start) + EOL
+}
+
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
@@ -200,10 +206,15 @@ function newDelimiter(): string {
   return `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`
 }
 
-/** One entry of GITHUB_ENV or GITHUB_OUTPUT. @param delimiter another takes its place where the entry holds it */
-export function fileCommand(name: string, value: string, delimiter = newDelimiter()): string {
-  if (name.includes(delimiter) || value.includes(delimiter)) return fileCommand(name, value)
-  return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`
+/**
+ * Entries of GITHUB_ENV or GITHUB_OUTPUT. One delimiter does for all: to make one for each of thousands would cost more
+ * than to write them.
+ * @param delimiter another takes its place where an entry holds it
+ */
+export function fileCommands(entries: readonly Entry[], delimiter = newDelimiter()): string {
+  if (entries.some(([name, value]) => name.includes(delimiter) || value.includes(delimiter))) return fileCommands(entries)
+  const [start, end] = [`<<${delimiter}${EOL}`, `${EOL}${delimiter}${EOL}`]
+  return entries.flatMap(([name, value]) => [name, start, value, end]).join('')
 }
 
 /** A page of the version of this action that runs; its path where the runner does not say which, as of a local action. */

@@ -2,14 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../emulators/runner.ts'
-import { commandLine, fileCommand } from '../../src/runner.ts'
+import { commandLine, fileCommands } from '../../src/runner.ts'
 import { planned, secret, tree } from './trees.ts'
 
 /** The value of `S` in the environment as the runner prints it; undefined if it is not there. */
 function shownOf(text: string): string | undefined {
   const plan = planned([tree({ s: secret(text) })])
   const raw = plan.masks.map((mask) => `${commandLine('add-mask', {}, mask)}\n`).join('')
-  const env = plan.environment.map(([name, value]) => fileCommand(name, value)).join('')
+  const env = fileCommands(plan.environment)
   const run = settle({ exitCode: 0, raw, milliseconds: 0, summary: '', env, outputs: '' })
   const [, shown] = /^##\[group\]Run following\nenv:\n(?: {2}S: ([^]*)\n)?##\[endgroup\]$/.exec(run.followingStep().join('\n')) ?? []
   return shown

@@ -84,12 +84,11 @@ function isWithheld(node: Node): boolean {
 
 /** @param hits the selectors that match the place */
 function exportsOf({ path, node }: Place, hits: readonly Selector[]): Named[] {
-  if (hits.length === 0) return []
-  const names = new Set(hits.flatMap(({ name }) => (name === undefined ? [] : [name])))
   const exact = hits.some(isExact)
-  if (names.size > 0) return [...names].map((name) => ({ path, node, name, written: true, exact }))
+  const names = hits.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  if (names.length > 0) return [...new Set(names)].map((name) => ({ path, node, name, written: true, exact }))
   const isRoot = path.length === 0 // has no path to make a name from; `config-json` is its name
-  return isRoot ? [] : [{ path, node, written: false, exact }]
+  return hits.length === 0 || isRoot ? [] : [{ path, node, written: false, exact }]
 }
 
 /** Selectors for which near misses are looked for: those that are read first. */

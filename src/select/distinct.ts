@@ -6,6 +6,7 @@ const LONGEST_IN_SET = 10_000
 
 /** The first of each, in order. Long texts are told apart by their SHA-256. */
 export function distinct(texts: readonly string[]): string[] {
+  if (texts.length < 2) return [...texts]
   const [short, long] = [new Set<string>(), new Set<string>()]
   return texts.filter((text) => {
     const isShort = text.length <= LONGEST_IN_SET

@@ -142,12 +142,12 @@ interface Valued extends Named {
 
 function withValues(named: readonly Named[], opened: Opened): Valued[] {
   const problems: string[] = []
-  const valued = named.map((one): Valued => {
-    const node = replaceLeaves(one.node, opened)
+  const valued = named.map(({ path, node: closed, written, exact, name }): Valued => {
+    const node = replaceLeaves(closed, opened)
     const value = textOf(node)
     const reason = refusal(value)
-    if (reason !== undefined) problems.push(say`${keyPathText(one.path)} ${reason}`)
-    return { ...one, node, value: value ?? '' }
+    if (reason !== undefined) problems.push(say`${keyPathText(path)} ${reason}`)
+    return { path, node, written, exact, name, value: value ?? '' }
   })
   refuseValues('Neither an output nor a variable can hold a value', problems, 'A file can: `export-files` with `selector => path`. Or select less.')
   return valued

@@ -17,7 +17,9 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
  * @throws ActionError select/value for infinities, NaN, and bytes that are not UTF-8
  */
 export function toJson(node: Node): string {
-  return write(node, { items: (items) => items, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) })
+  const text = new Text()
+  write(node, { items: (items) => items, key: plainSegment, leaf: (leaf) => scalar(leaf) ?? refuse(node) }, text)
+  return text.end()
 }
 
 /** A node as it is exported: the text of a leaf, compact JSON of anything else. Undefined for bytes that are not UTF-8. */
@@ -36,12 +38,15 @@ function refuse(root: Node): never {
  * nobody can test guesses of a secret against it. Two encryptions of one secret differ.
  */
 export function configHash(node: Node): string {
-  const canonical = write(node, {
+  const hash = createHash('sha256')
+  const text = new Text((piece) => void hash.update(piece))
+  write(node, {
     items: (items) => items.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))),
     key: (key) => key,
     leaf: (leaf) => (leaf.secret ? JSON.stringify(leaf.secret.ciphertext) : (scalar(leaf) ?? JSON.stringify(Buffer.from(leaf.text).toString('base64')))),
-  })
-  return createHash('sha256').update(canonical).digest('hex')
+  }, text)
+  text.end()
+  return hash.digest('hex')
 }
 
 interface Style {
@@ -51,30 +56,55 @@ interface Style {
   leaf(leaf: Leaf): string
 }
 
-/** All pieces are joined once: a join at each level would copy what is deep inside as often as it is deep. */
-function write(root: Node, style: Style): string {
-  const pieces: string[] = []
-  writePieces(root, style, pieces)
-  return pieces.join('')
+/** Pieces of a text that are joined at a time: all at once, those of a large tree would fill the memory. */
+const PIECES = 1_024
+
+/** A text that is made of many pieces. A join at each level would copy what is deep inside as often as it is deep. */
+class Text {
+  readonly #take: ((text: string) => void) | undefined
+  readonly #joined: string[] = []
+  #pieces: string[] = []
+
+  /** @param take gets the text part by part; without it, `end` gives the whole */
+  constructor(take?: (text: string) => void) {
+    this.#take = take
+  }
+
+  add(piece: string): void {
+    if (this.#pieces.push(piece) >= PIECES) this.#join()
+  }
+
+  end(): string {
+    this.#join()
+    return this.#joined.join('')
+  }
+
+  #join(): void {
+    const joined = this.#pieces.join('')
+    this.#pieces = []
+    if (this.#take === undefined) this.#joined.push(joined)
+    else this.#take(joined)
+  }
 }
 
-function writePieces(node: Node, style: Style, pieces: string[]): void {
-  if (node.kind === 'leaf') return void pieces.push(style.leaf(node))
+function write(node: Node, style: Style, text: Text): void {
+  if (node.kind === 'leaf') return text.add(style.leaf(node))
   if (node.kind === 'map') {
-    pieces.push('{')
+    text.add('{')
     style.items(itemsOf(node)).forEach(({ key, value }, index) => {
-      if (index > 0) pieces.push(',')
-      pieces.push(JSON.stringify(style.key(key)), ':')
-      writePieces(value, style, pieces)
+      if (index > 0) text.add(',')
+      text.add(JSON.stringify(style.key(key)))
+      text.add(':')
+      write(value, style, text)
     })
-    return void pieces.push('}')
+    return text.add('}')
   }
-  pieces.push('[')
+  text.add('[')
   elementsOf(node).forEach((child, index) => {
-    if (index > 0) pieces.push(',')
-    writePieces(child, style, pieces)
+    if (index > 0) text.add(',')
+    write(child, style, text)
   })
-  pieces.push(']')
+  text.add(']')
 }
 
 /** A leaf as JSON; undefined if it has none. */

@@ -55,6 +55,7 @@ export function isMaskable(secret: string | Uint8Array): boolean {
   if (typeof secret !== 'string') return masksOf(secret).length > 0
   const lines = linesOf(secret)
   const bare = lines.filter((line) => !isMask(line))
+  if (bare.length === 0) return true
   return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN
 }
 
@@ -92,7 +93,7 @@ function isMask(text: string): boolean {
 }
 
 function forms(text: string): string[] {
-  const seen = linesOf(text).flatMap((line) => [line, line.trim()])
+  const seen = linesOf(text).flatMap((line) => (line === line.trim() ? line : [line, line.trim()]))
   return [...seen, ...escapedForms(text), ...seen.filter((line) => line.includes("'")).map(bashQuoted), ...(LINE_BREAK.test(text) ? oneLineForms(text) : uriForms(text))]
 }
 

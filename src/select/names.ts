@@ -2,14 +2,14 @@
 import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import type { ExportInputs } from '../inputs/table.ts'
-import type { KeyPath, Mapping, Node } from '../sops/tree.ts'
+import { childPath, type KeyPath, type Mapping, type Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { allowedNames, nameOfKey, unlistedKeys, type AllowedNames } from './allowed-names.ts'
 import type { Chosen } from './choose.ts'
 import { holdsKeys, holdsNames } from './formats.ts'
 import { guardOf, type Guard } from './guarded.ts'
 import { textOf } from './json.ts'
-import { isSecret, itemsOf, nodesOf, plainSegment } from './tree.ts'
+import { childrenOf, isSecret, itemsOf, plainSegment } from './tree.ts'
 
 /** What the job has when the step begins. */
 export interface Job {
@@ -234,7 +234,7 @@ function isOnePlace(named: readonly Named[]): boolean {
 
 /** Keys of one mapping that are one without the suffix of secrets; those that are exports of their own share a name. */
 function doubledKeys(selected: Node, exports: readonly Named[]): Problem[] {
-  const doubled = nodesOf(selected).flatMap(({ node, path }) => (node.kind === 'map' ? placesOfOneKey(node, path) : []))
+  const doubled = placesOfOneKey(selected, [])
   if (doubled.length === 0) return []
   const exported = new Set(exports.map(({ path }) => keyPathText(path)))
   return doubled
@@ -242,8 +242,14 @@ function doubledKeys(selected: Node, exports: readonly Named[]): Problem[] {
     .map((places) => ({ what: say`${places.join(' and ')}: two values with one key`, wayOut: REMOVE_ONE }))
 }
 
-/** @returns the places of each such key; nothing where each key is another */
-function placesOfOneKey(map: Mapping, path: KeyPath): string[][] {
+/** @returns the places of each such key, in the node and below it; nothing where each key is another */
+function placesOfOneKey(node: Node, path: KeyPath): string[][] {
+  if (node.kind === 'leaf') return []
+  const below = childrenOf(node).flatMap(([segment, child]) => (child.kind === 'leaf' ? [] : placesOfOneKey(child, childPath(path, segment))))
+  return node.kind === 'map' ? [...doubledIn(node, path), ...below] : below
+}
+
+function doubledIn(map: Mapping, path: KeyPath): string[][] {
   const keys = itemsOf(map).map(({ key }) => key)
   if (areDistinct(keys.map(plainSegment))) return []
   const groups = [...Map.groupBy(keys, plainSegment).values()].filter(({ length }) => length > 1)

@@ -47,7 +47,7 @@ export function select({ documents }: Pick<ClosedTree, 'documents'>, inputs: Exp
   const { chosen, selected, ends: selectedEnds, idle } = choose(root, inputs.selectors, files.map(({ path }) => path))
   const ends = withFiles(selectedEnds, files)
   refuseLongSecrets(ends.flatMap(({ node }) => (node.kind === 'leaf' ? (node.secret?.ciphertext ?? []) : [])))
-  const all = chosen.map((one): Named => ({ ...one, name: one.name ?? nameOf(one.path, inputs) }))
+  const all = chosen.map(({ path, node, written, exact, name }): Named => ({ path, node, written, exact, name: name ?? nameOf(path, inputs) }))
   const leftOut = guardNames(all, selected, job, inputs)
   const named = all.filter((one) => !leftOut.clashing.has(one))
   if (inputs.outputFile !== '') refuseKeys(inputs.outputFile, withoutKeys(selected, leftOut.unlistedKeys))

@@ -94,6 +94,7 @@ export function atRoot({ segments }: Selector): Progress {
 
 /** @param key the next one, without the suffix of secrets */
 export function advanced({ segments }: Selector, progress: Progress, key: string): Progress {
+  if (segments.length === 1 && segments[0]?.kind === 'any') return progress // of `**`, which stays where it is
   const following: number[] = []
   for (const next of progress) {
     const segment = segments[next]

@@ -71,7 +71,8 @@ class Opener implements Visitor {
     if (encrypted.type === 'comment') return { kind: 'comment', text: String(textOrBytes(plain)) }
     const opened = typedLeaf(encrypted.type, plain)
     if (opened === undefined) throw this.#refused(at, 'does not hold what its type says')
-    return { ...opened, file: this.#path, secret: { ciphertext, keyPath: at } }
+    const { kind, type, text } = opened
+    return { kind, type, text, file: this.#path, secret: { ciphertext, keyPath: at } }
   }
 
   verify(): void {

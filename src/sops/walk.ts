@@ -60,7 +60,7 @@ class Walk {
       if (item.kind === 'comment') items.push(this.#comment(item, keys))
       else {
         this.#selection.enterKey(item.key)
-        items.push({ ...item, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, childPath(at, item.key)) })
+        items.push({ kind: 'item', key: item.key, value: this.node(item.value, keys === undefined ? item.key : `${keys}:${item.key}`, childPath(at, item.key)) })
         this.#selection.leaveKey()
         this.#selection.itemDone()
       }
