@@ -29,6 +29,35 @@ const EMPTY = {
   'google-gax': ['build/protos/iam_service.js', 'build/protos/locations.js', 'build/protos/operations.js'],
 }
 
+/** What takes the place of a text of a library, which must stand there once. */
+type Edit = readonly [text: string, instead: string]
+
+/**
+ * What libraries load before they know whether they need it, and here load when they do. What is computed stays theirs.
+ *
+ * age-encryption: half of what it loads is for the hybrid post-quantum kind of key, and for curves that Node computes;
+ * to set up these tables takes longer than to open a file. Only to encrypt needs the P-256 of recipients.
+ */
+const LATER: Readonly<Record<string, Readonly<Record<string, readonly Edit[]>>>> = {
+  'age-encryption': {
+    'dist/recipients.js': [
+      ['import { MLKEM768P256, MLKEM768X25519 } from "@noble/post-quantum/hybrid.js";\n', ''],
+      ['import { p256 } from "@noble/curves/nist.js";\n', ''],
+      [
+        '    unwrapFileKey(stanzas) {\n        for (const s of stanzas) {\n            if (s.args.length < 1 || s.args[0] !== "mlkem768x25519") {',
+        '    async unwrapFileKey(stanzas) {\n        for (const s of stanzas) {\n            if (s.args.length < 1 || s.args[0] !== "mlkem768x25519") {',
+      ],
+      ['const sharedSecret = MLKEM768X25519.decapsulate(', 'const { MLKEM768X25519 } = await import("@noble/post-quantum/hybrid.js");\n            const sharedSecret = MLKEM768X25519.decapsulate('],
+    ],
+    'dist/x25519.js': [
+      ['import { x25519 } from "@noble/curves/ed25519.js";\n', ''],
+      ['x25519.GuBytes', 'Uint8Array.from({ length: 32 }, (_, index) => (index === 0 ? 9 : 0))'], // the base point of RFC 7748
+      ['return x25519.scalarMult(scalar, u);', 'return import("@noble/curves/ed25519.js").then(({ x25519 }) => x25519.scalarMult(scalar, u));'],
+      ['return x25519.scalarMultBase(scalar);', 'return import("@noble/curves/ed25519.js").then(({ x25519 }) => x25519.scalarMultBase(scalar));'],
+    ],
+  },
+}
+
 /**
  * No white space, short names for local variables. Functions and classes keep their names: Google's client finds its
  * methods by them, and a stack trace still says where it was. So do comments with a licence.
@@ -61,7 +90,8 @@ export async function bundle(programs: Readonly<Record<string, string>>): Promis
   // ncc takes the module system from the nearest package.json, and from a tsconfig.json where it runs what to replace.
   writeFileSync(join(javascript, 'package.json'), '{}\n')
   writeFileSync(join(javascript, 'tsconfig.json'), JSON.stringify({ compilerOptions: { baseUrl: '.', paths: REPLACED } }))
-  for (const [library, files] of Object.entries(EMPTY)) copyWithout(library, files)
+  for (const [library, files] of Object.entries(EMPTY)) for (const file of files) change(library, file, () => '')
+  for (const [library, files] of Object.entries(LATER)) for (const [file, edits] of Object.entries(files)) change(library, file, (text) => edited(text, edits, `${library}/${file}`))
   node(root, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
   const packages = new Set<string>()
   for (const [main, to] of Object.entries(programs)) {
@@ -75,15 +105,20 @@ export async function bundle(programs: Readonly<Record<string, string>>): Promis
   return [...packages].sort()
 }
 
-/** A copy of a library nearer to our modules, which is found before the library itself, with some of its files empty. */
-function copyWithout(library: string, files: readonly string[]): void {
+/** Changes a file in a copy of a library nearer to our modules, which is found before the library itself. */
+function change(library: string, file: string, to: (text: string) => string): void {
   const copy = join(javascript, 'node_modules', library)
-  cpSync(join(root, 'node_modules', library), copy, { recursive: true })
-  for (const file of files) {
-    const path = join(copy, file)
-    if (!existsSync(path)) throw new Error(`${library} has no ${file} any more: see what scripts/bundle.ts leaves empty`)
-    writeFileSync(path, '')
-  }
+  if (!existsSync(copy)) cpSync(join(root, 'node_modules', library), copy, { recursive: true })
+  const path = join(copy, file)
+  if (!existsSync(path)) throw new Error(`${library} has no ${file} any more: see what scripts/bundle.ts changes of it`)
+  writeFileSync(path, to(readFileSync(path, 'utf8')))
+}
+
+function edited(text: string, edits: readonly Edit[], where: string): string {
+  return edits.reduce((before, [found, instead]) => {
+    if (before.split(found).length !== 2) throw new Error(`${where} holds ${JSON.stringify(found)} not once any more: see what scripts/bundle.ts changes of it`)
+    return before.replace(found, () => instead)
+  }, text)
 }
 
 /** Minifies the chunks that hold nothing but libraries. What is ours stays as TypeScript wrote it, to be read in `dist`. */

@@ -112,8 +112,8 @@ export function matchesAt({ segments }: Selector, progress: Progress, end: boole
 
 /** `**` may stand for nothing: then what is behind it may come next, too. @param next not before those added already */
 function addSegment(progress: number[], next: number, segments: readonly Segment[]): void {
-  for (let one = next; one > (progress.at(-1) ?? -1); one += 1) {
-    progress.push(one)
-    if (segments[one]?.kind !== 'any') return
-  }
+  if (next <= (progress.at(-1) ?? -1)) return // it is there, and so is what comes with it
+  let last = next
+  while (segments[last]?.kind === 'any') last += 1
+  for (let one = next; one <= last; one += 1) progress.push(one)
 }
