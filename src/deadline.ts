@@ -1,5 +1,4 @@
 /** One deadline over everything: ECS, sign-in, retries and KMS. */
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { ActionError } from './errors.ts'
 import type { Tries } from './retry.ts'
 import { say } from './text.ts'
@@ -103,7 +102,7 @@ export class Deadline {
    * @throws the deadline's error
    */
   async turn(waitingFor: string): Promise<void> {
-    await nextTurn()
+    await new Promise((resolve) => setImmediate(resolve))
     if (this.passed) throw this.error(waitingFor)
   }
 
@@ -120,7 +119,7 @@ export class Deadline {
   async pause(milliseconds: number, waitingFor: string, stop?: AbortSignal): Promise<void> {
     if (!this.allows(milliseconds)) throw this.error(waitingFor)
     const signal = stop === undefined ? this.signal : AbortSignal.any([stop, this.signal])
-    await sleep(milliseconds, undefined, { signal }).catch((error: unknown) => {
+    await process.getBuiltinModule('node:timers/promises').setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
       throw this.passed ? this.error(waitingFor) : error
     })
   }

@@ -85,9 +85,10 @@ export class HttpClient {
    * kms/unreachable, kms/failed and source/timeout
    */
   async ask(request: HttpRequest): Promise<HttpResponse> {
-    const terms = { deadline: this.#deadline, stop: this.#stopOf(request) }
+    const stop = this.#stopOf(request)
+    const terms = { deadline: this.#deadline, stop }
     const asked = toldOnce(request)
-    const attempt = () => this.#once(asked, this.#deadline.signal).catch((error: unknown) => Promise.reject(this.#failure(error, request)))
+    const attempt = () => this.#once(asked, AbortSignal.any([this.#deadline.signal, stop])).catch((error: unknown) => Promise.reject(this.#failure(error, request)))
     const { outcome, tried } = await repeatedly(request.who, terms, attempt, repeatAfter)
     return { ...outcome, tried }
   }
@@ -97,7 +98,7 @@ export class HttpClient {
    * @throws whatever kept it from an answer
    */
   async askLast(request: HttpRequest & { readonly signal: AbortSignal }): Promise<HttpResponse> {
-    return { ...(await this.#once(request, request.signal)), tried: '' }
+    return { ...(await this.#once(request, AbortSignal.any([request.signal, this.#closed.signal]))), tried: '' }
   }
 
   /** Ends what nobody waits for any more, and closes connections, so that the process can end. */
@@ -108,9 +109,8 @@ export class HttpClient {
     this.#secure?.destroy()
   }
 
-  #once(request: HttpRequest, end: AbortSignal): Promise<Omit<HttpResponse, 'tried'>> {
+  #once(request: HttpRequest, signal: AbortSignal): Promise<Omit<HttpResponse, 'tried'>> {
     const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting, mayMoveTo } = request
-    const signal = AbortSignal.any([end, this.#stopOf(request)])
     return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
       const status = answer.statusCode ?? 0
       const location = answer.headers.location

@@ -1,6 +1,5 @@
 /** The main job. `run` reads like the README. */
 import type { ClosedConfig, Opened } from './config/closed.ts'
-import { keyPathText } from './config/walk.ts'
 import { isDebugging, tellVersions } from './debugging.ts'
 import { aboutFiles, ActionError, explain, type Explanation } from './errors.ts'
 import { isExposed } from './inputs/ecs-url.ts'
@@ -10,7 +9,7 @@ import { addressOf, githubRunner, requireNode, type Runner } from './runner.ts'
 import type { Job, Plan, Selection } from './select/index.ts'
 import { credentials, openSession, type Session } from './session.ts'
 import type { Built, Fetched } from './source/built.ts'
-import { driftText } from './source/drift.ts'
+import type { KeyPath } from './sops/tree.ts'
 import { sourceId } from './source/identity.ts'
 import { fetchFrom } from './source/index.ts'
 import type { Story } from './summary.ts'
@@ -32,10 +31,10 @@ export async function run(runner: Runner = githubRunner()): Promise<void> {
       const fetched = await fetchConfig(inputs, session, runner) //                    2. Build it, its secrets closed.
       const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() }
       const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner }) // 3.
-      const { planExports, publish } = await import('./stages.ts')
+      const { keyPathText, planExports, publish } = await import('./stages.ts')
       const makePlan = (): Plan => planExports(selection, opened, config, inputs.exports, job)
       const plan = session.deadline.compute(makePlan, 'Planning') //                   4. Values, sizes, masks. Nothing is out yet.
-      const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined
+      const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session, keyPathText) : undefined
       await publish(plan, runner, story) //                                            5. Mask everything, then write.
     } catch (error) {
       throw inputs.source.kind === 'ecs' ? error : aboutFiles(error)
@@ -117,7 +116,7 @@ interface Ready {
  */
 async function selectAndOpen(fetched: Fetched, inputs: Inputs, step: Step): Promise<Ready> {
   const { closed, select } = await import('./stages.ts')
-  sayWhatWasBuilt(fetched, inputs, step.runner)
+  await sayWhatWasBuilt(fetched, inputs, step.runner)
   const { deadline } = step.session
   const config = await closed(fetched, inputs, deadline)
   const selection = deadline.compute(() => select(config, inputs.exports, step.job), 'Selecting')
@@ -150,10 +149,10 @@ function placeOf(source: Inputs['source']): string {
   return source.kind === 'github' ? `files of ${source.repository.owner}/${source.repository.name}` : 'files of the workspace'
 }
 
-function storyOf(fetched: Fetched, { source: { path } }: Inputs, { keys: { openedBy } }: Session): Story {
+function storyOf(fetched: Fetched, { source: { path } }: Inputs, { keys: { openedBy } }: Session, placeText: (place: KeyPath) => string): Story {
   if (fetched.kind !== 'built' || fetched.drift === undefined) return { path, openedBy }
   const { paths, ...drift } = fetched.drift
-  return { path, openedBy, drift: { ...drift, places: paths.map(keyPathText) } }
+  return { path, openedBy, drift: { ...drift, places: paths.map(placeText) } }
 }
 
 /** The inputs may be what is wrong: they are asked one by one. */
@@ -163,11 +162,13 @@ async function summarizeFailure(explanation: Explanation, runner: Runner): Promi
   await runner.summarize(failureSummary(explanation, runner.input('path'), addressOf(explanation.page, runner.environment)))
 }
 
-function sayWhatWasBuilt(fetched: Fetched, { source }: Inputs, runner: Runner): void {
+async function sayWhatWasBuilt(fetched: Fetched, { source }: Inputs, runner: Runner): Promise<void> {
   runner.info(say`Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId || 'unknown'}.`)
   if (fetched.kind !== 'built') return
   fetched.notices.forEach((line) => runner.notice(line))
-  if (fetched.drift?.found) runner.warning(driftText(fetched.configId, fetched.drift))
+  if (!fetched.drift?.found) return
+  const { driftText } = await import('./source/drift.ts')
+  runner.warning(driftText(fetched.configId, fetched.drift))
 }
 
 /** A workflow that selects no secret of a configuration that has some may go without the rights to open them. */

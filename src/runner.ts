@@ -5,7 +5,6 @@
  * not await its writes, and loading it costs more than the rest of a run. A test holds our bytes equal to core's.
  */
 import { fstatSync, statSync } from 'node:fs'
-import { EOL } from 'node:os'
 import { join } from 'node:path'
 import { allOrNothing, type OnFailure } from './all-or-nothing.ts'
 import { ActionError, explain, type Explanation } from './errors.ts'
@@ -53,6 +52,9 @@ export interface Runner {
   /** Remembers names and their source, never values, for later uses of this action in this job. */
   readonly rememberNames: (names: readonly string[], source: string) => Promise<void>
 }
+
+/** As `node:os` has it, which is not loaded for it. */
+const EOL = process.platform === 'win32' ? '\r\n' : '\n'
 
 /** What GitHub's runner brings from version 2.328 on. */
 const OLDEST_NODE = [24, 5, 0] as const

@@ -6,7 +6,7 @@
  */
 import type { Explanation } from './errors.ts'
 import type { Export, FileToWrite, Plan } from './select/index.ts'
-import { count, show } from './text.ts'
+import { count, show, unicode } from './text.ts'
 
 /** What was built, and how. */
 export interface Story {
@@ -117,8 +117,11 @@ function code(text: string, whole = false): string {
   return `<code>${references(shown)}</code>`
 }
 
+const unsafe = unicode(String.raw`[^\p{L}\p{M}\p{N} _.,/-]`, 'gu')
+
 function references(text: string): string {
-  return text.replace(/[^\p{L}\p{M}\p{N} _.,/-]/gu, (c) => `&#${c.codePointAt(0)};`)
+  if (/^[\w .,/-]*$/.test(text)) return text // nearly always, and without the classes of Unicode
+  return text.replace(unsafe(), (c) => `&#${c.codePointAt(0)};`)
 }
 
 /** Of a role its name: `…/ecs-config-decrypt`. */

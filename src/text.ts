@@ -10,7 +10,7 @@ const LIMIT = 200
 
 // Control characters, line and paragraph separators, bidirectional controls, zero-width characters, lone surrogates.
 // eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]/gu
 
 /** One line of at most 200 characters that neither a terminal nor the runner obeys. */
 export function show(text: unknown): string {
@@ -26,6 +26,15 @@ export function show(text: unknown): string {
 /** Template tag for messages: every interpolation is shown by `show`, the literal text stays as written. */
 export function say(strings: TemplateStringsArray, ...values: unknown[]): string {
   return strings.reduce((message, literal, i) => `${message}${show(values[i - 1])}${literal}`)
+}
+
+/**
+ * An expression with whole classes of Unicode, such as `\p{L}`. V8 looks up a literal one as soon as it reads the file
+ * around it, which takes longer than the file does: this one is made when it is first used.
+ */
+export function unicode(source: string, flags: string): () => RegExp {
+  let made: RegExp | undefined
+  return () => (made ??= new RegExp(source, flags))
 }
 
 /** "one", "one and two", "one, two and three". */

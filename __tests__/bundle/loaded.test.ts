@@ -14,7 +14,7 @@ require('node:diagnostics_channel').subscribe('http.client.request.created', ({ 
   atFirstRequest ??= [...process.moduleLoadList]
   if (request.path === '/config/build') atBuild ??= Object.keys(require.cache)
 })
-process.on('exit', () => require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify({ files: Object.keys(require.cache), atFirstRequest, atBuild })))
+process.on('exit', () => require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify({ files: Object.keys(require.cache), atFirstRequest, atBuild, atEnd: process.moduleLoadList })))
 `
 
 interface Loaded {
@@ -22,6 +22,7 @@ interface Loaded {
   readonly atFirstRequest: readonly string[]
   /** Files, when the build is asked for. */
   readonly atBuild: readonly string[]
+  readonly atEnd: readonly string[]
 }
 
 let folder: string
@@ -38,8 +39,8 @@ async function loadedBy(inputs: Record<string, string>): Promise<Loaded> {
   const tell = join(folder, 'tell.cjs').replaceAll('\\', '/')
   const run = await current().run({ 'aws-role-to-assume': '', ...inputs }, { LOADED: list, NODE_OPTIONS: `--require=${tell}` })
   expect(run.exitCode, run.raw).toBe(0)
-  const { files, atFirstRequest, atBuild } = JSON.parse(readFileSync(list, 'utf8')) as Loaded
-  return { files: files.filter((file) => basename(file) !== 'tell.cjs'), atFirstRequest, atBuild }
+  const { files, ...loaded } = JSON.parse(readFileSync(list, 'utf8')) as Loaded
+  return { files: files.filter((file) => basename(file) !== 'tell.cjs'), ...loaded }
 }
 
 it.each([
@@ -50,6 +51,18 @@ it.each([
   const { files } = await loadedBy(inputs)
   expect(files.map((file) => basename(file))).toEqual(['index.js', expect.stringMatching(/^\d+\.index\.js$/)])
   expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(270_000)
+})
+
+it('over plain HTTP, what Node has for TLS and for streams of the web is not loaded', async () => {
+  const { atEnd } = await loadedBy({ path: 'shop/plain' })
+  expect(atEnd).toContain('NativeModule crypto')
+  expect(atEnd.filter((name) => /^NativeModule (https|timers\/promises|tls|zlib|internal\/deps\/undici\/undici|internal\/crypto\/webcrypto|internal\/webstreams\/readablestream)$/.test(name))).toEqual([])
+})
+
+it('no expression of Unicode’s classes stands where V8 would look it up for every run', async () => {
+  const { files } = await loadedBy({ path: 'shop/plain' })
+  const literals = files.flatMap((file) => readFileSync(file, 'utf8').split('\n')).filter((line) => /(?<!`[^`]*)\\p\{/.test(line.replace(/\/\/.*$/, '')))
+  expect(literals).toEqual([])
 })
 
 it('what takes long to load waits until the first request has left', async () => {

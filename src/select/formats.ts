@@ -2,7 +2,7 @@
 import { keyPathText } from '../config/walk.ts'
 import type { FileEnding } from '../inputs/table.ts'
 import type { KeyPath, Leaf, List, Mapping, Node } from '../sops/tree.ts'
-import { say } from '../text.ts'
+import { say, unicode } from '../text.ts'
 import { scalar, toJson } from './json.ts'
 import { childrenOf, isEnd, leavesOf, plainSegment } from './tree.ts'
 import { refuseValues } from './values.ts'
@@ -129,7 +129,7 @@ function dotenv(exports: readonly Variable[]): string {
 // HCL, as Terraform reads a file of variables.
 
 /** What can stand before `=` without quotes. */
-const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u
+const identifier = unicode(String.raw`^[\p{ID_Start}_][\p{ID_Continue}-]*$`, 'u')
 
 function tfvars(root: Node): string {
   refuseFormat('`.tfvars`', leavesOf(root).flatMap(({ leaf, path }) => (isOther(String(leaf.text)) ? [say`${keyPathText(path)} ${NOT_NORMAL}`] : [])))
@@ -138,7 +138,7 @@ function tfvars(root: Node): string {
 
 function refuseUnnamed(root: Node): void {
   if (root.kind !== 'map') refuseFormat('`.tfvars`', ['what is selected is no mapping, and has no names'])
-  const unnamed = variablesOf(root).filter(([key]) => !IDENTIFIER.test(plainSegment(key)))
+  const unnamed = variablesOf(root).filter(([key]) => !identifier().test(plainSegment(key)))
   const problems = unnamed.map(([key]) => say`${keyPathText([key])} is no name of a variable`)
   visitKeys(root, [], (path, key) => isOther(key) && problems.push(say`The key ${keyPathText(path)} ${NOT_NORMAL}`))
   refuseFormat('`.tfvars`', problems)
@@ -152,11 +152,11 @@ function variablesOf(root: Node): ReturnType<typeof childrenOf> {
  * More marks in a row than any script uses: putting them in order takes the square of their number.
  * @see https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
  */
-const MANY_MARKS = /(?<!\p{M})\p{M}{31}/u
+const manyMarks = unicode(String.raw`(?<!\p{M})\p{M}{31}`, 'u')
 
 /** Terraform brings every text into Unicode's normal form C: another text than the one that is exported. */
 function isOther(text: string): boolean {
-  return MANY_MARKS.test(text) || text !== text.normalize('NFC')
+  return manyMarks().test(text) || text !== text.normalize('NFC')
 }
 
 const NOT_NORMAL = 'is not in Unicode’s normal form C'

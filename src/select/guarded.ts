@@ -269,7 +269,9 @@ type Matcher = (upper: string) => boolean
 const never = matcher(NEVER.names)
 /** Most names belong to no family, which this tells in one step. */
 const ofSomeFamily = matcher(FAMILIES.map(({ names }) => names).join(' '))
-const guarded = FAMILIES.map(({ reason, names, free = '' }) => ({ reason, matches: matcher(names), isFree: matcher(free) }))
+
+/** Made for the first name that belongs to one. */
+let families: { readonly reason: string; readonly matches: Matcher; readonly isFree: Matcher }[] | undefined
 
 interface Pattern {
   readonly start: string
@@ -315,6 +317,7 @@ export function guardOf(name: string): Guard | undefined {
   const upper = name.toUpperCase()
   if (never(upper)) return { kind: 'never', reason: NEVER.reason }
   if (!ofSomeFamily(upper)) return undefined
-  const found = guarded.find(({ matches, isFree }) => matches(upper) && !isFree(upper))
+  families ??= FAMILIES.map(({ reason, names, free = '' }) => ({ reason, matches: matcher(names), isFree: matcher(free) }))
+  const found = families.find(({ matches, isFree }) => matches(upper) && !isFree(upper))
   return found && { kind: 'guarded', reason: found.reason }
 }

@@ -13,7 +13,7 @@
  * The runner registers each line of a mask with line breaks, `{` included, and adds forms of its own to one without
  * (base64, URI, XML, JSON-escaped). So a mask here is always one line.
  */
-import { percentDecoded } from '../text.ts'
+import { percentDecoded, unicode } from '../text.ts'
 import { distinct } from './distinct.ts'
 
 const SHORTEST = 4
@@ -44,6 +44,11 @@ function words(text: string): ReadonlySet<string> {
 
 const LINE_BREAK = /\r\n|\n|\r/
 
+const letterOrDigit = unicode(String.raw`[\p{L}\p{N}]`, 'u')
+const lettersAndDigits = unicode(String.raw`[\p{L}\p{N}]`, 'gu')
+/** Neither a letter nor a digit. */
+const neither = unicode(String.raw`[^\p{L}\p{N}]`, 'gu')
+
 /** So many letters and digits, in the lines of a secret that get no mask, are a secret that is shown. */
 const SHOWN = 4
 
@@ -56,7 +61,7 @@ export function isMaskable(secret: string | Uint8Array): boolean {
   const lines = linesOf(secret)
   const bare = lines.filter((line) => !isMask(line))
   if (bare.length === 0) return true
-  return bare.length < lines.length && (bare.join('').match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SHOWN
+  return bare.length < lines.length && (bare.join('').match(lettersAndDigits())?.length ?? 0) < SHOWN
 }
 
 /** A key of YAML without a value: `users:` or `- name:`. */
@@ -89,7 +94,7 @@ export function masksOf(secret: string | Uint8Array): string[] {
 function isMask(text: string): boolean {
   const seen = text.trim()
   const isLong = seen.length >= 2 * SHORTEST || Array.from(seen).length >= SHORTEST // a character has at most two units
-  return isLong && /[\p{L}\p{N}]/u.test(seen) && !COMMON.has(seen.toLowerCase())
+  return isLong && (/[A-Za-z0-9]/.test(seen) || letterOrDigit().test(seen)) && !COMMON.has(seen.toLowerCase())
 }
 
 function forms(text: string): string[] {
@@ -212,7 +217,7 @@ const TOKEN_IN_PATH = 16
 function isHarmlessUrl(text: string): boolean {
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s@?#]*$/i.test(text)) return false
   const [, , , ...path] = text.split('/')
-  return path.every((segment) => segment.replaceAll(/[^\p{L}\p{N}]/gu, '').length < TOKEN_IN_PATH)
+  return path.every((segment) => segment.replaceAll(neither(), '').length < TOKEN_IN_PATH)
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Drift: what ECS says when the pinned build and the latest one differ. */
 import { withoutSuffix } from '../config/secrets.ts'
 import { keyPathText } from '../config/walk.ts'
+import { ActionError } from '../errors.ts'
 import type { KeyPath, Node } from '../sops/tree.ts'
 import { andMore, say } from '../text.ts'
 
@@ -56,6 +57,11 @@ function childOf(node: Node, segment: string | number): Node | undefined {
   if (node.kind !== 'map') return undefined
   const items = node.items.filter((item) => item.kind === 'item')
   return items.find(({ key }) => withoutSuffix(key) === withoutSuffix(String(segment)))?.value
+}
+
+/** The error of a workflow that builds nothing where the builds differ. */
+export function driftRefusal(configId: string, drift: Drift): ActionError {
+  return new ActionError('source/drift', driftText(configId, drift), { account: drift.paths.map(keyPathText).map((place) => say`${place}`) })
 }
 
 /** For an error and for a warning. */

@@ -4,7 +4,6 @@
  * server decrypt.
  */
 import { isUtf8 } from 'node:buffer'
-import { keyPathText } from '../config/walk.ts'
 import { ActionError } from '../errors.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
 import type { EcsInputs } from '../inputs/table.ts'
@@ -13,7 +12,7 @@ import type { Node } from '../sops/tree.ts'
 import { say } from '../text.ts'
 import { accept, askedFor, errorDetail, isRefusal, refusedOpen, tooManyFiles } from './answers.ts'
 import type { Built, SourceContext, SourceFile } from './built.ts'
-import { driftText, parseDrift, withoutOpenKeys, type Compared, type Drift } from './drift.ts'
+import type { Compared, Drift } from './drift.ts'
 
 /** Bytes of one answer; a zip may unpack to four times that. */
 export const LARGEST_ANSWER = 64 * 1024 * 1024
@@ -107,9 +106,11 @@ async function openByServer(inputs: EcsInputs, ask: Ask, { whileWaiting }: Sourc
     asked.catch(() => undefined) // awaited below, after the other's own answer
     const { documents } = await closedBuild({ ...pinned, detectDrift: 'false' }, ask, onItsWay)
     const { open, drift } = await asked
-    return { documents, open, ...(drift ? { drift: { ...drift, paths: withoutOpenKeys(drift.paths, documents) } } : {}) }
+    if (drift === undefined) return { documents, open }
+    const { withoutOpenKeys } = await import('./drift.ts')
+    return { documents, open, drift: { ...drift, paths: withoutOpenKeys(drift.paths, documents) } }
   })
-  if (built.drift !== undefined) refuseDrift(inputs, built.drift)
+  if (built.drift !== undefined) await refuseDrift(inputs, built.drift)
   return { kind: 'built', ...built, configId: pin, notices, files: noFiles }
 }
 
@@ -128,7 +129,7 @@ async function openBuild(inputs: EcsInputs, ask: Ask, whileWaiting: () => void):
   const answer = await ask('config/build', { method: 'POST', body: buildRequest(inputs, asksForDrift ? { ...flags, detect_drift: true } : flags), whileWaiting })
   if (answer.status === 403) return { open: mayNotOpen(inputs) }
   if (!asksForDrift) return { open: await openDocuments(answer, inputs) }
-  const drift = driftIn(answer, 'plaintext')
+  const drift = await driftIn(answer, 'plaintext')
   if (drift === undefined) return { open: await openDocuments(answer, inputs), drift: { found: false, paths: [], compared: 'plaintext' } }
   if (inputs.detectDrift === 'true') return { open: [], drift }
   const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs, flags) })
@@ -182,23 +183,26 @@ async function closedBuild(inputs: EcsInputs, ask: Ask, whileWaiting?: () => voi
   const body = buildRequest(inputs, asksForDrift ? { detect_drift: true } : {})
   const answer = await ask('config/build', { method: 'POST', body, ...(whileWaiting ? { whileWaiting } : {}) })
   if (!asksForDrift) return { documents: await documentsOf(answer, inputs) }
-  const drift = driftIn(answer, 'ciphertext')
+  const drift = await driftIn(answer, 'ciphertext')
   if (drift === undefined) return { documents: await documentsOf(answer, inputs), drift: { found: false, paths: [], compared: 'ciphertext' } }
-  refuseDrift(inputs, drift)
+  await refuseDrift(inputs, drift)
   const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) })
   return { documents: await documentsOf(again, inputs), drift }
 }
 
 /** @returns undefined where the server does not tell of drift */
-function driftIn(answer: HttpResponse, compared: Compared): Drift | undefined {
-  const told = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined
+async function driftIn(answer: HttpResponse, compared: Compared): Promise<Drift | undefined> {
+  if (!isRefusal(answer)) return undefined
+  const { parseDrift } = await import('./drift.ts')
+  const told = parseDrift(errorDetail(answer.body))
   return told && { ...told, compared }
 }
 
 /** @throws ActionError source/drift, unless a warning is what was asked for */
-function refuseDrift({ configId, detectDrift }: EcsInputs, drift: Drift): void {
+async function refuseDrift({ configId, detectDrift }: EcsInputs, drift: Drift): Promise<void> {
   if (!drift.found || detectDrift !== 'true') return
-  throw new ActionError('source/drift', driftText(configId, drift), { account: drift.paths.map(keyPathText).map((place) => say`${place}`) })
+  const { driftRefusal } = await import('./drift.ts')
+  throw driftRefusal(configId, drift)
 }
 
 function endpointUrl(base: URL, endpoint: string): URL {
