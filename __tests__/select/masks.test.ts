@@ -163,3 +163,17 @@ describe('what cannot be masked', () => {
     expect(masksOf(secret)).toEqual(expect.arrayContaining([expect.stringMatching(/^long.enough$/)]))
   })
 })
+
+it('of each character, every form that a writer of JSON gives it is masked', () => {
+  const unicode = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const characters = [...Array.from({ length: 0x100 }, (_, code) => String.fromCharCode(code)), '\u2028', '\ufeff', '€', '😀'].filter((one) => !/[\r\n]/.test(one))
+  const missing = characters.flatMap((character) => {
+    const text = `abcd${character}efgh`
+    const json = JSON.stringify(text).slice(1, -1)
+    const python = json.replaceAll(/[^ -~]/g, unicode)
+    const forms = [text, json, JSON.stringify(json).slice(1, -1), json.replaceAll(/[<>&\u2028\u2029]/g, unicode), python, json.replaceAll('/', '\\/'), python.replaceAll('/', '\\/')]
+    const masks = new Set(masksOf(text))
+    return forms.filter((form) => !masks.has(form))
+  })
+  expect(missing).toEqual([])
+})
