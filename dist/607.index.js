@@ -55,8 +55,8 @@ const KMS_HOST = 'cloudkms.googleapis.com';
 const CHECKSUM_ATTEMPTS = 2;
 function gcpKms(context) {
     let signIn;
-    const identity = () => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? __webpack_require__.e(/* import() */ 20).then(__webpack_require__.bind(__webpack_require__, 39020)).then(({ ambientGcp }) => ambientGcp(context)) : keyless(context));
-    const sdk = (0,library/* library */.Y)(() => Promise.all(/* import() */[__webpack_require__.e(282), __webpack_require__.e(26), __webpack_require__.e(158), __webpack_require__.e(80)]).then(__webpack_require__.bind(__webpack_require__, 24348)));
+    const identity = () => (signIn ??= context.inputs.gcpWorkloadIdentityProvider === '' ? __webpack_require__.e(/* import() */ 9020).then(__webpack_require__.bind(__webpack_require__, 39020)).then(({ ambientGcp }) => ambientGcp(context)) : keyless(context));
+    const sdk = (0,library/* library */.Y)(() => Promise.all(/* import() */[__webpack_require__.e(5282), __webpack_require__.e(7026), __webpack_require__.e(7158), __webpack_require__.e(6080)]).then(__webpack_require__.bind(__webpack_require__, 24348)));
     let making;
     const client = () => (making ??= sdk.load().then((one) => clientOf(one, identity, context)));
     const decrypt = async (name, ciphertext) => {

@@ -136,41 +136,6 @@ const keysKept = (own, place) => {
 
 /***/ }),
 
-/***/ 91538:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   FI: () => (/* binding */ ciphertextsIn),
-/* harmony export */   Th: () => (/* binding */ holdsCiphertext),
-/* harmony export */   wP: () => (/* binding */ isWhole),
-/* harmony export */   zh: () => (/* binding */ isCiphertext)
-/* harmony export */ });
-const START = 'ENC[AES256_GCM,';
-const WHOLE = /^ENC\[AES256_GCM,data:[^\]]+\]$/;
-const ALONE = /^ENC\[AES256_GCM,[^[\]\s]*\]$/;
-const ANY = /ENC\[AES256_GCM,[^[\]]*\]/g;
-function isWhole(text) {
-    return ALONE.test(text);
-}
-function isCiphertext(text) {
-    return WHOLE.test(text.trim());
-}
-function holdsCiphertext(text) {
-    return text.includes(START);
-}
-function ciphertextsIn(text, wanted) {
-    const found = new Set();
-    if (!holdsCiphertext(text))
-        return found;
-    for (const [ciphertext] of text.matchAll(ANY))
-        if (wanted.has(ciphertext))
-            found.add(ciphertext);
-    return found;
-}
-
-
-/***/ }),
-
 /***/ 89:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -185,80 +150,6 @@ function withoutSuffix(key) {
 }
 function isSecretPath(keyPath) {
     return keyPath.some((segment) => typeof segment === 'string' && segment.endsWith(SECRET_SUFFIX));
-}
-
-
-/***/ }),
-
-/***/ 40759:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bk: () => (/* binding */ selectorOf),
-/* harmony export */   Cm: () => (/* binding */ keyPathText),
-/* harmony export */   Lh: () => (/* binding */ mapLeaves),
-/* harmony export */   MU: () => (/* binding */ leafText),
-/* harmony export */   cc: () => (/* binding */ leavesIn),
-/* harmony export */   tF: () => (/* binding */ mapEnds),
-/* harmony export */   wZ: () => (/* binding */ visitTexts)
-/* harmony export */ });
-/* harmony import */ var _ciphertext_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(91538);
-
-function visitTexts(node, visit, keyPath = []) {
-    if (node.kind === 'leaf')
-        return visit(leafText(node), keyPath, false, node);
-    node.items.forEach((item, index) => {
-        if (item.kind === 'comment')
-            visit(item.text, keyPath, false);
-        else if (item.kind === 'item') {
-            visit(item.key, [...keyPath, item.key], true);
-            visitTexts(item.value, visit, [...keyPath, item.key]);
-        }
-        else
-            visitTexts(item, visit, [...keyPath, index]);
-    });
-}
-function mapLeaves(node, change, keyPath = []) {
-    if (node.kind === 'leaf')
-        return change(node, keyPath);
-    if (node.kind === 'map') {
-        return { kind: 'map', items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapLeaves(item.value, change, [...keyPath, item.key]) })) };
-    }
-    return { kind: 'list', items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapLeaves(item, change, [...keyPath, index]))) };
-}
-function leafText({ text }) {
-    return typeof text === 'string' ? text : '';
-}
-function keyPathText(keyPath) {
-    if (keyPath.length === 0)
-        return 'the root';
-    return keyPath.map(segmentText).join('.');
-}
-function selectorOf(keys) {
-    return keys.length === 0 ? '.' : keys.map((key) => (/^[\w-]+$/.test(key) ? key : quoted(key))).join('.');
-}
-function quoted(key) {
-    return JSON.stringify(key).replace(/[^\x20-\x7e]|#/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-function segmentText(segment) {
-    const text = String(segment);
-    if ((0,_ciphertext_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsCiphertext */ .Th)(text))
-        return 'ENC[…]';
-    return /^[^\s".*?=]+$/.test(text) ? text : JSON.stringify(text);
-}
-function leavesIn(node) {
-    if (node.kind === 'leaf')
-        return [node];
-    if (node.kind === 'map')
-        return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item.value)));
-    return node.items.flatMap((item) => (item.kind === 'comment' ? [] : leavesIn(item)));
-}
-function mapEnds(node, change, keyPath = []) {
-    if (node.kind === 'leaf' || node.items.length === 0)
-        return change(node, keyPath);
-    if (node.kind === 'map')
-        return { ...node, items: node.items.map((item) => (item.kind === 'comment' ? item : { ...item, value: mapEnds(item.value, change, [...keyPath, item.key]) })) };
-    return { ...node, items: node.items.map((item, index) => (item.kind === 'comment' ? item : mapEnds(item, change, [...keyPath, index]))) };
 }
 
 
@@ -445,14 +336,15 @@ class HttpClient {
         this.#options = options;
     }
     async ask(request) {
-        const terms = { deadline: this.#deadline, stop: this.#stopOf(request) };
+        const stop = this.#stopOf(request);
+        const terms = { deadline: this.#deadline, stop };
         const asked = toldOnce(request);
-        const attempt = () => this.#once(asked, this.#deadline.signal).catch((error) => Promise.reject(this.#failure(error, request)));
+        const attempt = () => this.#once(asked, AbortSignal.any([this.#deadline.signal, stop])).catch((error) => Promise.reject(this.#failure(error, request)));
         const { outcome, tried } = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(request.who, terms, attempt, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatAfter */ ._c);
         return { ...outcome, tried };
     }
     async askLast(request) {
-        return { ...(await this.#once(request, request.signal)), tried: '' };
+        return { ...(await this.#once(request, AbortSignal.any([request.signal, this.#closed.signal]))), tried: '' };
     }
     close() {
         this.#closed.abort();
@@ -460,9 +352,8 @@ class HttpClient {
         this.#local?.destroy();
         this.#secure?.destroy();
     }
-    #once(request, end) {
+    #once(request, signal) {
         const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting, mayMoveTo } = request;
-        const signal = AbortSignal.any([end, this.#stopOf(request)]);
         return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
             const status = answer.statusCode ?? 0;
             const location = answer.headers.location;
@@ -1473,10 +1364,13 @@ function unquoted(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E7: () => (/* binding */ atRoot),
+/* harmony export */   FZ: () => (/* binding */ matchesAt),
 /* harmony export */   Hl: () => (/* binding */ ifNameIsFirst),
 /* harmony export */   Qi: () => (/* binding */ parseSelectors),
 /* harmony export */   Qz: () => (/* binding */ EVERYTHING),
 /* harmony export */   cK: () => (/* binding */ matches),
+/* harmony export */   lj: () => (/* binding */ advanced),
 /* harmony export */   u0: () => (/* binding */ isExact)
 /* harmony export */ });
 /* harmony import */ var _grammar_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42763);
@@ -1520,33 +1414,40 @@ function ifNameIsFirst({ text, name }) {
 function isExact({ segments }) {
     return segments.every(({ kind }) => kind === 'key');
 }
-function matches({ segments }, path, end) {
+function matches(selector, path, end) {
+    return matchesAt(selector, path.reduce((progress, key) => advanced(selector, progress, key), atRoot(selector)), end);
+}
+function atRoot({ segments }) {
+    const progress = [];
+    addSegment(progress, 0, segments);
+    return progress;
+}
+function advanced({ segments }, progress, key) {
+    if (segments.length === 1 && segments[0]?.kind === 'any')
+        return progress;
+    const following = [];
+    for (const next of progress) {
+        const segment = segments[next];
+        if (segment?.kind === 'any')
+            addSegment(following, next, segments);
+        else if (segment?.kind === 'one' || segment?.key === key)
+            addSegment(following, next + 1, segments);
+    }
+    return following;
+}
+function matchesAt({ segments }, progress, end) {
     if (segments.at(-1)?.kind === 'any' && !end)
         return false;
-    return matchesAll(segments, path);
+    return progress.at(-1) === segments.length;
 }
-function matchesAll(segments, path) {
-    let states = withSkipped(new Set([0]), segments);
-    for (const key of path) {
-        const following = new Set();
-        for (const state of states) {
-            const segment = segments[state];
-            if (segment?.kind === 'any')
-                following.add(state);
-            else if (segment?.kind === 'one' || segment?.key === key)
-                following.add(state + 1);
-        }
-        if (following.size === 0)
-            return false;
-        states = withSkipped(following, segments);
-    }
-    return states.has(segments.length);
-}
-function withSkipped(states, segments) {
-    for (const state of states)
-        if (segments[state]?.kind === 'any')
-            states.add(state + 1);
-    return states;
+function addSegment(progress, next, segments) {
+    if (next <= (progress.at(-1) ?? -1))
+        return;
+    let last = next;
+    while (segments[last]?.kind === 'any')
+        last += 1;
+    for (let one = next; one <= last; one += 1)
+        progress.push(one);
 }
 
 
@@ -2013,13 +1914,14 @@ function canonicalText(type, text) {
 /* harmony export */   RR: () => (/* binding */ listing),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   WU: () => (/* binding */ show),
+/* harmony export */   YT: () => (/* binding */ unicode),
 /* harmony export */   ZH: () => (/* binding */ oneWord),
 /* harmony export */   cv: () => (/* binding */ say),
 /* harmony export */   oF: () => (/* binding */ percentDecoded),
 /* harmony export */   v: () => (/* binding */ andMore)
 /* harmony export */ });
 const LIMIT = 200;
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]/gu;
 function show(text) {
     const whole = String(text);
     const characters = Array.from(whole.slice(0, 2 * LIMIT));
@@ -2031,6 +1933,10 @@ function show(text) {
 }
 function say(strings, ...values) {
     return strings.reduce((message, literal, i) => `${message}${show(values[i - 1])}${literal}`);
+}
+function unicode(source, flags) {
+    let made;
+    return () => (made ??= new RegExp(source, flags));
 }
 function listing(words) {
     return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
@@ -2496,7 +2402,7 @@ module.exports = require("worker_threads");
 /******/ 		// object to store loaded chunks
 /******/ 		// "1" means "loaded", otherwise not loaded yet
 /******/ 		var installedChunks = {
-/******/ 			792: 1
+/******/ 			8792: 1
 /******/ 		};
 /******/ 		
 /******/ 		// no on chunks loaded
@@ -2534,8 +2440,6 @@ module.exports = require("worker_threads");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: ./src/config/walk.js
-var walk = __nccwpck_require__(40759);
 // EXTERNAL MODULE: external "node:diagnostics_channel"
 var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
 // EXTERNAL MODULE: ./src/http.js
@@ -2646,8 +2550,6 @@ function readCertificate(name, path) {
     }
 }
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./src/all-or-nothing.js
@@ -2717,7 +2619,7 @@ var runner_file = __nccwpck_require__(73050);
 
 
 
-
+const EOL = process.platform === 'win32' ? '\r\n' : '\n';
 const OLDEST_NODE = [24, 5, 0];
 function requireNode(version, { environment, arch }) {
     const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -2739,9 +2641,9 @@ const LONGEST_ANNOTATION = 1000;
 const OWN_NAMES_FILE = 'ecs-config-action.names';
 const MOST_OWN_NAMES = 1_048_576;
 function githubRunner(environment = process.env, write = writeToStandardOutput, host = process) {
-    const print = (text) => void write(text + external_node_os_.EOL);
+    const print = (text) => void write(text + EOL);
     const command = (name, properties, data) => print(commandLine(name, properties, data));
-    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(external_node_os_.EOL));
+    const group = (title, lines) => print([commandLine('group', {}, title), ...lines, '::endgroup::'].join(EOL));
     const outcome = new Outcome(host, ({ title, headline, page, account, accountTitle = 'What was tried', stack }) => {
         if (account.length > 0)
             group(accountTitle, account);
@@ -2760,7 +2662,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
         if (entries.length === 0)
             return;
         outcome.refuseAfterFailure();
-        await (0,runner_file/* append */.BC)(given('file', variable), entries.map(([name, value]) => fileCommand(name, value)).join(''), onFailure);
+        await (0,runner_file/* append */.BC)(given('file', variable), fileCommands(entries), onFailure);
     };
     const warnOf = (what) => (error) => command('warning', {}, (0,src_text/* say */.cv) `${what} could not be written (${(0,runner_file/* errorCode */.CA)(error)}).`);
     const ownNamesFile = environment['RUNNER_TEMP'] ? (0,external_node_path_.join)(environment['RUNNER_TEMP'], OWN_NAMES_FILE) : undefined;
@@ -2773,7 +2675,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
                 return;
             if (write === writeToStandardOutput)
                 refuseUnreadOutput();
-            await write(texts.map((text) => commandLine('add-mask', {}, text) + external_node_os_.EOL).join(''));
+            await write(commandLines('add-mask', texts));
         },
         assumeFailure: (whenCrashed) => outcome.assumeFailure(whenCrashed),
         succeed: () => outcome.succeed(),
@@ -2790,7 +2692,7 @@ function githubRunner(environment = process.env, write = writeToStandardOutput, 
         async createFile(relative, content, onFailure) {
             outcome.refuseAfterFailure();
             const folder = given('folder', 'RUNNER_TEMP').path;
-            return (await __nccwpck_require__.e(/* import() */ 303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, content, onFailure);
+            return (await __nccwpck_require__.e(/* import() */ 2303).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).createFile(folder, relative, content, onFailure);
         },
         async summarize(html) {
             const path = environment['GITHUB_STEP_SUMMARY'];
@@ -2834,14 +2736,23 @@ function commandLine(name, properties, data) {
     const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
     return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(data)}`;
 }
+function commandLines(name, texts) {
+    if (texts.length === 0)
+        return '';
+    const start = commandLine(name, {}, '');
+    return start + texts.map(escapeData).join(EOL + start) + EOL;
+}
 function escapeData(text) {
     return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
-const randomUUID = () => process.getBuiltinModule('node:crypto').randomUUID();
-function fileCommand(name, value, delimiter = `ghadelimiter_${randomUUID()}`) {
-    if (name.includes(delimiter) || value.includes(delimiter))
-        return fileCommand(name, value);
-    return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
+function newDelimiter() {
+    return `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`;
+}
+function fileCommands(entries, delimiter = newDelimiter()) {
+    if (entries.some(([name, value]) => name.includes(delimiter) || value.includes(delimiter)))
+        return fileCommands(entries);
+    const [start, end] = [`<<${delimiter}${EOL}`, `${EOL}${delimiter}${EOL}`];
+    return entries.flatMap(([name, value]) => [name, start, value, end]).join('');
 }
 function addressOf(page, environment) {
     const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = environment;
@@ -3166,10 +3077,7 @@ function seconds(read) {
     return timeout;
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/deadline.js
-
 
 
 const GRACE = 250;
@@ -3239,7 +3147,7 @@ class Deadline {
         }
     }
     async turn(waitingFor) {
-        await (0,promises_namespaceObject.setImmediate)();
+        await new Promise((resolve) => setImmediate(resolve));
         if (this.passed)
             throw this.error(waitingFor);
     }
@@ -3250,7 +3158,7 @@ class Deadline {
         if (!this.allows(milliseconds))
             throw this.error(waitingFor);
         const signal = stop === undefined ? this.signal : AbortSignal.any([stop, this.signal]);
-        await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch((error) => {
+        await process.getBuiltinModule('node:timers/promises').setTimeout(milliseconds, undefined, { signal }).catch((error) => {
             throw this.passed ? this.error(waitingFor) : error;
         });
     }
@@ -3299,12 +3207,12 @@ var limiter = __nccwpck_require__(19375);
 
 
 const PROVIDERS = {
-    kms: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 814).then(__nccwpck_require__.bind(__nccwpck_require__, 27814))).awsKms(context), keyless: { cloud: 'AWS', as: (inputs) => inputs.awsRoleToAssume } },
+    kms: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 7814).then(__nccwpck_require__.bind(__nccwpck_require__, 27814))).awsKms(context), keyless: { cloud: 'AWS', as: (inputs) => inputs.awsRoleToAssume } },
     gcp_kms: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 607).then(__nccwpck_require__.bind(__nccwpck_require__, 60607))).gcpKms(context), keyless: { cloud: 'Google Cloud', as: (inputs) => inputs.gcpWorkloadIdentityProvider } },
-    azure_kv: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 948).then(__nccwpck_require__.bind(__nccwpck_require__, 74948))).azureKeyVault(context), keyless: { cloud: 'Azure', as: (inputs) => inputs.azureClientId } },
-    hc_vault: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 499).then(__nccwpck_require__.bind(__nccwpck_require__, 9499))).vaultTransit(context) },
-    age: { load: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(755), __nccwpck_require__.e(56)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91056))).age(context) },
-    pgp: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 193).then(__nccwpck_require__.bind(__nccwpck_require__, 94193))).pgp(context) },
+    azure_kv: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 4948).then(__nccwpck_require__.bind(__nccwpck_require__, 74948))).azureKeyVault(context), keyless: { cloud: 'Azure', as: (inputs) => inputs.azureClientId } },
+    hc_vault: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 9499).then(__nccwpck_require__.bind(__nccwpck_require__, 9499))).vaultTransit(context) },
+    age: { load: async (context) => (await Promise.all(/* import() */[__nccwpck_require__.e(5726), __nccwpck_require__.e(1056)]).then(__nccwpck_require__.bind(__nccwpck_require__, 91056))).age(context) },
+    pgp: { load: async (context) => (await __nccwpck_require__.e(/* import() */ 4193).then(__nccwpck_require__.bind(__nccwpck_require__, 94193))).pgp(context) },
 };
 const PARALLEL = 16;
 function keyService(context, opened) {
@@ -3532,69 +3440,6 @@ function tokensOf(source) {
     return source.repository === undefined ? tokens : [...tokens, source.repository.token];
 }
 
-// EXTERNAL MODULE: ./src/config/secrets.js
-var secrets = __nccwpck_require__(89);
-;// CONCATENATED MODULE: ./src/source/drift.js
-
-
-
-const LONGEST_PLACE = 10_000;
-const SAID = 'Config drift detected';
-function parseDrift(detail) {
-    if (!detail.startsWith(SAID))
-        return undefined;
-    try {
-        const groups = Object.values(JSON.parse(detail.slice(detail.indexOf('{'))));
-        const places = groups.flatMap((group) => (Array.isArray(group) ? group : Object.keys(group)));
-        const told = places.filter((place) => typeof place === 'string' && place.length <= LONGEST_PLACE);
-        return { found: true, paths: [...new Set(told)].map(keyPath).filter((path) => path !== undefined) };
-    }
-    catch {
-        return { found: true, paths: [] };
-    }
-}
-function withoutOpenKeys(paths, closed) {
-    const known = paths.map((path) => knownPart(path, closed));
-    return [...new Map(known.map((path) => [(0,walk/* keyPathText */.Cm)(path), path])).values()];
-}
-function knownPart(path, [root, ...others]) {
-    if (others.length > 0)
-        return [];
-    let node = root;
-    const known = path.findIndex((segment) => (node = node && childOf(node, segment)) === undefined);
-    return known < 0 ? path : path.slice(0, known);
-}
-function childOf(node, segment) {
-    if (node.kind === 'list')
-        return node.items.filter((item) => item.kind !== 'comment')[Number(segment)];
-    if (node.kind !== 'map')
-        return undefined;
-    const items = node.items.filter((item) => item.kind === 'item');
-    return items.find(({ key }) => (0,secrets/* withoutSuffix */.al)(key) === (0,secrets/* withoutSuffix */.al)(String(segment)))?.value;
-}
-function driftText(configId, { paths, compared }) {
-    const places = paths.map(walk/* keyPathText */.Cm);
-    return differs(configId, places) + (compared === 'plaintext' ? '' : ' Secrets are compared as ciphertext: one that was encrypted anew differs, whatever its value; `decrypt: server` compares what they are.');
-}
-function differs(configId, places) {
-    return (0,src_text/* say */.cv) `The build of "${configId}" differs from the latest one, ${places.length === 0 ? 'and ECS does not say where' : 'at '}` + (0,src_text/* say */.cv) `${places[0] ?? ''}${(0,src_text/* andMore */.v)(places.slice(1))}.`;
-}
-const drift_SEGMENT = /\[(?:(\d+)|'(.*?)'|"(.*?)")\](?=\[|$)/gsy;
-function keyPath(place) {
-    if (!place.startsWith('root'))
-        return undefined;
-    const path = [];
-    drift_SEGMENT.lastIndex = 'root'.length;
-    while (drift_SEGMENT.lastIndex < place.length) {
-        const [, index, ...keys] = drift_SEGMENT.exec(place) ?? [];
-        const segment = index === undefined ? keys.find((key) => key !== undefined) : Number(index);
-        if (segment === undefined)
-            return undefined;
-        path.push(segment);
-    }
-    return path;
-}
-
 ;// CONCATENATED MODULE: ./src/source/identity.js
 const sha256 = (text) => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 function sourceId(source) {
@@ -3714,8 +3559,6 @@ function isJson(text) {
 
 
 
-
-
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const UNPACKED_LIMIT = 4 * LARGEST_ANSWER;
 async function fetchFromEcs(inputs, context) {
@@ -3753,7 +3596,7 @@ async function ecs_closed(inputs, ask, context) {
     const { pin, notices, built } = await withPin(inputs, ask, (pinned) => closedBuild(pinned, ask, onItsWay), asked);
     const stored = async function* () {
         if (repository !== undefined)
-            yield* (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).filesOfCommit(repository, inputs, context);
+            yield* (await Promise.all(/* import() */[__nccwpck_require__.e(1075), __nccwpck_require__.e(1928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).filesOfCommit(repository, inputs, context);
         if (raw !== undefined)
             yield await rawFiles(raw, inputs);
     };
@@ -3790,10 +3633,13 @@ async function openByServer(inputs, ask, { whileWaiting }) {
         asked.catch(() => undefined);
         const { documents } = await closedBuild({ ...pinned, detectDrift: 'false' }, ask, onItsWay);
         const { open, drift } = await asked;
-        return { documents, open, ...(drift ? { drift: { ...drift, paths: withoutOpenKeys(drift.paths, documents) } } : {}) };
+        if (drift === undefined)
+            return { documents, open };
+        const { withoutOpenKeys } = await __nccwpck_require__.e(/* import() */ 6348).then(__nccwpck_require__.bind(__nccwpck_require__, 96348));
+        return { documents, open, drift: { ...drift, paths: withoutOpenKeys(drift.paths, documents) } };
     });
     if (built.drift !== undefined)
-        refuseDrift(inputs, built.drift);
+        await refuseDrift(inputs, built.drift);
     return { kind: 'built', ...built, configId: pin, notices, files: noFiles };
 }
 async function* noFiles() { }
@@ -3805,7 +3651,7 @@ async function openBuild(inputs, ask, whileWaiting) {
         return { open: mayNotOpen(inputs) };
     if (!asksForDrift)
         return { open: await openDocuments(answer, inputs) };
-    const drift = driftIn(answer, 'plaintext');
+    const drift = await driftIn(answer, 'plaintext');
     if (drift === undefined)
         return { open: await openDocuments(answer, inputs), drift: { found: false, paths: [], compared: 'plaintext' } };
     if (inputs.detectDrift === 'true')
@@ -3847,21 +3693,25 @@ async function closedBuild(inputs, ask, whileWaiting) {
     const answer = await ask('config/build', { method: 'POST', body, ...(whileWaiting ? { whileWaiting } : {}) });
     if (!asksForDrift)
         return { documents: await documentsOf(answer, inputs) };
-    const drift = driftIn(answer, 'ciphertext');
+    const drift = await driftIn(answer, 'ciphertext');
     if (drift === undefined)
         return { documents: await documentsOf(answer, inputs), drift: { found: false, paths: [], compared: 'ciphertext' } };
-    refuseDrift(inputs, drift);
+    await refuseDrift(inputs, drift);
     const again = await ask('config/build', { method: 'POST', body: buildRequest(inputs) });
     return { documents: await documentsOf(again, inputs), drift };
 }
-function driftIn(answer, compared) {
-    const told = isRefusal(answer) ? parseDrift(errorDetail(answer.body)) : undefined;
+async function driftIn(answer, compared) {
+    if (!isRefusal(answer))
+        return undefined;
+    const { parseDrift } = await __nccwpck_require__.e(/* import() */ 6348).then(__nccwpck_require__.bind(__nccwpck_require__, 96348));
+    const told = parseDrift(errorDetail(answer.body));
     return told && { ...told, compared };
 }
-function refuseDrift({ configId, detectDrift }, drift) {
+async function refuseDrift({ configId, detectDrift }, drift) {
     if (!drift.found || detectDrift !== 'true')
         return;
-    throw new errors/* ActionError */.lZ('source/drift', driftText(configId, drift), { account: drift.paths.map(walk/* keyPathText */.Cm).map((place) => (0,src_text/* say */.cv) `${place}`) });
+    const { driftRefusal } = await __nccwpck_require__.e(/* import() */ 6348).then(__nccwpck_require__.bind(__nccwpck_require__, 96348));
+    throw driftRefusal(configId, drift);
 }
 function endpointUrl(base, endpoint) {
     return new URL(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/${endpoint}`, base);
@@ -3900,7 +3750,7 @@ async function documentsOf(response, inputs) {
     }
     catch (cause) {
         if (isPkl(path) && cause instanceof errors/* ActionError */.lZ && cause.code === 'sops/syntax')
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(4325), __nccwpck_require__.e(9472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
         const why = cause instanceof errors/* ActionError */.lZ ? cause.message : 'The build is not JSON.';
         throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause });
     }
@@ -3935,7 +3785,7 @@ async function rawFiles(raw, inputs) {
     }
 }
 async function filesOf({ body }, { url }) {
-    const { unzip } = await __nccwpck_require__.e(/* import() */ 216).then(__nccwpck_require__.bind(__nccwpck_require__, 34216));
+    const { unzip } = await __nccwpck_require__.e(/* import() */ 4216).then(__nccwpck_require__.bind(__nccwpck_require__, 34216));
     try {
         return unzip(body[0] === 0x50 && body[1] === 0x4b ? body : Buffer.from(body.toString('latin1'), 'base64'), UNPACKED_LIMIT);
     }
@@ -3950,16 +3800,14 @@ async function filesOf({ body }, { url }) {
 
 const SOURCES = {
     ecs: fetchFromEcs,
-    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(75), __nccwpck_require__.e(928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).fetchFromGithub(inputs, context),
-    workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 530).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).readWorkspace(inputs, context),
+    github: async (inputs, context) => (await Promise.all(/* import() */[__nccwpck_require__.e(1075), __nccwpck_require__.e(1928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68776))).fetchFromGithub(inputs, context),
+    workspace: async (inputs, context) => (await __nccwpck_require__.e(/* import() */ 9530).then(__nccwpck_require__.bind(__nccwpck_require__, 49530))).readWorkspace(inputs, context),
 };
 function fetchFrom(inputs, context) {
     return SOURCES[inputs.kind](inputs, context);
 }
 
 ;// CONCATENATED MODULE: ./src/main.js
-
-
 
 
 
@@ -3986,10 +3834,10 @@ async function run(runner = githubRunner()) {
             const fetched = await fetchConfig(inputs, session, runner);
             const job = { ...runner, source: sourceId(inputs.source), ownNames: await runner.ownNames() };
             const { config, selection, opened } = await selectAndOpen(fetched, inputs, { session, job, runner });
-            const { planExports, publish } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
+            const { keyPathText, planExports, publish } = await __nccwpck_require__.e(/* import() */ 2330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
             const makePlan = () => planExports(selection, opened, config, inputs.exports, job);
             const plan = session.deadline.compute(makePlan, 'Planning');
-            const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session) : undefined;
+            const story = inputs.exports.jobSummary ? storyOf(fetched, inputs, session, keyPathText) : undefined;
             await publish(plan, runner, story);
         }
         catch (error) {
@@ -4022,7 +3870,7 @@ async function fetchConfig(inputs, session, runner) {
     };
     const whileWaiting = () => {
         signIn();
-        void __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
+        void __nccwpck_require__.e(/* import() */ 2330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
         void loadAhead(inputs, session, () => isAnswered);
     };
     const debug = isDebugging(runner) ? { debug: runner.debug } : {};
@@ -4036,7 +3884,7 @@ async function fetchConfig(inputs, session, runner) {
 async function loadAhead({ source }, { keys, deadline, allSent }, isAnswered) {
     if (keys.pieces.length === 0)
         return;
-    const openFiles = () => (source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78080)) : Promise.all(/* import() */[__nccwpck_require__.e(437), __nccwpck_require__.e(325), __nccwpck_require__.e(400), __nccwpck_require__.e(399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
+    const openFiles = () => (source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(4325), __nccwpck_require__.e(9400), __nccwpck_require__.e(1889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78080)) : Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(4325), __nccwpck_require__.e(9400), __nccwpck_require__.e(9399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
     for (const load of [...keys.pieces, openFiles]) {
         await deadline.turn('Loading code').catch(() => undefined);
         await allSent();
@@ -4047,8 +3895,8 @@ async function loadAhead({ source }, { keys, deadline, allSent }, isAnswered) {
 }
 const MAY_HAVE_MOVED = new Set(['config/unexplained', 'config/misplaced']);
 async function selectAndOpen(fetched, inputs, step) {
-    const { closed, select } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
-    sayWhatWasBuilt(fetched, inputs, step.runner);
+    const { closed, select } = await __nccwpck_require__.e(/* import() */ 2330).then(__nccwpck_require__.bind(__nccwpck_require__, 12330));
+    await sayWhatWasBuilt(fetched, inputs, step.runner);
     const { deadline } = step.session;
     const config = await closed(fetched, inputs, deadline);
     const selection = deadline.compute(() => select(config, inputs.exports, step.job), 'Selecting');
@@ -4078,25 +3926,27 @@ function main_placeOf(source) {
         return `ECS at ${source.url.href}`;
     return source.kind === 'github' ? `files of ${source.repository.owner}/${source.repository.name}` : 'files of the workspace';
 }
-function storyOf(fetched, { source: { path } }, { keys: { openedBy } }) {
+function storyOf(fetched, { source: { path } }, { keys: { openedBy } }, placeText) {
     if (fetched.kind !== 'built' || fetched.drift === undefined)
         return { path, openedBy };
     const { paths, ...drift } = fetched.drift;
-    return { path, openedBy, drift: { ...drift, places: paths.map(walk/* keyPathText */.Cm) } };
+    return { path, openedBy, drift: { ...drift, places: paths.map(placeText) } };
 }
 async function summarizeFailure(explanation, runner) {
     if (/^false$/i.test(runner.input('job-summary')))
         return;
-    const { failureSummary } = await __nccwpck_require__.e(/* import() */ 765).then(__nccwpck_require__.bind(__nccwpck_require__, 49765));
+    const { failureSummary } = await __nccwpck_require__.e(/* import() */ 9765).then(__nccwpck_require__.bind(__nccwpck_require__, 49765));
     await runner.summarize(failureSummary(explanation, runner.input('path'), addressOf(explanation.page, runner.environment)));
 }
-function sayWhatWasBuilt(fetched, { source }, runner) {
+async function sayWhatWasBuilt(fetched, { source }, runner) {
     runner.info((0,src_text/* say */.cv) `Built "${source.path}" from \`${source.kind}\`, config id ${fetched.configId || 'unknown'}.`);
     if (fetched.kind !== 'built')
         return;
     fetched.notices.forEach((line) => runner.notice(line));
-    if (fetched.drift?.found)
-        runner.warning(driftText(fetched.configId, fetched.drift));
+    if (!fetched.drift?.found)
+        return;
+    const { driftText } = await __nccwpck_require__.e(/* import() */ 6348).then(__nccwpck_require__.bind(__nccwpck_require__, 96348));
+    runner.warning(driftText(fetched.configId, fetched.drift));
 }
 function sayThatNoKeyWasUsed({ decrypt }, { holdsSecrets }, { session: { keys }, runner }) {
     if (decrypt === 'kms' && holdsSecrets && !keys.used)
