@@ -5,4 +5,4 @@ import configuration from '../vitest.config.ts'
 
 const root = join(import.meta.dirname, '..')
 
-export default mergeConfig(configuration, defineConfig({ root, test: { setupFiles: [join(root, '__tests__', 'bundle', 'windows.ts')] } }))
+export default defineConfig((environment) => mergeConfig(configuration(environment), { root, test: { setupFiles: [join(root, '__tests__', 'bundle', 'windows.ts')] } }))

@@ -6,7 +6,7 @@ import type { Fault } from '../../emulators/faults.ts'
 import type { Service } from '../../emulators/http.ts'
 import type { ActionRun } from '../../emulators/runner.ts'
 import { startEmulators } from '../../emulators/start.ts'
-import { APP, expectNothingShown, Scenario } from './harness.ts'
+import { APP, expectNothingShown, Scenario } from '../bundle/harness.ts'
 
 /** Emulators for the tests of a `describe`, whose key is of this cloud. */
 export function scenarioOf(kms: Provider): () => Scenario {
@@ -31,7 +31,7 @@ export interface Endpoint {
 }
 
 /** What the seconds of `timeout` are where an answer never comes, and else: a request is repeated for a third of them. */
-const TIMEOUTS = { endless: '1', others: '6' }
+const TIMEOUTS = { endless: '1', others: '4' }
 
 const FAULTS: readonly (readonly [name: string, fault: Fault, codes: RegExp])[] = [
   ['HTTP 101', { kind: 'upgrade' }, /^(source\/malformed|kms\/unreachable)$/],

@@ -9,7 +9,7 @@ import type { Service } from '../../emulators/http.ts'
 import type { ActionRun } from '../../emulators/runner.ts'
 import { startEmulators, type Emulators, type Line } from '../../emulators/start.ts'
 import { ROLE } from '../../emulators/vault/index.ts'
-import { APP, expectNothingShown, PLANTED, Scenario } from './harness.ts'
+import { APP, expectNothingShown, PLANTED, Scenario } from '../bundle/harness.ts'
 
 /** Who is in trouble, and how messages call it. */
 interface Asked {

@@ -1,6 +1,6 @@
 /** Many jobs at once, against services that are too busy for some of them. */
 import { describe, expect, it } from 'vitest'
-import { PLANTED, scenario } from './harness.ts'
+import { PLANTED, scenario } from '../bundle/harness.ts'
 
 const current = scenario()
 const JOBS = 50

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fileEntries, nodeCommand, PLATFORM } from '../../emulators/runner.ts'
-import { MAIN, mapping, SealedServer, secretKey } from './sealed.ts'
+import { MAIN, mapping, SealedServer, secretKey } from '../bundle/sealed.ts'
 
 let server: SealedServer
 let folder: string

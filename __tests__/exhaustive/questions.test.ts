@@ -4,7 +4,7 @@ import { EcsAdmin } from '../../emulators/admin.ts'
 import type { EcsSwitches } from '../../emulators/ecs/index.ts'
 import type { ActionRun } from '../../emulators/runner.ts'
 import { startEmulators } from '../../emulators/start.ts'
-import { expectNothingShown, expectRefusal, PLANTED, Scenario } from './harness.ts'
+import { expectNothingShown, expectRefusal, PLANTED, Scenario } from '../bundle/harness.ts'
 
 const FILES = {
   'shop/app/a.yaml': `b: 1\nenabled: "yes"\nkey_ecs_secret: ${PLANTED.password}\n`,
