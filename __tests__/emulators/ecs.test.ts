@@ -315,7 +315,7 @@ describe('a push', () => {
   it('is one commit of its author, with every file as it is where nothing is secret', async () => {
     const writer = await server().account('alice', { '/': 'read_write' })
     const before = await writer.hash()
-    expect(seen(await writer.push({ files: { ...plain, 'notes.txt': 'x_ecs_secret: 1\r\n', '.gitignore': '*\n' } }))).toEqual([200, { status: 'Changes were pushed', warning: null, skipped_files: [], server_modified_files: [] }])
+    expect(seen(await writer.push({ files: { ...plain, 'notes.txt': 'x_ecs_secret: 1\r\n', '.gitignore': '*\n' } }))).toEqual([200, { status: 'Changes were pushed', warning: null, skipped_files: [], server_modified_files: [], config_id: await writer.hash() }])
     expect(git(server().data, 'log', '--format=%an %P', '-1')).toBe(`alice ${before}`)
     expect(git(server().data, 'status', '--short')).toBe('')
     expect(await writer.files()).toEqual({ ...plain, 'notes.txt': 'x_ecs_secret: 1\r\n', '.gitignore': '*\n' })

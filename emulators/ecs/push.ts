@@ -19,6 +19,8 @@ export interface PushAnswer {
   readonly warning: string | null
   readonly skipped_files: readonly string[]
   readonly server_modified_files: readonly string[]
+  /** The commit. Two pages of the documentation say that a push answers it; none says under which name. */
+  readonly config_id: string
 }
 
 interface Pushed {
@@ -56,7 +58,7 @@ export async function push(request: EmulatedRequest, { user, repository, keyring
   }
   const skipped = [...pushed.files.keys(), ...pushed.deleted].filter((path) => !allowed(path))
   await repository.commit({ written, deleted: pushed.deleted.filter((path) => allowed(path) && stored.has(path)), author: user.username, ...(pushed.tag === undefined ? {} : { tag: pushed.tag }) })
-  return { status: 'Changes were pushed', warning: null, skipped_files: skipped, server_modified_files: modified }
+  return { status: 'Changes were pushed', warning: null, skipped_files: skipped, server_modified_files: modified, config_id: await repository.head() }
 }
 
 /** A path cannot be a file and a directory. */

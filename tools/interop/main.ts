@@ -7,37 +7,24 @@
  */
 import { writeFileSync } from 'node:fs'
 import { readArguments, text } from '../../scripts/arguments.ts'
-import { checks as actChecks } from './act.ts'
-import { checks as azChecks } from './az.ts'
 import { runChecks, type Checks } from './check.ts'
-import { checks as ctoChecks } from './cto.ts'
-import { checks as drongoChecks } from './drongo.ts'
-import { emulatorChecks } from './emulators.ts'
-import { checks as jmespathChecks } from './jmespath.ts'
-import { keyChecks } from './keys.ts'
-import { checks as motoChecks } from './moto.ts'
-import { checks as outputFileChecks } from './output-file.ts'
-import { checks as pythonChecks } from './python.ts'
-import { checks as releaseChecks } from './release.ts'
-import { checks as setupChecks } from './setup.ts'
-import { sopsChecks } from './sops.ts'
-import { checks as vaultChecks } from './vault.ts'
 
+/** Each is loaded when it is wanted: together they take seconds. */
 const PARTS: Readonly<Record<string, () => Promise<Checks>>> = {
-  act: () => Promise.resolve(actChecks),
-  az: () => Promise.resolve(azChecks),
-  cto: ctoChecks,
-  drongo: () => Promise.resolve(drongoChecks),
-  emulators: emulatorChecks,
-  jmespath: () => Promise.resolve(jmespathChecks),
-  keys: keyChecks,
-  moto: () => Promise.resolve(motoChecks),
-  'output-file': () => Promise.resolve(outputFileChecks),
-  python: () => Promise.resolve(pythonChecks),
-  release: () => Promise.resolve(releaseChecks),
-  setup: () => Promise.resolve(setupChecks),
-  sops: sopsChecks,
-  vault: () => Promise.resolve(vaultChecks),
+  act: async () => (await import('./act.ts')).checks,
+  az: async () => (await import('./az.ts')).checks,
+  cto: async () => (await import('./cto.ts')).checks(),
+  drongo: async () => (await import('./drongo.ts')).checks,
+  emulators: async () => (await import('./emulators.ts')).emulatorChecks(),
+  jmespath: async () => (await import('./jmespath.ts')).checks,
+  keys: async () => (await import('./keys.ts')).keyChecks(),
+  moto: async () => (await import('./moto.ts')).checks,
+  'output-file': async () => (await import('./output-file.ts')).checks,
+  python: async () => (await import('./python.ts')).checks,
+  release: async () => (await import('./release.ts')).checks,
+  setup: async () => (await import('./setup.ts')).checks,
+  sops: async () => (await import('./sops.ts')).sopsChecks(),
+  vault: async () => (await import('./vault.ts')).checks,
 }
 
 /** Too large for a run of all. */
