@@ -59,6 +59,8 @@ interface Built {
   readonly files: readonly File[]
   /** Where files come in more than one: instead of `files`. */
   readonly batches?: readonly (readonly File[])[]
+  /** Instead of `batches`. */
+  readonly source?: AsyncIterable<readonly File[]>
   /** Called when a batch is taken. */
   readonly tell?: () => void
   readonly strategy?: boolean
@@ -70,7 +72,7 @@ interface Built {
 const json = (value: unknown): Node[] => [parseJson(typeof value === 'string' ? value : JSON.stringify(value), 'the build')]
 
 /** Opens all of a build at `team`. */
-async function opened({ build, files, batches = [files], tell = () => undefined, strategy = false, moved = '', unfiltered, keys = keyService() }: Built): Promise<Node> {
+async function opened({ build, files, batches = [files], source = batchesOf(...batches), tell = () => undefined, strategy = false, moved = '', unfiltered, keys = keyService() }: Built): Promise<Node> {
   const facts: BuildFacts = {
     hasStrategy: strategy,
     isPart: (path) => path.startsWith('team/'),
@@ -78,7 +80,7 @@ async function opened({ build, files, batches = [files], tell = () => undefined,
     moved: parseMovedSecrets(moved),
     turn: async () => undefined,
     compute: (work) => work(),
-    files: () => counted(batchesOf(...batches), tell),
+    files: () => counted(source, tell),
     ...(unfiltered === undefined ? {} : { unfiltered: async () => json(unfiltered) }),
   }
   const documents = markClosed(json(build), 'closed')
@@ -336,6 +338,12 @@ describe('files that come in batches', () => {
   /** The block of the file, and the ciphertext under another name: it explains, and vouches for nothing. */
   const claim = file('team/claim.yaml', textOf(secret).replace(/^db:[^]*?\n(?=sops:)/, `motd_ecs_secret: ${ciphertext}\n`))
   const pasted = file('team/pasted.yaml', `motd: ${ciphertext}\n`)
+  const foreign = file('team/foreign.yaml', textOf(secret).replace('age1example', 'age1foreign'))
+  const changed = file('team/changed.yaml', textOf(secret).replace('host: h', 'host: other').replace('mac: ENC[AES256_GCM,data:', 'mac: ENC[AES256_GCM,data:AAAA'))
+  async function* failing(): AsyncGenerator<readonly File[]> {
+    yield [foreign]
+    throw await Promise.resolve(new ActionError('source/failed', 'no second'))
+  }
 
   /** @returns what a run gives, and how many batches it took */
   async function taking(built: Built): Promise<[string, number]> {
@@ -352,9 +360,16 @@ describe('files that come in batches', () => {
     ['the second, where what the first says vouches for nothing', { batches: [[claim], [elsewhere], []], strategy: true }, ['config/misplaced', 2]],
     ['all, where none explains', { batches: [[], [file('team/other.yaml', 'a: 1')], []] }, ['config/unexplained', 3]],
     ['all, to say whose secret it is', { batches: [[], [], [elsewhere]] }, ['config/misplaced', 3]],
+    ['the second, where a strategy may have read what the job can open', { batches: [[foreign, changed], [elsewhere], []], strategy: true }, ['hunter2', 3]],
+    ['all, where a strategy reads nothing that the job can open', { batches: [[foreign], []], strategy: true }, ['kms/denied', 2]],
+    ['the first, whose file the job cannot open', { batches: [[foreign], [elsewhere]] }, ['kms/denied', 1]],
     ['the first, which shows what is pasted below', { batches: [[secret, pasted], [elsewhere]], strategy: true }, ['config/misplaced', 1]],
   ])('are taken as far as needed: %s', async (_, built, expected) => {
     expect(await taking({ build, files: [], ...built })).toEqual(expected)
+  })
+
+  it('a batch that does not come hides nothing of what kept the file at hand from being opened', async () => {
+    expect((await refused({ build, files: [], source: failing(), strategy: true })).code).toBe('kms/denied')
   })
 })
 

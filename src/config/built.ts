@@ -48,7 +48,7 @@ export async function openSelected(selected: readonly Selected[], facts: BuildFa
   const vouched = facts.compute(() => whatVouches(places, explained, facts), 'Comparing places')
   if (facts.hasStrategy) await refusePastes(files, facts, ownPlaces(explained)) // what can be told before a key is used
 
-  const plaintexts = await openAny(vouched, keys)
+  const plaintexts = await openAny(vouched, keys).catch((error: unknown) => openElsewhere(error, { places, vouched, files, facts, keys }))
   if (facts.hasStrategy) await refusePastes(files, facts, new Map(Array.from(plaintexts, ([ciphertext, leaf]) => [ciphertext, boundKeys(leaf.secret?.keyPath ?? [])])))
   return new Map(secrets.map(({ node }) => [node, openedLeaf(node, plaintexts)]))
 }
@@ -58,6 +58,32 @@ function explanationsOf(places: Places, files: Files, facts: BuildFacts): Promis
   const wanted = new Set(places.keys())
   if (!facts.hasStrategy) return files.explanations(wanted, facts.isPart, (_, explanations) => explanations.length > 0)
   return files.explanations(wanted, () => true, (ciphertext, explanations) => goodOnes(explanations, places.get(ciphertext) ?? [], facts).length > 0)
+}
+
+interface Unopened {
+  readonly places: Places
+  /** The files that did not open all. */
+  readonly vouched: ReadonlyMap<string, readonly ParsedFile[]>
+  readonly files: Files
+  readonly facts: BuildFacts
+  readonly keys: KeyService
+}
+
+/**
+ * A strategy may have read the ciphertext in a file further away, which this job can open where a copy at hand is for
+ * other keys, or was changed.
+ * @throws what kept the files at hand from being opened, where no other file is found that explains anything; else as `openAny`
+ */
+async function openElsewhere(error: unknown, { places, vouched, files, facts, keys }: Unopened): Promise<Map<string, Leaf>> {
+  if (!facts.hasStrategy || !(error instanceof ActionError)) throw error
+  const explained = await files.explanations(new Set(places.keys()), () => true, () => false).catch(() => Promise.reject(error))
+  const all = facts.compute(() => whatVouches(places, explained, facts), 'Comparing places')
+  if (countOf(all) === countOf(vouched)) throw error
+  return openAny(all, keys)
+}
+
+function countOf(vouched: ReadonlyMap<string, readonly ParsedFile[]>): number {
+  return [...vouched.values()].reduce((sum, { length }) => sum + length, 0)
 }
 
 /** The places of which no two files say different things. */

@@ -43,8 +43,8 @@ type IsSettled = (ciphertext: string, explanations: readonly Explanation[]) => b
 
 export class Files {
   readonly #batches: AsyncIterator<readonly File[]>
-  /** Asked for at once, beside whatever else is asked. */
-  readonly #first: Promise<IteratorResult<readonly File[]>>
+  /** The first batch, until it is taken: asked for at once, beside whatever else is asked. */
+  #first: Promise<IteratorResult<readonly File[]>> | undefined
   /** What was taken so far. */
   readonly #files: File[] = []
   readonly #turn: Turn
@@ -67,7 +67,7 @@ export class Files {
 
   /**
    * Where each of the ciphertexts is encrypted. A ciphertext stands verbatim wherever SOPS wrote it; files that may
-   * spell it with escapes are read only where it is found nowhere else.
+   * spell it with escapes are read only where it is found nowhere else. Asked once more, it begins with what was taken.
    * @param isFirst files that are looked at first; the others only for what these do not explain
    * @param isSettled whether a ciphertext needs no further batch of files
    * @returns no entry for a ciphertext that no file encrypts
@@ -76,8 +76,8 @@ export class Files {
   async explanations(wanted: ReadonlySet<string>, isFirst: (path: string) => boolean, isSettled: IsSettled): Promise<Explanations> {
     const found = new Map<string, Explanation[]>()
     let open = wanted
-    for (let batch = await this.#first; batch.done !== true; batch = await this.#batches.next()) {
-      await this.#explainFrom(this.#take(batch.value), { isFirst, wanted: open, found })
+    for await (const files of this.#takenFirst()) {
+      await this.#explainFrom(files, { isFirst, wanted: open, found })
       open = new Set([...open].filter((ciphertext) => !isSettled(ciphertext, found.get(ciphertext) ?? [])))
       if (open.size === 0) break
     }
@@ -108,6 +108,16 @@ export class Files {
       found.forEach((place) => places.push(place))
     }
     return places
+  }
+
+  async *#takenFirst(): AsyncGenerator<readonly File[]> {
+    if (this.#files.length > 0) yield [...this.#files]
+    for (;;) {
+      const batch = await (this.#first ?? this.#batches.next())
+      this.#first = undefined
+      if (batch.done === true) return
+      yield this.#take(batch.value)
+    }
   }
 
   #take(batch: readonly File[]): readonly File[] {
