@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { EOL, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -171,6 +171,17 @@ describe('the port', () => {
     writeFileSync(join(folder, 'other'), 'one A\n')
     symlinkSync(join(folder, 'other'), join(folder, 'ecs-config-action.names'))
     expect(await githubRunner(environment()).ownNames()).toEqual(new Map())
+  })
+
+  it('neither reads nor changes a list of names that has another name elsewhere', async () => {
+    const [other, list] = [join(folder, 'other'), join(folder, 'ecs-config-action.names')]
+    writeFileSync(other, 'one A\n')
+    linkSync(other, list)
+    const printed: string[] = []
+    const runner = githubRunner(environment(), async (text) => void printed.push(text))
+    expect(await runner.ownNames()).toEqual(new Map())
+    await runner.rememberNames(['B'], 'two')
+    expect([readFileSync(other, 'utf8'), printed]).toEqual(['one A\n', [expect.stringMatching(/list of names.*\(ENXIO\)/)]])
   })
 
   it('remembers names for later uses in the job, readable by nobody else', async () => {

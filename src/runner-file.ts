@@ -41,10 +41,11 @@ async function refusePipe(path: string): Promise<void> {
 /** Absent on Windows, where a link needs privileges. */
 export const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
 
-/** Neither waits for a pipe, nor follows a link; what is no regular file is refused. */
+/** Neither waits for a pipe, nor follows a link; what is no regular file, or has another name elsewhere, is refused. */
 async function openRegular(path: string, flags: number): Promise<FileHandle> {
   const handle = await open(path, flags | NO_FOLLOW | ((constants.O_NONBLOCK as number | undefined) ?? 0), 0o600)
-  if ((await handle.stat()).isFile()) return handle
+  const found = await handle.stat()
+  if (found.isFile() && found.nlink <= 1) return handle // else root would hand over what lies elsewhere
   await handle.close()
   throw withCode('ENXIO')
 }
