@@ -27,6 +27,7 @@ describe('a commit', () => {
     ['under another name', { package: { ...OWNED, repository: 'github:example/other' } }, '`repository` in package.json must be `github:OWNER/ecs-config-action`, not `github:example/other`'],
     ['of another branch', { ref: 'refs/heads/next' }, 'A release is made of the branch main, and this was started for refs/heads/next'],
     ['with a v', { version: 'v1.2.3' }, '"v1.2.3" is no version as 1.2.3, without a "v"'],
+    ['with a version that is a command to the runner', { version: '1\n::add-mask::x' }, '"1\\n::add-mask::x" is no version as 1.2.3, without a "v"'],
     ['with another version of the package', { package: { ...OWNED, version: '1.2.2' } }, 'package.json has the version 1.2.2: run `npm run release -- prepare --version 1.2.3` and merge what it writes'],
     ['with another version in the lock file', { lockedVersion: '1.2.2' }, 'package-lock.json has the version 1.2.2: run `npm run release -- prepare --version 1.2.3` and merge what it writes'],
     ['with another version in the sources', { sourceVersion: '1.2.2' }, 'src/version.ts has the version 1.2.2: run `npm run release -- prepare --version 1.2.3` and merge what it writes'],

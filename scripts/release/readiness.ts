@@ -20,7 +20,7 @@ export interface Candidate {
 
 /** @returns every reason why it cannot, none if it can */
 export function faultsOf(candidate: Candidate): string[] {
-  if (!VERSION.test(candidate.version)) return [`"${candidate.version}" is no version as 1.2.3, without a "v"`]
+  if (!VERSION.test(candidate.version)) return [`${JSON.stringify(candidate.version)} is no version as 1.2.3, without a "v"`]
   return [...faultsOfPlace(candidate), ...faultsOfVersion(candidate), ...faultsOfDocuments(candidate), ...faultsOfChangelog(candidate)]
 }
 
