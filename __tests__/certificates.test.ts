@@ -23,6 +23,7 @@ describe('certificates as PEM', () => {
     ['indented', lines.map((line) => `    ${line}`).join('\n'), 'holds an indented certificate: its lines must begin at the margin, as after `|` in YAML'],
     ['indented but for its first line, as inputs come', lines.join('\n  '), 'holds an indented certificate: its lines must begin at the margin, as after `|` in YAML'],
     ['on one line', lines.join(' '), 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'],
+    ['with the line ends of an old Mac, which OpenSSL passes over', lines.join('\r'), 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'],
     ['with line breaks as JSON writes them', lines.join('\\n'), 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'],
     ['without its end', lines.slice(0, -1).join('\n'), 'holds a certificate whose line END is missing'],
     ['that begins twice', lines.slice(0, -1).join('\n') + '\n' + pem, 'holds a certificate whose line END is missing'],

@@ -12,7 +12,7 @@ const crypto = () => process.getBuiltinModule('node:crypto')
  */
 export function certificateProblem(text: string): string | undefined {
   if (!text.includes(BEGIN)) return 'holds no PEM certificate'
-  const lines = text.split(/\r\n|\r|\n/)
+  const lines = text.split(/\r?\n/) // OpenSSL knows no others
   if (lines.some((line) => /^[ \t]+-----(?:BEGIN|END) /.test(line))) return 'holds an indented certificate: its lines must begin at the margin, as after `|` in YAML'
   if (lines.some((line) => line.includes(BEGIN) && line.trim() !== BEGIN)) return 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'
   const blocks = blocksOf(lines)
