@@ -81,29 +81,38 @@ async function built(inputs: Readonly<Record<string, string>>): Promise<string> 
   return answer.text()
 }
 
-async function attacked({ files, inputs = {} }: Attack, more: Readonly<Record<string, string>> = {}): Promise<ActionRun> {
+/** @param more inputs, given the commit of the attack */
+async function attacked({ files, inputs = {} }: Attack, more: (id: string) => Readonly<Record<string, string>> = () => ({})): Promise<ActionRun> {
   const { data } = current().emulators.line.ecs
   const written = Object.fromEntries(Object.entries(files()).map(([name, text]) => [`attack/${name}`, text]))
-  commitAsIs(data, { files: written })
+  const id = commitAsIs(data, { files: written })
   try {
     expect(await built(inputs)).toContain('ENC[AES256_GCM,')
-    return await current().run({ token: reader, path: 'attack', ...inputs, ...more })
+    return await current().run({ token: reader, path: 'attack', ...inputs, ...more(id) })
   } finally {
     commitAsIs(data, { deleted: Object.keys(written) })
   }
 }
 
 describe('a secret of another place is refused, and nothing is exported', () => {
-  it.each(Object.entries(ATTACKS))('%s', async (_, attack) => {
-    const run = await attacked(attack)
+  const expectRefused = (run: ActionRun, attack: Attack): void => {
     expect(run.annotations.map(({ kind, title }) => `${kind} ${title}`)).toEqual([expect.stringMatching(attack.code ?? /^error ECS configuration \((config\/(misplaced|embedded|unexplained)|sops\/\w+)\)$/)])
     expect([run.exitCode, run.outputs, run.env]).toEqual([1, {}, {}])
     expectNothingShown(run)
+  }
+
+  it.each(Object.entries(ATTACKS))('%s', async (_, attack) => {
+    expectRefused(await attacked(attack), attack)
+  })
+
+  it.each(Object.entries(ATTACKS).filter(([, { inputs }]) => inputs !== undefined))('%s, of a repository of which only some files are read', async (_, attack) => {
+    const token = current().emulators.line.github.token
+    expectRefused(await attacked(attack, (id) => ({ 'config-id': id, repository: 'example/shop', 'github-token': token })), attack)
   })
 
   it('and no selector that leaves it out is disturbed by it', async () => {
     const { files } = ATTACKS['pasted under a plain key'] as Attack
-    const run = await attacked({ files: () => ({ ...files(), 'a.yaml': 'level: info\n' }) }, { export: 'level' })
+    const run = await attacked({ files: () => ({ ...files(), 'a.yaml': 'level: info\n' }) }, () => ({ export: 'level' }))
     expect([run.exitCode, run.env]).toEqual([0, { LEVEL: 'info' }])
     expectNothingShown(run)
   })
