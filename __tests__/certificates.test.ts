@@ -25,8 +25,9 @@ describe('certificates as PEM', () => {
     ['on one line', lines.join(' '), 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'],
     ['with the line ends of an old Mac, which OpenSSL passes over', lines.join('\r'), 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'],
     ['with line breaks as JSON writes them', lines.join('\\n'), 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'],
-    ['without its end', lines.slice(0, -1).join('\n'), 'holds a certificate whose line END is missing'],
-    ['that begins twice', lines.slice(0, -1).join('\n') + '\n' + pem, 'holds a certificate whose line END is missing'],
+    ['without its end', lines.slice(0, -1).join('\n'), 'holds a certificate, or something before it, whose line END is missing'],
+    ['that begins twice', lines.slice(0, -1).join('\n') + '\n' + pem, 'holds a certificate, or something before it, whose line END is missing'],
+    ['behind something without its end', `-----BEGIN X-----\nAAAA\n${pem}`, 'holds a certificate, or something before it, whose line END is missing'],
     ['cut within', [...lines.slice(0, 3), ...lines.slice(-1)].join('\n'), 'holds something that is no certificate between BEGIN and END, as number 1 of 1'],
     ['of which the second is none', pem + '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n', 'holds something that is no certificate between BEGIN and END, as number 2 of 2'],
   ])('%s: the reason is said', (_, text, problem) => {

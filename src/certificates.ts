@@ -1,7 +1,6 @@
 /** Certificates as PEM. What is no PEM to the letter, OpenSSL passes over in silence: so it is refused here, with the reason. */
 
 const BEGIN = '-----BEGIN CERTIFICATE-----'
-const END = '-----END CERTIFICATE-----'
 
 /** Loaded where a certificate is given: it takes longer than the rest of this file. */
 const crypto = () => process.getBuiltinModule('node:crypto')
@@ -16,25 +15,28 @@ export function certificateProblem(text: string): string | undefined {
   if (lines.some((line) => /^[ \t]+-----(?:BEGIN|END) /.test(line))) return 'holds an indented certificate: its lines must begin at the margin, as after `|` in YAML'
   if (lines.some((line) => line.includes(BEGIN) && line.trim() !== BEGIN)) return 'holds a certificate on one line: the lines BEGIN and END must stand by themselves'
   const blocks = blocksOf(lines)
-  if (blocks === undefined) return 'holds a certificate whose line END is missing'
+  if (blocks === undefined) return 'holds a certificate, or something before it, whose line END is missing'
   const broken = blocks.findIndex((block) => !isCertificate(block))
   return broken < 0 ? undefined : `holds something that is no certificate between BEGIN and END, as number ${broken + 1} of ${blocks.length}`
 }
 
-/** @returns undefined where a block does not end */
+/**
+ * The certificates of a text that may hold other blocks of PEM, too.
+ * @returns undefined where a block does not end: OpenSSL reads nothing behind it
+ */
 function blocksOf(lines: readonly string[]): string[] | undefined {
   const blocks: string[] = []
-  let block: string[] | undefined
+  let block: { readonly kind: string; readonly lines: string[] } | undefined
   for (const line of lines.map((one) => one.trimEnd())) {
-    if (line === BEGIN) {
+    const [, kind] = /^-----BEGIN (.+)-----$/.exec(line) ?? []
+    if (kind !== undefined) {
       if (block !== undefined) return undefined
-      block = []
+      block = { kind, lines: [] }
     }
-    block?.push(line)
-    if (line === END && block !== undefined) {
-      blocks.push(block.join('\n'))
-      block = undefined
-    }
+    block?.lines.push(line)
+    if (block === undefined || line !== `-----END ${block.kind}-----`) continue
+    if (block.kind === 'CERTIFICATE') blocks.push(block.lines.join('\n'))
+    block = undefined
   }
   return block === undefined ? blocks : undefined
 }
