@@ -7,7 +7,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Deadline } from '../src/deadline.ts'
 import { ActionError } from '../src/errors.ts'
-import { HttpClient, proxyAgent, unanswered, watchRequests } from '../src/http.ts'
+import { HttpClient } from '../src/http/client.ts'
+import { proxyAgent } from '../src/http/proxy.ts'
+import { unanswered } from '../src/http/unanswered.ts'
+import { watchRequests } from '../src/http/watch.ts'
 
 type Answer = (response: http.ServerResponse, body: string) => void
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { serveQuietly } from '../emulators/serve.ts'
 import { Deadline } from '../src/deadline.ts'
-import { HttpClient } from '../src/http.ts'
+import { HttpClient } from '../src/http/client.ts'
 import { idTokens } from '../src/oidc.ts'
 import { githubRunner } from '../src/runner.ts'
 import { refusal } from './kms/harness.ts'

@@ -1,7 +1,7 @@
 /** What a step says when the runner debugs: versions, and how each request went. Nothing secret, and no body. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { wayOf } from './http.ts'
+import { wayOf } from './http/way.ts'
 import { currentAttempt } from './retry.ts'
 import type { Runner } from './runner.ts'
 import { oneWord, say } from './text.ts'

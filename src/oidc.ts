@@ -1,6 +1,6 @@
 /** GitHub's OIDC token: what the job is, signed by GitHub, for one audience. */
 import { ActionError } from './errors.ts'
-import type { HttpClient, HttpResponse } from './http.ts'
+import type { HttpClient, HttpResponse } from './http/client.ts'
 import type { Runner } from './runner.ts'
 import { say } from './text.ts'
 

@@ -14,7 +14,7 @@ import { serveFront } from '../../emulators/front.ts'
 import { createOidc, ISSUER, SUBJECT, type Oidc } from '../../emulators/oidc.ts'
 import { RequestLog } from '../../emulators/requests.ts'
 import type { Listening } from '../../emulators/serve.ts'
-import { proxyAgent } from '../../src/http.ts'
+import { proxyAgent } from '../../src/http/proxy.ts'
 
 const REGION = 'eu-west-1'
 const REQUEST_URL = 'http://127.0.0.1/idtoken'

@@ -11,7 +11,7 @@ import { serveFront, type FrontOptions } from '../../emulators/front.ts'
 import { json, type EmulatedRequest } from '../../emulators/http.ts'
 import { RequestLog } from '../../emulators/requests.ts'
 import { serve, serveQuietly, type Listening } from '../../emulators/serve.ts'
-import { proxyAgent } from '../../src/http.ts'
+import { proxyAgent } from '../../src/http/proxy.ts'
 
 let publicAuthority: Authority
 let privateAuthority: Authority

@@ -5,7 +5,7 @@ import { DESTROYED_KEY, DISABLED_KEY, KEY_RING, MAIN_KEY, PRIVATE_KEY } from '..
 import { OTHER_ACCOUNT, PIPELINE_ACCOUNT, POOL, PROVIDER } from '../../emulators/gcp/project.ts'
 import { SUBJECT } from '../../emulators/oidc.ts'
 import { crc32c } from '../../src/kms/crc32c.ts'
-import { proxyAgent } from '../../src/http.ts'
+import { proxyAgent } from '../../src/http/proxy.ts'
 import '../../src/kms/gcp-sdk.ts' // loaded before time counts
 import { gcpKms } from '../../src/kms/gcp.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'

@@ -5,7 +5,7 @@ import { json, type EmulatedRequest, type EmulatedResponse } from '../../emulato
 import { serveQuietly } from '../../emulators/serve.ts'
 import { Deadline } from '../../src/deadline.ts'
 import { ActionError } from '../../src/errors.ts'
-import { HttpClient } from '../../src/http.ts'
+import { HttpClient } from '../../src/http/client.ts'
 import type { EcsInputs, Inputs } from '../../src/inputs/table.ts'
 import { toJson } from '../../src/select/json.ts'
 import type { Node } from '../../src/sops/tree.ts'

@@ -2,7 +2,7 @@
 import type { Keyring } from '../../emulators/keyring.ts'
 import { Deadline } from '../../src/deadline.ts'
 import { closed } from '../../src/decrypt.ts'
-import { HttpClient } from '../../src/http.ts'
+import { HttpClient } from '../../src/http/client.ts'
 import type { EcsInputs, ExportInputs, Inputs } from '../../src/inputs/table.ts'
 import { planExports, select, type Plan } from '../../src/select/index.ts'
 import { replaceLeaves } from '../../src/select/tree.ts'

@@ -1,6 +1,6 @@
 /** Where ECS is. */
 import { ActionError } from '../errors.ts'
-import { isLoopback } from '../http.ts'
+import { isLoopback } from '../http/loopback.ts'
 import { say } from '../text.ts'
 import { invalid } from './reader.ts'
 import type { InputName } from './table.ts'

@@ -1,7 +1,7 @@
 /** What every provider gets, and what it must be. A provider is one file, and one line in `index.ts`. */
 import type https from 'node:https'
 import type { Deadline } from '../deadline.ts'
-import type { HttpClient } from '../http.ts'
+import type { HttpClient } from '../http/client.ts'
 import type { KeyInputs } from '../inputs/table.ts'
 import type { MintIdToken } from '../oidc.ts'
 import type { MasterKey, MasterKeyType } from '../sops/key-service.ts'

@@ -4,7 +4,8 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { ActionError } from '../errors.ts'
-import { bodyOf, exchange, redirected, unanswered } from '../http.ts'
+import { bodyOf, exchange } from '../http/exchange.ts'
+import { redirected, unanswered } from '../http/unanswered.ts'
 import { isTransient, repeatAfter, repeatedly } from '../retry.ts'
 import { count, say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'

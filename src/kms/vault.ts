@@ -5,7 +5,8 @@
  * @see https://openbao.org/api-docs/auth/jwt/#jwt-login
  */
 import { ActionError, type ErrorCode } from '../errors.ts'
-import { isLoopback, type HttpResponse } from '../http.ts'
+import type { HttpResponse } from '../http/client.ts'
+import { isLoopback } from '../http/loopback.ts'
 import { VAULT_PATH } from '../inputs/keys.ts'
 import type { IdToken } from '../oidc.ts'
 import { masterKeyName, type MasterKey } from '../sops/key-service.ts'

@@ -1,6 +1,6 @@
 /** Answers of ECS that are not what was asked for: each becomes the error that says who must act. */
 import { ActionError } from '../errors.ts'
-import type { HttpResponse } from '../http.ts'
+import type { HttpResponse } from '../http/client.ts'
 import type { EcsInputs } from '../inputs/table.ts'
 import { say } from '../text.ts'
 

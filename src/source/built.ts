@@ -1,6 +1,6 @@
 /** What a source gets, and what it hands over: what a server built, or files as they are stored. */
 import type { ActionError } from '../errors.ts'
-import type { HttpClient } from '../http.ts'
+import type { HttpClient } from '../http/client.ts'
 import type { FileFormat, Inputs } from '../inputs/table.ts'
 import type { Node } from '../sops/tree.ts'
 import type { Drift } from './drift.ts'

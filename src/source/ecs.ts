@@ -5,7 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { ActionError } from '../errors.ts'
-import type { HttpRequest, HttpResponse } from '../http.ts'
+import type { HttpRequest, HttpResponse } from '../http/client.ts'
 import type { EcsInputs } from '../inputs/table.ts'
 import { parseJson } from '../sops/stores/json.ts'
 import type { Node } from '../sops/tree.ts'

@@ -1,9 +1,9 @@
 /**
- * Octokit's requests, sent through `src/http.ts`: for one deadline, proxy, CA and set of retries, and so that the token
+ * Octokit's requests, sent through `src/http/`: for one deadline, proxy, CA and set of retries, and so that the token
  * goes to no other host.
  */
 import { ActionError, CATALOGUE, githubRemedy } from '../../errors.ts'
-import type { HttpClient, HttpRequest, HttpResponse } from '../../http.ts'
+import type { HttpClient, HttpRequest, HttpResponse } from '../../http/client.ts'
 import type { RepositoryInputs } from '../../inputs/table.ts'
 import { say } from '../../text.ts'
 import type { SourceLog } from '../built.ts'
