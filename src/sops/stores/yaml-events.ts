@@ -1,6 +1,27 @@
-/** The structure of a YAML text, which js-yaml finds: its line breaks and indentation made such that js-yaml takes them. */
+/**
+ * The structure of a YAML text, which js-yaml finds: its line breaks and indentation made such that js-yaml takes them, and
+ * within what the memory holds.
+ */
 import { COLLECTION_STYLE, EVENT_ID, parseEvents, SCALAR_STYLE, YAMLException, type Event } from 'js-yaml'
+import { ActionError } from '../../errors.ts'
+import { say } from '../../text.ts'
+import { DEEPEST, MORE_LEVELS, tooMuch } from '../size.ts'
 import { Lines, withLineFeeds } from './yaml-lines.ts'
+
+/** Characters of a file. */
+export const LONGEST_YAML = 16_000_000
+
+/**
+ * Marks of structure in a file: commas, opening brackets and braces, line breaks, and `-`, `?` and `:` before a blank. The
+ * parser notes each, in some 250 bytes, before the values can be counted. A secret has some eight of them.
+ */
+export const MOST_MARKS = 2_000_000
+
+/** Of CR LF the second counts; what YAML 1.1 takes for line breaks besides is as good. */
+const MARK = /[,[{\n\x85\u2028\u2029]|\r(?!\n)|[-?:][ \t]/g
+
+/** Two more than may be: js-yaml counts the root and the value, too, and what it lets through is counted once more. */
+const MAX_DEPTH = DEEPEST + 2
 
 /** Characters that are read of a file, over again for each line that must be indented first. */
 const MOST_READ = 4_000_000
@@ -9,6 +30,32 @@ export interface YamlEvents {
   /** What the places of the events are in. */
   readonly lines: Lines
   readonly events: readonly Event[]
+}
+
+/**
+ * The events of a text that is not too large.
+ * @param path for messages
+ * @throws ActionError sops/syntax, sops/size; never with a piece of the text
+ */
+export function eventsIn(text: string, path: string): YamlEvents {
+  refuseLargeText(text, path)
+  try {
+    return eventsOf(text, MAX_DEPTH)
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause
+    if (cause.reason.includes('maxDepth')) throw tooMuch(path, MORE_LEVELS)
+    const line = cause.mark === undefined ? '' : say` (line ${cause.mark.line + 1})`
+    throw new ActionError('sops/syntax', say`${path} is not YAML${line}.`)
+  }
+}
+
+/** Before the parser sees the text: what it notes of a larger one would fill the memory. */
+function refuseLargeText(text: string, path: string): void {
+  if (text.length > LONGEST_YAML) throw tooMuch(path, `more than ${LONGEST_YAML} characters of YAML`)
+  if (text.length <= MOST_MARKS) return
+  let marks = 0
+  for (MARK.lastIndex = 0; MARK.test(text); ) marks += 1
+  if (marks > MOST_MARKS) throw tooMuch(path, `more than ${MOST_MARKS} commas, brackets, line breaks and other marks of YAML`)
 }
 
 /**
