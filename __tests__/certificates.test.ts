@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAuthority } from '../emulators/certificates.ts'
+import { createAuthority } from '../emulators/front/certificates.ts'
 import { certificateProblem } from '../src/certificates.ts'
 
 const { pem } = await createAuthority('Test authority')

@@ -13,7 +13,7 @@ it.each<[string, readonly string[], readonly string[]]>([
   ['the interface runs every test that reads it', ['action.yml'], ['__tests__/manifest.test.ts', '__tests__/examples.test.ts']],
   ['a file runs what reads its folder', ['examples/new.yml'], ['__tests__/examples.test.ts']],
   ['a workflow runs what reads all of them', ['.github/workflows/ci.yml'], ['__tests__/workflows.test.ts']],
-  ['the bundle runs every test that starts it', ['dist/index.js'], ['emulators/runner.ts']],
+  ['the bundle runs every test that starts it', ['dist/index.js'], ['emulators/runner/index.ts']],
   ['a module is left to Vitest, which follows imports', ['src/retry.ts', 'scripts/run.mjs'], []],
 ])('npm test -- --changed: %s', (_, changed, also) => {
   expect(alsoChanged(changed, TESTS)).toEqual(also)

@@ -9,7 +9,7 @@ import { readInputs } from '../src/inputs/index.ts'
 import { INPUTS, type InputName } from '../src/inputs/table.ts'
 import { githubRunner } from '../src/runner.ts'
 import { CTO_COMMANDS } from '../tools/interop/cto-commands.ts'
-import { createAuthority } from '../emulators/certificates.ts'
+import { createAuthority } from '../emulators/front/certificates.ts'
 
 const README = pageText('README.md')
 const REFERENCE = pageText('docs/reference.md')

@@ -6,7 +6,7 @@ import { ActionError } from '../src/errors.ts'
 import { readInputs } from '../src/inputs/index.ts'
 import type { EcsInputs, GithubInputs } from '../src/inputs/table.ts'
 import { githubRunner } from '../src/runner.ts'
-import { createAuthority } from '../emulators/certificates.ts'
+import { createAuthority } from '../emulators/front/certificates.ts'
 
 const required = { url: 'https://ecs.example.com', token: 't0ken', path: 'shop' }
 

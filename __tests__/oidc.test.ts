@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { serveQuietly } from '../emulators/serve.ts'
+import { serveQuietly } from '../emulators/front/serve.ts'
 import { Deadline } from '../src/deadline.ts'
 import { HttpClient } from '../src/http/client.ts'
 import { idTokens } from '../src/oidc.ts'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { serveQuietly } from '../emulators/serve.ts'
+import { serveQuietly } from '../emulators/front/serve.ts'
 import { plantedIn, saysMasked, shownIn } from '../tools/smoke.ts'
 
 const planted = plantedIn('7.1')

@@ -878,7 +878,7 @@ __webpack_require__.r(__webpack_exports__);
 class ProxyAgent {
 }
 function fetch() {
-    throw new Error('A request to GitHub did not go through src/http.ts.');
+    throw new Error('A request to GitHub did not go through src/http/.');
 }
 
 

@@ -436,7 +436,7 @@ async function decrypt_closed(fetched, inputs, deadline) {
     return { configId, ...drift, ...(await closedBuilt(fetched, inputs.source, inputs.decrypt, deadline)) };
 }
 async function closedStored({ files, directory }, { decrypt, source: { filter } }, deadline) {
-    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(4437), __webpack_require__.e(4325), __webpack_require__.e(9400), __webpack_require__.e(5154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
+    const { closedFiles } = await Promise.all(/* import() */[__webpack_require__.e(4437), __webpack_require__.e(7583), __webpack_require__.e(9400), __webpack_require__.e(5154)]).then(__webpack_require__.bind(__webpack_require__, 45154));
     const tree = await closedFiles(files, { directory, withhold: decrypt === 'none', ...timeOf(deadline) });
     if (filter === '')
         return tree;
@@ -455,7 +455,7 @@ async function closedBuilt(built, inputs, decrypt, deadline) {
             (0,config_closed/* refuseSecretsInClear */.Y8)(selected);
             if (!selected.some(config_closed/* needsOpening */.W3))
                 return new Map();
-            const { openSelected } = await Promise.all(/* import() */[__webpack_require__.e(4437), __webpack_require__.e(4325), __webpack_require__.e(9400), __webpack_require__.e(8080)]).then(__webpack_require__.bind(__webpack_require__, 78080));
+            const { openSelected } = await Promise.all(/* import() */[__webpack_require__.e(4437), __webpack_require__.e(7583), __webpack_require__.e(9400), __webpack_require__.e(8080)]).then(__webpack_require__.bind(__webpack_require__, 78080));
             return openSelected(selected, factsOf(built, inputs, deadline), keys).catch((error) => {
                 throw explained(error, built);
             });

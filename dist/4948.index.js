@@ -339,9 +339,11 @@ function library(load) {
 /* harmony export */   tN: () => (/* binding */ send)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24121);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(26027);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
+/* harmony import */ var _http_exchange_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95533);
+/* harmony import */ var _http_unanswered_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3145);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(26027);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+
 
 
 
@@ -350,29 +352,29 @@ const NOT_ITS_OWN = 'Check that nothing else, such as a proxy, answers in its pl
 const LIMIT = 1024 * 1024;
 async function send(request, context) {
     const answer = await once(request, context).catch((error) => {
-        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error : (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .unanswered */ .bj)(error, { family: 'kms', ...request, ...context, ca: 'variable' });
+        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ ? error : (0,_http_unanswered_js__WEBPACK_IMPORTED_MODULE_2__/* .unanswered */ .bj)(error, { family: 'kms', ...request, ...context, ca: 'variable' });
     });
     const { status, headers } = answer;
     if (status >= 300 && status < 400)
-        throw (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .redirected */ .cP)('kms', request.who, request.url, headers.location);
-    if (status < 500 && !(0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .dg)(status))
+        throw (0,_http_unanswered_js__WEBPACK_IMPORTED_MODULE_2__/* .redirected */ .cP)('kms', request.who, request.url, headers.location);
+    if (status < 500 && !(0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .isTransient */ .dg)(status))
         return answer;
     const { who, url } = request;
-    const repeat = (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatAfter */ ._c)(answer);
+    const repeat = (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .repeatAfter */ ._c)(answer);
     if (status === 429)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/throttled', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} is too busy (status ${status}).`, { repeat });
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} failed (status ${status}).`, { repeat });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/throttled', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} is too busy (status ${status}).`, { repeat });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} failed (status ${status}).`, { repeat });
 }
 async function ask(who, { deadline }, attempt, stop) {
-    return (await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(who, { deadline, ...(stop === undefined ? {} : { stop }) }, attempt)).outcome;
+    return (await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .repeatedly */ .Sy)(who, { deadline, ...(stop === undefined ? {} : { stop }) }, attempt)).outcome;
 }
 function once({ who, url, method = 'GET', headers, body, signal }, { agent, deadline }) {
     const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal]);
-    const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${who} at ${url.host} answered with more than ${LIMIT} bytes.`);
-    return (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .exchange */ .cv)({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
+    const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered with more than ${LIMIT} bytes.`);
+    return (0,_http_exchange_js__WEBPACK_IMPORTED_MODULE_1__/* .exchange */ .cv)({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
         status: answer.statusCode ?? 0,
         headers: answer.headers,
-        body: await (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge),
+        body: await (0,_http_exchange_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge),
     }));
 }
 const CLOCK_TOLERANCE = 60;
@@ -381,7 +383,7 @@ function withClock(refusal, { headers }) {
     if (Number.isNaN(seconds) || Math.abs(seconds) < CLOCK_TOLERANCE)
         return refusal;
     const minutes = Math.round(Math.abs(seconds) / 60);
-    const clock = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The clock of this machine is ${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(minutes, 'minute')} ${seconds > 0 ? 'ahead of' : 'behind'} that of the service, which may be the reason: set it.`;
+    const clock = (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The clock of this machine is ${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(minutes, 'minute')} ${seconds > 0 ? 'ahead of' : 'behind'} that of the service, which may be the reason: set it.`;
     return refusal.with({ hint: `${clock} ${refusal.hint}`, cause: refusal.cause });
 }
 function jsonObject(body) {

@@ -38,7 +38,7 @@ async function openSelected(selected, facts, keys) {
     const vouched = facts.compute(() => whatVouches(places, explained, facts), 'Comparing places');
     if (facts.hasStrategy)
         await refusePastes(files, facts, ownPlaces(explained));
-    const plaintexts = await (0,_open_js__WEBPACK_IMPORTED_MODULE_3__/* .openAny */ .L)(vouched, keys);
+    const plaintexts = await (0,_open_js__WEBPACK_IMPORTED_MODULE_3__/* .openAny */ .L)(vouched, keys).catch((error) => openElsewhere(error, { places, vouched, files, facts, keys }));
     if (facts.hasStrategy)
         await refusePastes(files, facts, new Map(Array.from(plaintexts, ([ciphertext, leaf]) => [ciphertext, (0,_binding_js__WEBPACK_IMPORTED_MODULE_4__/* .boundKeys */ .bu)(leaf.secret?.keyPath ?? [])])));
     return new Map(secrets.map(({ node }) => [node, openedLeaf(node, plaintexts)]));
@@ -48,6 +48,18 @@ function explanationsOf(places, files, facts) {
     if (!facts.hasStrategy)
         return files.explanations(wanted, facts.isPart, (_, explanations) => explanations.length > 0);
     return files.explanations(wanted, () => true, (ciphertext, explanations) => goodOnes(explanations, places.get(ciphertext) ?? [], facts).length > 0);
+}
+async function openElsewhere(error, { places, vouched, files, facts, keys }) {
+    if (!facts.hasStrategy || !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+        throw error;
+    const explained = await files.explanations(new Set(places.keys()), () => true, () => false).catch(() => Promise.reject(error));
+    const all = facts.compute(() => whatVouches(places, explained, facts), 'Comparing places');
+    if (countOf(all) === countOf(vouched))
+        throw error;
+    return (0,_open_js__WEBPACK_IMPORTED_MODULE_3__/* .openAny */ .L)(all, keys);
+}
+function countOf(vouched) {
+    return [...vouched.values()].reduce((sum, { length }) => sum + length, 0);
 }
 function ownPlaces(explained) {
     const places = new Map();

@@ -44,8 +44,8 @@ class Files {
     async explanations(wanted, isFirst, isSettled) {
         const found = new Map();
         let open = wanted;
-        for (let batch = await this.#first; batch.done !== true; batch = await this.#batches.next()) {
-            await this.#explainFrom(this.#take(batch.value), { isFirst, wanted: open, found });
+        for await (const files of this.#takenFirst()) {
+            await this.#explainFrom(files, { isFirst, wanted: open, found });
             open = new Set([...open].filter((ciphertext) => !isSettled(ciphertext, found.get(ciphertext) ?? [])));
             if (open.size === 0)
                 break;
@@ -69,6 +69,17 @@ class Files {
             found.forEach((place) => places.push(place));
         }
         return places;
+    }
+    async *#takenFirst() {
+        if (this.#files.length > 0)
+            yield [...this.#files];
+        for (;;) {
+            const batch = await (this.#first ?? this.#batches.next());
+            this.#first = undefined;
+            if (batch.done === true)
+                return;
+            yield this.#take(batch.value);
+        }
     }
     #take(batch) {
         const files = batch.filter(({ path }) => /\.(ya?ml|json)$/.test(path));
@@ -484,8 +495,8 @@ var dotenv = __webpack_require__(40052);
 var ini = __webpack_require__(60830);
 // EXTERNAL MODULE: ./src/sops/stores/json.js
 var json = __webpack_require__(25664);
-// EXTERNAL MODULE: ./src/sops/stores/yaml.js + 4 modules
-var yaml = __webpack_require__(44325);
+// EXTERNAL MODULE: ./src/sops/stores/yaml.js + 7 modules
+var yaml = __webpack_require__(27583);
 ;// CONCATENATED MODULE: ./src/sops/file.js
 
 
@@ -872,8 +883,8 @@ function digits(hash) {
     return hash.copy().digest('hex').toUpperCase();
 }
 
-// EXTERNAL MODULE: ./src/sops/stores/yaml.js + 4 modules
-var yaml = __webpack_require__(44325);
+// EXTERNAL MODULE: ./src/sops/stores/yaml.js + 7 modules
+var yaml = __webpack_require__(27583);
 ;// CONCATENATED MODULE: ./src/sops/index.js
 
 

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   pklDocuments: () => (/* binding */ pklDocuments)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
-/* harmony import */ var _sops_stores_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(44325);
+/* harmony import */ var _sops_stores_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27583);
 
 
 function pklDocuments(text) {

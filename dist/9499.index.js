@@ -11,10 +11,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   vaultTransit: () => (/* binding */ vaultTransit)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28386);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24121);
-/* harmony import */ var _inputs_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(983);
-/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2004);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13198);
+/* harmony import */ var _http_loopback_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(56897);
+/* harmony import */ var _inputs_keys_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(983);
+/* harmony import */ var _sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2004);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13198);
 
 
 
@@ -48,9 +48,9 @@ function vaultTransit(context) {
     };
     return {
         async unwrap(key) {
-            const name = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_3__/* .masterKeyName */ .R)(key);
+            const name = (0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__/* .masterKeyName */ .R)(key);
             if (!allowed.lists(name))
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `\`allowed-keys\` does not list ${name}; keys of Vault must be listed there.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/not-allowed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `\`allowed-keys\` does not list ${name}; keys of Vault must be listed there.`);
             const url = decryptUrl(key);
             const { token, credential, remedy } = await accessTo(url.origin);
             const answer = await ask(url, { ciphertext: key.enc }, token);
@@ -65,7 +65,7 @@ function vaultTransit(context) {
                     continue;
                 const answer = await revoke(access, origin).catch(() => undefined);
                 if (answer?.status !== 204)
-                    context.debug((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The token of Vault at ${origin} was not revoked (${answer === undefined ? 'no answer' : `status ${answer.status}`}): it ends by itself.`);
+                    context.debug((0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The token of Vault at ${origin} was not revoked (${answer === undefined ? 'no answer' : `status ${answer.status}`}): it ends by itself.`);
             }
         },
     };
@@ -84,15 +84,15 @@ async function signedIn(origin, ask, context) {
     if (typeof token !== 'string' || !HEADER.test(token))
         throw notSignedIn(answer, { where: `${origin}/v1/auth/${path}`, role, audience, idToken });
     await context.mask([token]);
-    return { token, credential: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `GitHub OIDC as the role ${role}`, remedy: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Check that a policy of the role ${role} has \`update\` on this path.` };
+    return { token, credential: (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `GitHub OIDC as the role ${role}`, remedy: (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Check that a policy of the role ${role} has \`update\` on this path.` };
 }
 function decryptUrl(key) {
     const { vaultAddress, enginePath, keyName } = key;
-    const url = ADDRESS.test(vaultAddress) && _inputs_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .VAULT_PATH */ .Z.test(enginePath) && KEY_NAME.test(keyName) ? URL.parse(`${vaultAddress}/v1/${enginePath}/decrypt/${keyName}`) : null;
+    const url = ADDRESS.test(vaultAddress) && _inputs_keys_js__WEBPACK_IMPORTED_MODULE_1__/* .VAULT_PATH */ .Z.test(enginePath) && KEY_NAME.test(keyName) ? URL.parse(`${vaultAddress}/v1/${enginePath}/decrypt/${keyName}`) : null;
     if (url === null)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${(0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_3__/* .masterKeyName */ .R)(key)}" is not the address of a transit key.`);
-    if (url.protocol === 'http:' && !(0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url.hostname))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `"${vaultAddress}" does not use https, and a token would be sent there.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${(0,_sops_key_service_js__WEBPACK_IMPORTED_MODULE_2__/* .masterKeyName */ .R)(key)}" is not the address of a transit key.`);
+    if (url.protocol === 'http:' && !(0,_http_loopback_js__WEBPACK_IMPORTED_MODULE_4__/* .isLoopback */ .U)(url.hostname))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `"${vaultAddress}" does not use https, and a token would be sent there.`);
     return url;
 }
 function namespaceOf(given, environment) {
@@ -128,13 +128,13 @@ function refusalIn(rows, { status, body }) {
 }
 function refused(answer, name, remedy) {
     const { code, meaning, hint = code === 'kms/denied' ? remedy : undefined } = refusalIn(REFUSALS, answer) ?? FAILED;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault could not decrypt with ${name}: it ${meaning} (status ${answer.status})${answer.tried}.`, hint === undefined ? {} : { hint });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Vault could not decrypt with ${name}: it ${meaning} (status ${answer.status})${answer.tried}.`, hint === undefined ? {} : { hint });
 }
 function notSignedIn(answer, { where, role, audience, idToken: { claims, bearer } }) {
     const rows = [
         { status: 200, code: 'kms/malformed', meaning: 'answered without a token', hint: 'Check that the address is a Vault and not a proxy.' },
         { status: 400, says: 'could not be found', code: 'kms/sign-in', meaning: 'has no such role', hint: 'Check `vault-role`.' },
-        { status: 400, says: 'audience', code: 'kms/sign-in', meaning: (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `does not accept the audience ${audience}`, hint: 'Add it to the `bound_audiences` of the role, or set `vault-audience` to one that stands there.' },
+        { status: 400, says: 'audience', code: 'kms/sign-in', meaning: (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `does not accept the audience ${audience}`, hint: 'Add it to the `bound_audiences` of the role, or set `vault-audience` to one that stands there.' },
         { status: 400, code: 'kms/sign-in', meaning: 'does not accept GitHub’s token', hint: 'Compare `bound_claims` and `bound_subject` of the role, and the issuer and keys of the method, with these claims.' },
         { status: 403, code: 'kms/sign-in', meaning: 'has no such method', hint: 'Check `vault-auth-path` and `vault-namespace`.' },
         { status: 404, code: 'kms/sign-in', meaning: 'has no such namespace or method', hint: 'Check `vault-namespace` and `vault-auth-path`.' },
@@ -143,12 +143,12 @@ function notSignedIn(answer, { where, role, audience, idToken: { claims, bearer 
     const refusal = code === 'kms/sign-in';
     const sent = refusal ? `, for a token with ${bearer}` : '';
     const shown = refusal ? { account: [`claims sent: ${claims}`], accountTitle: 'The token that was refused' } : {};
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault at ${where} gave no token for the role ${role}: it ${meaning} (status ${answer.status})${answer.tried}` + `${sent}.`, { ...(hint === undefined ? {} : { hint }), ...shown });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Vault at ${where} gave no token for the role ${role}: it ${meaning} (status ${answer.status})${answer.tried}` + `${sent}.`, { ...(hint === undefined ? {} : { hint }), ...shown });
 }
 function plaintextOf({ body }, name) {
     const plaintext = parsed(body)?.data?.plaintext;
     if (typeof plaintext !== 'string' || !BASE64.test(plaintext))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Vault answered for ${name} without a plaintext.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/malformed', (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Vault answered for ${name} without a plaintext.`);
     return Buffer.from(plaintext, 'base64');
 }
 function parsed(body) {

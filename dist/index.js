@@ -47,19 +47,18 @@ function withWhatIsLeft(error, left) {
 /* harmony export */   V: () => (/* binding */ certificateProblem)
 /* harmony export */ });
 const BEGIN = '-----BEGIN CERTIFICATE-----';
-const END = '-----END CERTIFICATE-----';
 const crypto = () => process.getBuiltinModule('node:crypto');
 function certificateProblem(text) {
     if (!text.includes(BEGIN))
         return 'holds no PEM certificate';
-    const lines = text.split(/\r\n|\r|\n/);
+    const lines = text.split(/\r?\n/);
     if (lines.some((line) => /^[ \t]+-----(?:BEGIN|END) /.test(line)))
         return 'holds an indented certificate: its lines must begin at the margin, as after `|` in YAML';
     if (lines.some((line) => line.includes(BEGIN) && line.trim() !== BEGIN))
         return 'holds a certificate on one line: the lines BEGIN and END must stand by themselves';
     const blocks = blocksOf(lines);
     if (blocks === undefined)
-        return 'holds a certificate whose line END is missing';
+        return 'holds a certificate, or something before it, whose line END is missing';
     const broken = blocks.findIndex((block) => !isCertificate(block));
     return broken < 0 ? undefined : `holds something that is no certificate between BEGIN and END, as number ${broken + 1} of ${blocks.length}`;
 }
@@ -67,16 +66,18 @@ function blocksOf(lines) {
     const blocks = [];
     let block;
     for (const line of lines.map((one) => one.trimEnd())) {
-        if (line === BEGIN) {
+        const [, kind] = /^-----BEGIN (.+)-----$/.exec(line) ?? [];
+        if (kind !== undefined) {
             if (block !== undefined)
                 return undefined;
-            block = [];
+            block = { kind, lines: [] };
         }
-        block?.push(line);
-        if (line === END && block !== undefined) {
-            blocks.push(block.join('\n'));
-            block = undefined;
-        }
+        block?.lines.push(line);
+        if (block === undefined || line !== `-----END ${block.kind}-----`)
+            continue;
+        if (block.kind === 'CERTIFICATE')
+            blocks.push(block.lines.join('\n'));
+        block = undefined;
     }
     return block === undefined ? blocks : undefined;
 }
@@ -289,195 +290,22 @@ function explain(error) {
 
 /***/ }),
 
-/***/ 24121:
+/***/ 95533:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EN: () => (/* binding */ bodyOf),
-/* harmony export */   Od: () => (/* binding */ watchRequests),
-/* harmony export */   QT: () => (/* binding */ proxyAgent),
-/* harmony export */   Qq: () => (/* binding */ HttpClient),
-/* harmony export */   U9: () => (/* binding */ isLoopback),
-/* harmony export */   VO: () => (/* binding */ wayOf),
-/* harmony export */   bj: () => (/* binding */ unanswered),
-/* harmony export */   cP: () => (/* binding */ redirected),
+/* harmony export */   cP: () => (/* binding */ SWITCHED),
 /* harmony export */   cv: () => (/* binding */ exchange),
-/* harmony export */   jz: () => (/* binding */ proxyAddresses)
+/* harmony export */   qG: () => (/* binding */ cutOff),
+/* harmony export */   uE: () => (/* binding */ switched)
 /* harmony export */ });
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53053);
-/* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _certificates_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(41577);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28386);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(26027);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(13198);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(74821);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74821);
+/* harmony import */ var _modules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13827);
 
 
-
-
-
-
-const CODES = {
-    source: { unreachable: 'source/unreachable', untrusted: 'source/untrusted-certificate', redirected: 'source/redirected', switched: 'source/malformed', tooLarge: 'source/too-large' },
-    kms: { unreachable: 'kms/unreachable', untrusted: 'kms/unreachable', redirected: 'kms/unreachable', switched: 'kms/unreachable', tooLarge: 'kms/failed' },
-};
-const plainHttp = () => process.getBuiltinModule('node:http');
-const tls = () => process.getBuiltinModule('node:tls');
-const secureHttp = () => process.getBuiltinModule('node:https');
-class HttpClient {
-    #deadline;
-    #closed = new AbortController();
-    #options;
-    #plain;
-    #local;
-    #secure;
-    constructor({ deadline, ...options }) {
-        this.#deadline = deadline;
-        this.#options = options;
-    }
-    async ask(request) {
-        const stop = this.#stopOf(request);
-        const terms = { deadline: this.#deadline, stop };
-        const asked = toldOnce(request);
-        const attempt = () => this.#once(asked, AbortSignal.any([this.#deadline.signal, stop])).catch((error) => Promise.reject(this.#failure(error, request)));
-        const { outcome, tried } = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatedly */ .Sy)(request.who, terms, attempt, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .repeatAfter */ ._c);
-        return { ...outcome, tried };
-    }
-    async askLast(request) {
-        return { ...(await this.#once(request, AbortSignal.any([request.signal, this.#closed.signal]))), tried: '' };
-    }
-    close() {
-        this.#closed.abort();
-        this.#plain?.destroy();
-        this.#local?.destroy();
-        this.#secure?.destroy();
-    }
-    #once(request, signal) {
-        const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting, mayMoveTo } = request;
-        return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
-            const status = answer.statusCode ?? 0;
-            const location = answer.headers.location;
-            const to = status === 301 && location !== undefined ? URL.parse(location, url.href) : null;
-            const isExpected = to !== null && mayMoveTo?.(to) === true;
-            if (status >= 300 && status < 400 && status !== 304 && !isExpected) {
-                answer.destroy();
-                throw redirected(family, who, url, location);
-            }
-            const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].tooLarge, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered with more than ${limit} bytes.`);
-            return { status, headers: answer.headers, body: await bodyOf(answer, limit, tooLarge) };
-        });
-    }
-    #stopOf({ signal }) {
-        return signal === undefined ? this.#closed.signal : AbortSignal.any([this.#closed.signal, signal]);
-    }
-    #agentFor({ protocol, hostname }) {
-        const { environment, ca } = this.#options;
-        if (protocol === 'http:')
-            return (this.#plain ??= new (plainHttp().Agent)({ keepAlive: true }));
-        if (isLoopback(hostname))
-            return (this.#local ??= proxyAgent({}, ca));
-        return (this.#secure ??= proxyAgent(environment, ca));
-    }
-    #failure(error, request) {
-        const { environment, ca } = this.#options;
-        return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ ? error : unanswered(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: ca === undefined ? 'input' : 'otherInput' });
-    }
-}
-function toldOnce(request) {
-    const { whileWaiting } = request;
-    if (whileWaiting === undefined)
-        return request;
-    let isTold = false;
-    const tell = () => {
-        if (!isTold)
-            whileWaiting();
-        isTold = true;
-    };
-    return { ...request, whileWaiting: tell };
-}
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
-const CERTIFICATE_HINTS = {
-    CERT_HAS_EXPIRED: 'It has expired: whoever runs that host renews it. Check the clock of the runner, too.',
-    CERT_NOT_YET_VALID: 'It is not valid yet: check the clock of the runner.',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'It is for other names than this host: check the address, and what answers there in its place.',
-};
-const TRUST = {
-    input: 'Give the issuing CA in `ca-certificate` (PEM or a file).',
-    otherInput: 'The CA in `ca-certificate` did not issue it: give the one that did (PEM or a file).',
-    variable: 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
-};
-function trustHint(ca, { NODE_EXTRA_CA_CERTS: file }) {
-    const problem = file ? certificateFileProblem(file) : undefined;
-    return problem === undefined ? TRUST[ca] : `\`NODE_EXTRA_CA_CERTS\` names a file that ${problem}. ${TRUST[ca]}`;
-}
-function certificateFileProblem(file) {
-    try {
-        return (0,_certificates_js__WEBPACK_IMPORTED_MODULE_5__/* .certificateProblem */ .V)(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8'));
-    }
-    catch {
-        return 'cannot be read';
-    }
-}
-function unanswered(error, { who, url, family, deadline, environment, ca }) {
-    if (deadline.passed)
-        return deadline.error((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host}`);
-    const { unreachable, untrusted, switched } = CODES[family];
-    const code = codeOf(error);
-    if (code === SWITCHED) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(switched, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error });
-    }
-    if (CERTIFICATE.test(code)) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(untrusted, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: CERTIFICATE_HINTS[code] ?? trustHint(ca, environment), cause: error });
-    }
-    const proxy = failedProxy(error, url, environment);
-    if (proxy !== undefined && code === TOO_MUCH_BEFORE_TUNNEL) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The proxy ${proxy.host} answered with more than ${MOST_BEFORE_TUNNEL} bytes instead of a tunnel to ${url.host}.`, { hint: `Check that ${proxy.name} is right.`, cause: error });
-    }
-    if (proxy === undefined)
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} });
-    const { statusCode: status } = error;
-    const hint = `Check that ${proxy.name} is right, and that this proxy is there and lets the runner reach that host.`;
-    const refused = status !== undefined && status < 500;
-    const message = (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} could not be reached through the proxy ${proxy.host}: ${status === undefined ? code : `status ${status}`}.`;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(unreachable, message, { hint, cause: error, ...(refused ? {} : { repeat: {} }) });
-}
-function codeOf(error) {
-    const { code, name } = (error ?? {});
-    if (typeof code === 'string')
-        return code;
-    return name === 'TimeoutError' ? 'no answer in time' : 'connection failed';
-}
-function givenProxy(environment) {
-    const [given] = proxyAddresses(environment);
-    const url = given && URL.parse(given.address);
-    if (!given || !url)
-        return undefined;
-    return { name: given.name, host: url.host, hostname: url.hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
-}
-function failedProxy(error, target, environment) {
-    const proxy = givenProxy(environment);
-    if (proxy === undefined || target.protocol !== 'https:')
-        return undefined;
-    const [first = error] = error instanceof AggregateError ? error.errors : [];
-    const { code, port, hostname } = (first ?? {});
-    const isHere = code === 'ERR_PROXY_TUNNEL' || code === TOO_MUCH_BEFORE_TUNNEL || hostname === proxy.hostname || (port === proxy.port && proxy.port !== Number(target.port || 443));
-    return isHere ? proxy : undefined;
-}
-function wayOf(request, error, environment) {
-    const target = URL.parse(`${request.protocol}//${String(request.getHeader('host') ?? request.host)}`);
-    const failed = target && error !== undefined ? failedProxy(error, target, environment) : undefined;
-    if (failed !== undefined)
-        return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `through the proxy ${failed.host}`;
-    const { remoteAddress, remotePort } = request.socket ?? {};
-    if (target === null || remoteAddress === undefined)
-        return undefined;
-    const proxy = target.protocol === 'https:' ? givenProxy(environment) : undefined;
-    if (proxy === undefined || proxy.port !== remotePort)
-        return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `straight to ${remoteAddress} port ${remotePort}`;
-    return proxy.port === Number(target.port || 443) ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `through the proxy ${proxy.host}`;
-}
 function exchange({ url, method, headers, body, agent, signal, whileWaiting }, read) {
-    const client = url.protocol === 'https:' ? secureHttp() : plainHttp();
+    const client = url.protocol === 'https:' ? (0,_modules_js__WEBPACK_IMPORTED_MODULE_1__/* .secureHttp */ .kr)() : (0,_modules_js__WEBPACK_IMPORTED_MODULE_1__/* .plainHttp */ .BN)();
     return new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
@@ -498,7 +326,7 @@ function exchange({ url, method, headers, body, agent, signal, whileWaiting }, r
     });
 }
 function userAgent(library = '') {
-    return `${_version_js__WEBPACK_IMPORTED_MODULE_3__/* .IDENTIFICATION */ .l['user-agent']} ${library}`.trim();
+    return `${_version_js__WEBPACK_IMPORTED_MODULE_0__/* .IDENTIFICATION */ .l['user-agent']} ${library}`.trim();
 }
 function bodyOf(answer, limit, tooLarge) {
     return new Promise((resolve, reject) => {
@@ -523,28 +351,90 @@ function switched() {
 function cutOff() {
     return Object.assign(new Error('closed within an answer'), { code: 'ECONNRESET' });
 }
-function watchRequests() {
-    const onRequest = (message) => {
-        const { request } = message;
-        request.on('upgrade', (_answer, socket) => {
-            socket.destroy();
-            request.emit('error', switched());
-        });
-        request.on('response', (answer) => {
-            answer.once('close', () => {
-                if (!answer.complete && request.listenerCount('error') > 0)
-                    request.emit('error', cutOff());
-            });
-        });
-    };
-    const onSocket = (message) => boundTunnel(message.socket);
-    (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)('http.client.request.created', onRequest);
-    (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.subscribe)('net.client.socket', onSocket);
-    return () => {
-        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)('http.client.request.created', onRequest);
-        (0,node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__.unsubscribe)('net.client.socket', onSocket);
-    };
+
+
+/***/ }),
+
+/***/ 56897:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ isLoopback)
+/* harmony export */ });
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
+
+
+/***/ }),
+
+/***/ 13827:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BN: () => (/* binding */ plainHttp),
+/* harmony export */   kr: () => (/* binding */ secureHttp),
+/* harmony export */   md: () => (/* binding */ tls)
+/* harmony export */ });
+const plainHttp = () => process.getBuiltinModule('node:http');
+const secureHttp = () => process.getBuiltinModule('node:https');
+const tls = () => process.getBuiltinModule('node:tls');
+
+
+/***/ }),
+
+/***/ 35950:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ proxyAgent),
+/* harmony export */   j: () => (/* binding */ proxyAddresses)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(28386);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13198);
+/* harmony import */ var _modules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(13827);
+
+
+
+function proxyAgent(environment, ca) {
+    return new ((0,_modules_js__WEBPACK_IMPORTED_MODULE_1__/* .secureHttp */ .kr)().Agent)({
+        keepAlive: true,
+        proxyEnv: withProxy(environment),
+        ...(ca === undefined ? {} : { ca: [...(0,_modules_js__WEBPACK_IMPORTED_MODULE_1__/* .tls */ .md)().getCACertificates('default'), ca] }),
+    });
+}
+const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY'];
+function proxyAddresses(environment) {
+    return PROXY_NAMES.flatMap((name) => {
+        const given = environment[name];
+        return given ? [{ name, address: given.includes('://') ? given : `http://${given}` }] : [];
+    });
+}
+function withProxy(environment) {
+    const [proxy] = proxyAddresses(environment);
+    if (proxy === undefined)
+        return {};
+    const { name, address } = proxy;
+    const url = URL.parse(address);
+    if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password))
+        return { https_proxy: address, no_proxy: environment['no_proxy'] || environment['NO_PROXY'] };
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
+}
+function isPercentEncoded(text) {
+    return !/%(?![0-9a-fA-F]{2})/.test(text);
+}
+
+
+/***/ }),
+
+/***/ 42454:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ boundTunnel),
+/* harmony export */   Ct: () => (/* binding */ TOO_MUCH_BEFORE_TUNNEL),
+/* harmony export */   vS: () => (/* binding */ MOST_BEFORE_TUNNEL)
+/* harmony export */ });
 const MOST_BEFORE_TUNNEL = 64 * 1024;
 const TOO_MUCH_BEFORE_TUNNEL = 'PROXY_ANSWER_TOO_LARGE';
 function boundTunnel(socket) {
@@ -567,43 +457,158 @@ function boundTunnel(socket) {
     };
     socket.on('newListener', whenAdded);
 }
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+
+/***/ }),
+
+/***/ 3145:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  cP: () => (/* binding */ redirected),
+  g$: () => (/* binding */ tooLarge),
+  bj: () => (/* binding */ unanswered)
+});
+
+// EXTERNAL MODULE: ./src/errors.js
+var errors = __nccwpck_require__(28386);
+// EXTERNAL MODULE: ./src/text.js
+var src_text = __nccwpck_require__(13198);
+// EXTERNAL MODULE: ./src/http/exchange.js
+var exchange = __nccwpck_require__(95533);
+// EXTERNAL MODULE: ./src/certificates.js
+var certificates = __nccwpck_require__(41577);
+;// CONCATENATED MODULE: ./src/http/trust.js
+
+const CERTIFICATE_HINTS = {
+    CERT_HAS_EXPIRED: 'It has expired: whoever runs that host renews it. Check the clock of the runner, too.',
+    CERT_NOT_YET_VALID: 'It is not valid yet: check the clock of the runner.',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'It is for other names than this host: check the address, and what answers there in its place.',
+};
+const TRUST = {
+    input: 'Give the issuing CA in `ca-certificate` (PEM or a file).',
+    otherInput: 'The CA in `ca-certificate` did not issue it: give the one that did (PEM or a file).',
+    variable: 'If a proxy opens TLS on the way, set `NODE_EXTRA_CA_CERTS` for the job to a file with its CA.',
+};
+function certificateHint(code, ca, environment) {
+    return CERTIFICATE_HINTS[code] ?? trustHint(ca, environment);
 }
-function proxyAgent(environment, ca) {
-    return new (secureHttp().Agent)({
-        keepAlive: true,
-        proxyEnv: withProxy(environment),
-        ...(ca === undefined ? {} : { ca: [...tls().getCACertificates('default'), ca] }),
-    });
+function trustHint(ca, { NODE_EXTRA_CA_CERTS: file }) {
+    const problem = file ? certificateFileProblem(file) : undefined;
+    return problem === undefined ? TRUST[ca] : `\`NODE_EXTRA_CA_CERTS\` names a file that ${problem}. ${TRUST[ca]}`;
 }
-const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY'];
-function proxyAddresses(environment) {
-    return PROXY_NAMES.flatMap((name) => {
-        const given = environment[name];
-        return given ? [{ name, address: given.includes('://') ? given : `http://${given}` }] : [];
-    });
+function certificateFileProblem(file) {
+    try {
+        return (0,certificates/* certificateProblem */.V)(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8'));
+    }
+    catch {
+        return 'cannot be read';
+    }
 }
-function withProxy(environment) {
-    const [proxy] = proxyAddresses(environment);
+
+// EXTERNAL MODULE: ./src/http/tunnel.js
+var tunnel = __nccwpck_require__(42454);
+// EXTERNAL MODULE: ./src/http/way.js
+var way = __nccwpck_require__(73117);
+;// CONCATENATED MODULE: ./src/http/unanswered.js
+
+
+
+
+
+
+const CODES = {
+    source: { unreachable: 'source/unreachable', untrusted: 'source/untrusted-certificate', redirected: 'source/redirected', switched: 'source/malformed', tooLarge: 'source/too-large' },
+    kms: { unreachable: 'kms/unreachable', untrusted: 'kms/unreachable', redirected: 'kms/unreachable', switched: 'kms/unreachable', tooLarge: 'kms/failed' },
+};
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
+function unanswered(error, { who, url, family, deadline, environment, ca }) {
+    if (deadline.passed)
+        return deadline.error((0,src_text/* say */.cv) `${who} at ${url.host}`);
+    const { unreachable, untrusted, switched } = CODES[family];
+    const code = codeOf(error);
+    if (code === exchange/* SWITCHED */.cP) {
+        return new errors/* ActionError */.lZ(switched, (0,src_text/* say */.cv) `${who} at ${url.host} answered that it goes on with another protocol (HTTP 101).`, { hint: 'Nobody asked for that: check what answers there, a proxy or gateway in between, say.', cause: error });
+    }
+    if (CERTIFICATE.test(code)) {
+        return new errors/* ActionError */.lZ(untrusted, (0,src_text/* say */.cv) `The TLS certificate of ${who} at ${url.host} is not trusted (${code}).`, { hint: certificateHint(code, ca, environment), cause: error });
+    }
+    const proxy = (0,way/* failedProxy */.Y)(error, url, environment);
+    if (proxy !== undefined && code === tunnel/* TOO_MUCH_BEFORE_TUNNEL */.Ct) {
+        return new errors/* ActionError */.lZ(unreachable, (0,src_text/* say */.cv) `The proxy ${proxy.host} answered with more than ${tunnel/* MOST_BEFORE_TUNNEL */.vS} bytes instead of a tunnel to ${url.host}.`, { hint: `Check that ${proxy.name} is right.`, cause: error });
+    }
     if (proxy === undefined)
-        return {};
-    const { name, address } = proxy;
-    const url = URL.parse(address);
-    if (url && /^https?:$/.test(url.protocol) && isPercentEncoded(url.username + url.password))
-        return { https_proxy: address, no_proxy: environment['no_proxy'] || environment['NO_PROXY'] };
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('runner/environment', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${name} is no address of a proxy for HTTP.`, { hint: `Set ${name} to \`http://host:port\`; special characters of user and password percent-encoded.` });
+        return new errors/* ActionError */.lZ(unreachable, (0,src_text/* say */.cv) `${who} at ${url.host} could not be reached (${code}).`, { cause: error, repeat: {} });
+    const { statusCode: status } = error;
+    const hint = `Check that ${proxy.name} is right, and that this proxy is there and lets the runner reach that host.`;
+    const refused = status !== undefined && status < 500;
+    const message = (0,src_text/* say */.cv) `${who} at ${url.host} could not be reached through the proxy ${proxy.host}: ${status === undefined ? code : `status ${status}`}.`;
+    return new errors/* ActionError */.lZ(unreachable, message, { hint, cause: error, ...(refused ? {} : { repeat: {} }) });
 }
-function isPercentEncoded(text) {
-    return !/%(?![0-9a-fA-F]{2})/.test(text);
+function codeOf(error) {
+    const { code, name } = (error ?? {});
+    if (typeof code === 'string')
+        return code;
+    return name === 'TimeoutError' ? 'no answer in time' : 'connection failed';
 }
 function redirected(family, who, url, location) {
     const hint = family === 'kms' ? { hint: 'No credential follows a redirect: check what stands between the runner and that host.' } : {};
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(CODES[family].redirected, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`, hint);
+    return new errors/* ActionError */.lZ(CODES[family].redirected, (0,src_text/* say */.cv) `${who} at ${url.host} answered with a redirect to ${target(location, url)}.`, hint);
 }
 function target(location, base) {
     const url = location === undefined ? null : URL.parse(location, base.href);
     return url ? url.origin : 'nowhere';
+}
+function tooLarge(family, who, url, limit) {
+    return new errors/* ActionError */.lZ(CODES[family].tooLarge, (0,src_text/* say */.cv) `${who} at ${url.host} answered with more than ${limit} bytes.`);
+}
+
+
+/***/ }),
+
+/***/ 73117:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ wayOf),
+/* harmony export */   Y: () => (/* binding */ failedProxy)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(13198);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(35950);
+/* harmony import */ var _tunnel_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(42454);
+
+
+
+function givenProxy(environment) {
+    const [given] = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyAddresses */ .j)(environment);
+    const url = given && URL.parse(given.address);
+    if (!given || !url)
+        return undefined;
+    return { name: given.name, host: url.host, hostname: url.hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
+}
+function failedProxy(error, target, environment) {
+    const proxy = givenProxy(environment);
+    if (proxy === undefined || target.protocol !== 'https:')
+        return undefined;
+    const [first = error] = error instanceof AggregateError ? error.errors : [];
+    const { code, port, hostname } = (first ?? {});
+    const isHere = code === 'ERR_PROXY_TUNNEL' || code === _tunnel_js__WEBPACK_IMPORTED_MODULE_1__/* .TOO_MUCH_BEFORE_TUNNEL */ .Ct || hostname === proxy.hostname || (port === proxy.port && proxy.port !== Number(target.port || 443));
+    return isHere ? proxy : undefined;
+}
+function wayOf(request, error, environment) {
+    const target = URL.parse(`${request.protocol}//${String(request.getHeader('host') ?? request.host)}`);
+    const failed = target && error !== undefined ? failedProxy(error, target, environment) : undefined;
+    if (failed !== undefined)
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `through the proxy ${failed.host}`;
+    const { remoteAddress, remotePort } = request.socket ?? {};
+    if (target === null || remoteAddress === undefined)
+        return undefined;
+    const proxy = target.protocol === 'https:' ? givenProxy(environment) : undefined;
+    if (proxy === undefined || proxy.port !== remotePort)
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `straight to ${remoteAddress} port ${remotePort}`;
+    return proxy.port === Number(target.port || 443) ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `through the proxy ${proxy.host}`;
 }
 
 
@@ -1101,7 +1106,8 @@ async function refusePipe(path) {
 const NO_FOLLOW = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0;
 async function openRegular(path, flags) {
     const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, flags | NO_FOLLOW | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK ?? 0), 0o600);
-    if ((await handle.stat()).isFile())
+    const found = await handle.stat();
+    if (found.isFile() && found.nlink <= 1)
         return handle;
     await handle.close();
     throw withCode('ENXIO');
@@ -2089,13 +2095,6 @@ module.exports = require("node:crypto");
 
 /***/ }),
 
-/***/ 53053:
-/***/ ((module) => {
-
-module.exports = require("node:diagnostics_channel");
-
-/***/ }),
-
 /***/ 73024:
 /***/ ((module) => {
 
@@ -2440,10 +2439,10 @@ module.exports = require("worker_threads");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: external "node:diagnostics_channel"
-var external_node_diagnostics_channel_ = __nccwpck_require__(53053);
-// EXTERNAL MODULE: ./src/http.js
-var src_http = __nccwpck_require__(24121);
+;// CONCATENATED MODULE: external "node:diagnostics_channel"
+const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
+// EXTERNAL MODULE: ./src/http/way.js
+var http_way = __nccwpck_require__(73117);
 // EXTERNAL MODULE: ./src/retry.js
 var retry = __nccwpck_require__(26027);
 // EXTERNAL MODULE: ./src/text.js
@@ -2475,21 +2474,23 @@ function tellRequests({ debug, environment }) {
         const { code } = (error ?? {});
         const result = response === undefined ? `failed, ${(0,src_text/* oneWord */.ZH)(code)}` : `status ${response.statusCode ?? 'unknown'}`;
         const milliseconds = (process.hrtime.bigint() - begin.at) / 1000000n;
-        const way = (0,src_http/* wayOf */.VO)(request, error, environment);
+        const way = (0,http_way/* wayOf */.V)(request, error, environment);
         debug((0,src_text/* say */.cv) `${request.method} ${request.getHeader('host') ?? request.host}: ${result}, ${milliseconds} ms, attempt ${begin.attempt}` + `${way === undefined ? '' : `, ${way}`}.`);
     };
-    (0,external_node_diagnostics_channel_.subscribe)('http.client.request.created', began);
-    (0,external_node_diagnostics_channel_.subscribe)('http.client.response.finish', ended);
-    (0,external_node_diagnostics_channel_.subscribe)('http.client.request.error', ended);
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('http.client.request.created', began);
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('http.client.response.finish', ended);
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('http.client.request.error', ended);
     return () => {
-        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.request.created', began);
-        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.response.finish', ended);
-        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.request.error', ended);
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)('http.client.request.created', began);
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)('http.client.response.finish', ended);
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)('http.client.request.error', ended);
     };
 }
 
 // EXTERNAL MODULE: ./src/errors.js
 var errors = __nccwpck_require__(28386);
+// EXTERNAL MODULE: ./src/http/loopback.js
+var loopback = __nccwpck_require__(56897);
 // EXTERNAL MODULE: ./src/inputs/reader.js + 1 modules
 var reader = __nccwpck_require__(78649);
 ;// CONCATENATED MODULE: ./src/inputs/ecs-url.js
@@ -2498,7 +2499,7 @@ var reader = __nccwpck_require__(78649);
 
 
 function isExposed({ protocol, hostname }) {
-    return protocol === 'http:' && !(0,src_http/* isLoopback */.U9)(hostname);
+    return protocol === 'http:' && !(0,loopback/* isLoopback */.U)(hostname);
 }
 const WITHOUT_HTTP = 'Put TLS in front of ECS; or reach it on loopback, `http://localhost:PORT`, as jobs outside of containers reach the ports of their service containers; or, in a network that nobody else can read, set `allow-http: true`.';
 function serverUrl(name, text, allowHttp) {
@@ -3167,6 +3168,122 @@ function monotonic() {
     return Number(process.hrtime.bigint()) / 1e6;
 }
 
+// EXTERNAL MODULE: ./src/http/exchange.js
+var exchange = __nccwpck_require__(95533);
+// EXTERNAL MODULE: ./src/http/modules.js
+var modules = __nccwpck_require__(13827);
+// EXTERNAL MODULE: ./src/http/proxy.js
+var proxy = __nccwpck_require__(35950);
+// EXTERNAL MODULE: ./src/http/unanswered.js + 1 modules
+var unanswered = __nccwpck_require__(3145);
+;// CONCATENATED MODULE: ./src/http/client.js
+
+
+
+
+
+
+
+class HttpClient {
+    #deadline;
+    #closed = new AbortController();
+    #options;
+    #plain;
+    #local;
+    #secure;
+    constructor({ deadline, ...options }) {
+        this.#deadline = deadline;
+        this.#options = options;
+    }
+    async ask(request) {
+        const stop = this.#stopOf(request);
+        const terms = { deadline: this.#deadline, stop };
+        const asked = toldOnce(request);
+        const attempt = () => this.#once(asked, AbortSignal.any([this.#deadline.signal, stop])).catch((error) => Promise.reject(this.#failure(error, request)));
+        const { outcome, tried } = await (0,retry/* repeatedly */.Sy)(request.who, terms, attempt, retry/* repeatAfter */._c);
+        return { ...outcome, tried };
+    }
+    async askLast(request) {
+        return { ...(await this.#once(request, AbortSignal.any([request.signal, this.#closed.signal]))), tried: '' };
+    }
+    close() {
+        this.#closed.abort();
+        this.#plain?.destroy();
+        this.#local?.destroy();
+        this.#secure?.destroy();
+    }
+    #once(request, signal) {
+        const { url, method = 'GET', headers = {}, body, limit, who, family = 'source', whileWaiting, mayMoveTo } = request;
+        return (0,exchange/* exchange */.cv)({ url, method, headers, ...(body === undefined ? {} : { body }), agent: this.#agentFor(url), signal, ...(whileWaiting ? { whileWaiting } : {}) }, async (answer) => {
+            const status = answer.statusCode ?? 0;
+            const location = answer.headers.location;
+            const to = status === 301 && location !== undefined ? URL.parse(location, url.href) : null;
+            const isExpected = to !== null && mayMoveTo?.(to) === true;
+            if (status >= 300 && status < 400 && status !== 304 && !isExpected) {
+                answer.destroy();
+                throw (0,unanswered/* redirected */.cP)(family, who, url, location);
+            }
+            return { status, headers: answer.headers, body: await (0,exchange/* bodyOf */.EN)(answer, limit, () => (0,unanswered/* tooLarge */.g$)(family, who, url, limit)) };
+        });
+    }
+    #stopOf({ signal }) {
+        return signal === undefined ? this.#closed.signal : AbortSignal.any([this.#closed.signal, signal]);
+    }
+    #agentFor({ protocol, hostname }) {
+        const { environment, ca } = this.#options;
+        if (protocol === 'http:')
+            return (this.#plain ??= new ((0,modules/* plainHttp */.BN)().Agent)({ keepAlive: true }));
+        if ((0,loopback/* isLoopback */.U)(hostname))
+            return (this.#local ??= (0,proxy/* proxyAgent */.Q)({}, ca));
+        return (this.#secure ??= (0,proxy/* proxyAgent */.Q)(environment, ca));
+    }
+    #failure(error, request) {
+        const { environment, ca } = this.#options;
+        return error instanceof errors/* ActionError */.lZ ? error : (0,unanswered/* unanswered */.bj)(error, { family: 'source', ...request, deadline: this.#deadline, environment, ca: ca === undefined ? 'input' : 'otherInput' });
+    }
+}
+function toldOnce(request) {
+    const { whileWaiting } = request;
+    if (whileWaiting === undefined)
+        return request;
+    let isTold = false;
+    const tell = () => {
+        if (!isTold)
+            whileWaiting();
+        isTold = true;
+    };
+    return { ...request, whileWaiting: tell };
+}
+
+// EXTERNAL MODULE: ./src/http/tunnel.js
+var tunnel = __nccwpck_require__(42454);
+;// CONCATENATED MODULE: ./src/http/watch.js
+
+
+
+function watchRequests() {
+    const onRequest = (message) => {
+        const { request } = message;
+        request.on('upgrade', (_answer, socket) => {
+            socket.destroy();
+            request.emit('error', (0,exchange/* switched */.uE)());
+        });
+        request.on('response', (answer) => {
+            answer.once('close', () => {
+                if (!answer.complete && request.listenerCount('error') > 0)
+                    request.emit('error', (0,exchange/* cutOff */.qG)());
+            });
+        });
+    };
+    const onSocket = (message) => (0,tunnel/* boundTunnel */.$t)(message.socket);
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('http.client.request.created', onRequest);
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)('net.client.socket', onSocket);
+    return () => {
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)('http.client.request.created', onRequest);
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)('net.client.socket', onSocket);
+    };
+}
+
 // EXTERNAL MODULE: ./src/kms/allowed.js
 var allowed = __nccwpck_require__(80399);
 // EXTERNAL MODULE: ./src/sops/key-service.js
@@ -3345,14 +3462,16 @@ function claimsOf(token, names) {
 
 
 
+
+
 function openSession(inputs, runner) {
     const { environment } = runner;
     const connections = new Connections();
     const requests = new Requests();
-    const unwatch = (0,src_http/* watchRequests */.Od)();
+    const unwatch = watchRequests();
     const silence = isDebugging(runner) ? tellRequests(runner) : () => undefined;
     const deadline = new Deadline(inputs.timeout);
-    const http = new src_http/* HttpClient */.Qq({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
+    const http = new HttpClient({ deadline, environment, ...(inputs.ca === undefined ? {} : { ca: inputs.ca }) });
     let agent;
     const context = {
         inputs: inputs.keys,
@@ -3362,7 +3481,7 @@ function openSession(inputs, runner) {
         mintIdToken: idTokens(runner, http),
         http,
         get agent() {
-            return (agent ??= (0,src_http/* proxyAgent */.QT)(environment));
+            return (agent ??= (0,proxy/* proxyAgent */.Q)(environment));
         },
         mask: runner.mask,
         debug: runner.debug,
@@ -3392,7 +3511,7 @@ class Requests {
         this.#unsent.set(request, sent.then(() => void this.#unsent.delete(request)));
     };
     constructor() {
-        (0,external_node_diagnostics_channel_.subscribe)('http.client.request.created', this.#add);
+        (0,external_node_diagnostics_channel_namespaceObject.subscribe)('http.client.request.created', this.#add);
     }
     async allSent() {
         if (this.#unsent.size === 0)
@@ -3403,7 +3522,7 @@ class Requests {
         clearTimeout(timer);
     }
     close() {
-        (0,external_node_diagnostics_channel_.unsubscribe)('http.client.request.created', this.#add);
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)('http.client.request.created', this.#add);
     }
 }
 class Connections {
@@ -3414,16 +3533,16 @@ class Connections {
         socket.once('close', () => this.#sockets.delete(socket));
     };
     constructor() {
-        (0,external_node_diagnostics_channel_.subscribe)('net.client.socket', this.#add);
+        (0,external_node_diagnostics_channel_namespaceObject.subscribe)('net.client.socket', this.#add);
     }
     close() {
-        (0,external_node_diagnostics_channel_.unsubscribe)('net.client.socket', this.#add);
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)('net.client.socket', this.#add);
         for (const socket of this.#sockets)
             socket.destroy();
     }
 }
 function credentials({ source, keys }, { environment, input }) {
-    const proxies = (0,src_http/* proxyAddresses */.jz)(environment).map(({ address }) => URL.parse(address)?.password ?? '');
+    const proxies = (0,proxy/* proxyAddresses */.j)(environment).map(({ address }) => URL.parse(address)?.password ?? '');
     const ofProxies = [...proxies, ...proxies.map(src_text/* percentDecoded */.oF)];
     const ofKeys = [...keys.ageKeys, input('pgp-key'), keys.pgpKey.toString('latin1')].flatMap(linesOfKey);
     return [...new Set([...tokensOf(source), ...ofKeys, keys.pgpPassphrase, keys.vaultToken, ...ofProxies])].filter((text) => text !== '');
@@ -3750,7 +3869,7 @@ async function documentsOf(response, inputs) {
     }
     catch (cause) {
         if (isPkl(path) && cause instanceof errors/* ActionError */.lZ && cause.code === 'sops/syntax')
-            return (await Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(4325), __nccwpck_require__.e(9472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
+            return (await Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(7583), __nccwpck_require__.e(9472)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19472))).pklDocuments(text);
         const why = cause instanceof errors/* ActionError */.lZ ? cause.message : 'The build is not JSON.';
         throw new errors/* ActionError */.lZ('source/malformed', (0,src_text/* say */.cv) `ECS at ${url.host} answered the build with something that cannot be used: ` + why, { cause });
     }
@@ -3884,7 +4003,7 @@ async function fetchConfig(inputs, session, runner) {
 async function loadAhead({ source }, { keys, deadline, allSent }, isAnswered) {
     if (keys.pieces.length === 0)
         return;
-    const openFiles = () => (source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(4325), __nccwpck_require__.e(9400), __nccwpck_require__.e(1889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78080)) : Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(4325), __nccwpck_require__.e(9400), __nccwpck_require__.e(9399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
+    const openFiles = () => (source.kind === 'ecs' ? Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(7583), __nccwpck_require__.e(9400), __nccwpck_require__.e(1889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 78080)) : Promise.all(/* import() */[__nccwpck_require__.e(4437), __nccwpck_require__.e(7583), __nccwpck_require__.e(9400), __nccwpck_require__.e(9399)]).then(__nccwpck_require__.bind(__nccwpck_require__, 45154)));
     for (const load of [...keys.pieces, openFiles]) {
         await deadline.turn('Loading code').catch(() => undefined);
         await allSent();

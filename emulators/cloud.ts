@@ -1,8 +1,8 @@
 /** What every emulated cloud is. Adding one is one folder, and one line in `start.ts`. */
 import type { MasterKey } from '../src/sops/key-service.ts'
-import type { Handler, Service } from './http.ts'
-import type { Material } from './material.ts'
-import type { Oidc } from './oidc.ts'
+import type { Handler, Service } from './front/http.ts'
+import type { Material } from './keys/material.ts'
+import type { Oidc } from './github/oidc.ts'
 
 export const PROVIDERS = ['aws', 'gcp', 'azure', 'vault', 'age'] as const
 export type Provider = (typeof PROVIDERS)[number]

@@ -1,10 +1,10 @@
 /** `npm run emulators`: everything on loopback until interrupted. */
 import { choice, flag, readArguments, text, texts, type Option } from '../scripts/arguments.ts'
 import { PROVIDERS } from './cloud.ts'
-import { CONTROLS } from './control.ts'
+import { CONTROLS } from './control/index.ts'
 import { CONVENTIONS } from './conventions.ts'
 import { describedSwitches, switchesOf, type EcsSwitches } from './ecs/switches.ts'
-import { describedFields } from './faults.ts'
+import { describedFields } from './control/faults.ts'
 import { startEmulators, type EmulatorOptions, type Line } from './start.ts'
 
 const SWITCHES: Option<Partial<EcsSwitches>> = { operand: ' NAME=VALUE', many: true, read: switchesOf }

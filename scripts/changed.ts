@@ -7,7 +7,7 @@ import { basename, join, relative } from 'node:path'
 import { GitVCSProvider, type VCSProviderOptions } from 'vitest/node'
 
 /** Every test that runs the bundle imports this. */
-const RUNS_BUNDLE = 'emulators/runner.ts'
+const RUNS_BUNDLE = 'emulators/runner/index.ts'
 
 /**
  * @param changed paths from the root, with `/`

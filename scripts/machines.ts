@@ -15,7 +15,7 @@ import { judge } from './judges.ts'
 const root = join(import.meta.dirname, '..')
 
 interface Machine {
-  /** What the tests are told, as `emulators/runner.ts` reads it. */
+  /** What the tests are told, as `emulators/runner/index.ts` reads it. */
   readonly environment: () => Readonly<Record<string, string>>
   /** Of Vitest, if not the one that all tests have. */
   readonly config?: string

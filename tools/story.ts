@@ -1,7 +1,7 @@
 /** How the programs of this folder tell what happens, and the one job that they run: the committed bundle, by the emulated runner. */
 import { join } from 'node:path'
 import type { Provider } from '../emulators/cloud.ts'
-import { runAction, type ActionRun } from '../emulators/runner.ts'
+import { runAction, type ActionRun } from '../emulators/runner/index.ts'
 import type { Line } from '../emulators/start.ts'
 
 /** The repository of this action. */

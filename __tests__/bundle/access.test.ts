@@ -1,6 +1,6 @@
 /** Two teams on one server: an account of one learns nothing of the other. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { commitAsIs } from '../emulators/git-writer.ts'
 import { scenario } from './harness.ts'
 

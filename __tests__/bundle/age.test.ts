@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runAction, type ActionRun } from '../../emulators/runner.ts'
+import { runAction, type ActionRun } from '../../emulators/runner/index.ts'
 import { seal, writeFile } from '../../src/sops/seal.ts'
 import type { Node } from '../../src/sops/tree.ts'
 

@@ -1,6 +1,6 @@
 /** Files read through GitHub's API, by the bundle: what is asked for, what the log says, what is refused. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { commitAsIs, importBranch } from '../emulators/git-writer.ts'
 import { expectNothingShown, expectRefusal, PLANTED, scenario } from './harness.ts'
 

@@ -1,7 +1,7 @@
 /** The committed bundle as a process, against the emulators: what every scenario needs. */
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
-import { runAction, type ActionRun } from '../../emulators/runner.ts'
+import { runAction, type ActionRun } from '../../emulators/runner/index.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
 
 /** Secrets that the scenarios plant; none may ever be shown. */

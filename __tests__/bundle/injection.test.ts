@@ -1,6 +1,6 @@
 /** Keys, values, paths and answers made to break what they are written into. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import type { Mapping } from '../../src/sops/tree.ts'
 import { mapping, SealedServer, secretKey } from './sealed.ts'
 

@@ -1,8 +1,8 @@
 /** Whatever a secret looks like, and whatever goes wrong: nobody sees it who only sees the log, the page or the next step. */
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { Masker } from '../../emulators/masker.ts'
-import type { ActionRun } from '../../emulators/runner.ts'
+import { Masker } from '../../emulators/runner/masker.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import type { Leaf, Mapping, Node } from '../../src/sops/tree.ts'
 import { FILE, mapping, SealedServer, secretKey } from './sealed.ts'
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { PLATFORM, type ActionRun } from '../../emulators/runner.ts'
+import { PLATFORM, type ActionRun } from '../../emulators/runner/index.ts'
 import { mapping, SealedServer, secretKey } from './sealed.ts'
 
 let server: SealedServer

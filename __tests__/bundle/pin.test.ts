@@ -1,8 +1,8 @@
 /** What is said to have been built is what was built, whenever somebody pushes; and a key is used last, for what is selected. */
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveQuietly, type Listening } from '../../emulators/serve.ts'
-import type { ActionRun } from '../../emulators/runner.ts'
+import { serveQuietly, type Listening } from '../../emulators/front/serve.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { expectNothingShown, expectRefusal, PLANTED, scenario } from './harness.ts'
 
 const current = scenario()

@@ -3,7 +3,7 @@
  * action. What an emulated ECS can show, it shows; for the rest a small server answers what a build would hold.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { commitAsIs } from '../emulators/git-writer.ts'
 import { expectNothingShown, PLANTED, scenario } from './harness.ts'
 import { mapping, SealedServer, secretKey } from './sealed.ts'

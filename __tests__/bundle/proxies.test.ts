@@ -2,7 +2,7 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { expectRefusal, scenario } from './harness.ts'
-import { PLATFORM } from '../../emulators/runner.ts'
+import { PLATFORM } from '../../emulators/runner/index.ts'
 
 const current = scenario()
 

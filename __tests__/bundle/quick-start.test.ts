@@ -1,7 +1,7 @@
 /** The first thing that a reader pastes: the workflow of the README, as it stands there, from the bundle. */
 import { load } from 'js-yaml'
 import { expect, it } from 'vitest'
-import { Masker } from '../../emulators/masker.ts'
+import { Masker } from '../../emulators/runner/masker.ts'
 import { blocksOf } from '../../scripts/documents.ts'
 import { expectNothingShown, PLANTED, scenario } from './harness.ts'
 

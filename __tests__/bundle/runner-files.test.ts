@@ -5,7 +5,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readd
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { nodeCommand, PLATFORM } from '../../emulators/runner.ts'
+import { nodeCommand, PLATFORM } from '../../emulators/runner/index.ts'
 import { MAIN, mapping, SealedServer, secretKey } from './sealed.ts'
 
 let server: SealedServer

@@ -1,6 +1,6 @@
 /** `decrypt: server`: ECS decrypts, and two builds of one commit tell what is secret. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import { startEmulators } from '../../emulators/start.ts'
 import { APP, expectNothingShown, expectRefusal, PLANTED, scenario } from './harness.ts'

@@ -2,10 +2,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import type { Provider } from '../../emulators/cloud.ts'
-import type { RequestFault } from '../../emulators/faults.ts'
-import type { Service } from '../../emulators/http.ts'
+import type { RequestFault } from '../../emulators/control/faults.ts'
+import type { Service } from '../../emulators/front/http.ts'
 import { startEmulators } from '../../emulators/start.ts'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { APP, expectRefusal, PLANTED, Scenario } from './harness.ts'
 
 /** A request, and of which service: `/config/hashes` has one to itself. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { OTHER_CLIENT, PIPELINE_CLIENT, TENANT, VAULT_RESOURCE } from '../../emulators/azure/directory.ts'
 import { createAzure } from '../../emulators/azure/index.ts'
 import { DISABLED_KEY, keyId, LONGEST_PLAINTEXT, MAIN_KEY, PRIVATE_KEY, VAULT_URL, type AzureKey } from '../../emulators/azure/keys.ts'
-import { createOidc, type Oidc } from '../../emulators/oidc.ts'
+import { createOidc, type Oidc } from '../../emulators/github/oidc.ts'
 import { send } from '../../src/kms/transport.ts'
 import { surroundings } from '../kms/harness.ts'
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync, zipSync } from 'fflate'
-import { createAge } from '../../emulators/age.ts'
+import { createAge } from '../../emulators/keys/age.ts'
 import { createEcs, type Ecs, type EcsOptions } from '../../emulators/ecs/index.ts'
-import { keyringOf, type Keyring } from '../../emulators/keyring.ts'
-import { createOidc } from '../../emulators/oidc.ts'
+import { keyringOf, type Keyring } from '../../emulators/keys/keyring.ts'
+import { createOidc } from '../../emulators/github/oidc.ts'
 
 export interface Answer {
   readonly status: number

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGithub, type Github } from '../../emulators/github/index.ts'
-import type { EmulatedResponse, ServiceFault } from '../../emulators/http.ts'
+import type { EmulatedResponse, ServiceFault } from '../../emulators/front/http.ts'
 
 let data: string
 let github: Github

@@ -8,7 +8,7 @@ import { jobRole, TRUST as AWS } from '../../emulators/aws/trust.ts'
 import { TRUST as AZURE, trustOf as azureTrustOf } from '../../emulators/azure/trust.ts'
 import { TRUST as GCP, trustOf as gcpTrustOf } from '../../emulators/gcp/trust.ts'
 import { TRUST as VAULT, trustOf as vaultTrustOf } from '../../emulators/vault/trust.ts'
-import { SUBJECT } from '../../emulators/oidc.ts'
+import { SUBJECT } from '../../emulators/github/oidc.ts'
 
 const ISSUER = 'token.actions.githubusercontent.com'
 

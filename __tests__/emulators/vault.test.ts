@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Cloud } from '../../emulators/cloud.ts'
-import type { ServiceFault } from '../../emulators/http.ts'
-import { createOidc, type Oidc } from '../../emulators/oidc.ts'
+import type { ServiceFault } from '../../emulators/front/http.ts'
+import { createOidc, type Oidc } from '../../emulators/github/oidc.ts'
 import { BATCH_ROLE, createVault, ROLE } from '../../emulators/vault/index.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'
 

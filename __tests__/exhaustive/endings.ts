@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import type { Provider } from '../../emulators/cloud.ts'
-import type { Fault } from '../../emulators/faults.ts'
-import type { Service } from '../../emulators/http.ts'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { Fault } from '../../emulators/control/faults.ts'
+import type { Service } from '../../emulators/front/http.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { startEmulators } from '../../emulators/start.ts'
 import { APP, expectNothingShown, Scenario } from '../bundle/harness.ts'
 

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { fileEntries, nodeCommand, PLATFORM } from '../../emulators/runner.ts'
+import { fileEntries, nodeCommand, PLATFORM } from '../../emulators/runner/index.ts'
 import { MAIN, mapping, SealedServer, secretKey } from '../bundle/sealed.ts'
 
 let server: SealedServer

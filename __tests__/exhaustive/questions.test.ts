@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import type { EcsSwitches } from '../../emulators/ecs/index.ts'
-import type { ActionRun } from '../../emulators/runner.ts'
+import type { ActionRun } from '../../emulators/runner/index.ts'
 import { startEmulators } from '../../emulators/start.ts'
 import { expectNothingShown, expectRefusal, PLANTED, Scenario } from '../bundle/harness.ts'
 

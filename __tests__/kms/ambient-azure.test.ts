@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { OTHER_CLIENT, PIPELINE_CLIENT, TENANT } from '../../emulators/azure/directory.ts'
 import { createAzure } from '../../emulators/azure/index.ts'
-import { selfSigned } from '../../emulators/certificates.ts'
+import { selfSigned } from '../../emulators/front/certificates.ts'
 import '../../src/kms/azure-sdk.ts' // loaded before time counts
 import { azureKeyVault } from '../../src/kms/azure.ts'
 import type { MasterKey } from '../../src/sops/key-service.ts'

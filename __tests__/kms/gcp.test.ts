@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createGcp } from '../../emulators/gcp/index.ts'
 import { DESTROYED_KEY, DISABLED_KEY, KEY_RING, MAIN_KEY, PRIVATE_KEY } from '../../emulators/gcp/keys.ts'
 import { OTHER_ACCOUNT, PIPELINE_ACCOUNT, POOL, PROVIDER } from '../../emulators/gcp/project.ts'
-import { SUBJECT } from '../../emulators/oidc.ts'
+import { SUBJECT } from '../../emulators/github/oidc.ts'
 import { crc32c } from '../../src/kms/crc32c.ts'
 import { proxyAgent } from '../../src/http/proxy.ts'
 import '../../src/kms/gcp-sdk.ts' // loaded before time counts

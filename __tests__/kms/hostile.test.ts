@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createAge } from '../../emulators/age.ts'
+import { createAge } from '../../emulators/keys/age.ts'
 import { createAws } from '../../emulators/aws/index.ts'
 import { ActionError } from '../../src/errors.ts'
 import { allowedKeys } from '../../src/kms/allowed.ts'

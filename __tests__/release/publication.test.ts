@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Releases } from '../../emulators/github/releases.ts'
-import { serveQuietly, type Listening } from '../../emulators/serve.ts'
+import { serveQuietly, type Listening } from '../../emulators/front/serve.ts'
 import { Publication } from '../../scripts/release/publication.ts'
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567'

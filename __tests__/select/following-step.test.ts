@@ -1,7 +1,7 @@
 /** What the runner shows of a secret of several lines at the head of the next step, for every shape of one. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../emulators/runner.ts'
+import { settle } from '../../emulators/runner/index.ts'
 import { commandLine, fileCommands } from '../../src/runner.ts'
 import { planned, secret, tree } from './trees.ts'
 

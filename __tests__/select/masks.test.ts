@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Masker } from '../../emulators/masker.ts'
+import { Masker } from '../../emulators/runner/masker.ts'
 import { isMaskable, masksOf } from '../../src/select/masks.ts'
 
 /** Without what PHP makes of addresses, which has a test of its own. */

@@ -1,5 +1,5 @@
 /** Jobs as GitHub's tokens describe them: the one of the pages on setting up, and its neighbours. */
-import type { Claims } from '../../emulators/oidc.ts'
+import type { Claims } from '../../emulators/github/oidc.ts'
 
 export interface Job {
   readonly owner?: string

@@ -1,7 +1,7 @@
 /** Signs in to an emulated cloud with a token of GitHub's, without a socket between: for the many jobs that must be refused. */
 import type { Cloud, CloudService } from '../../emulators/cloud.ts'
-import type { EmulatedResponse } from '../../emulators/http.ts'
-import type { Claims, Oidc } from '../../emulators/oidc.ts'
+import type { EmulatedResponse } from '../../emulators/front/http.ts'
+import type { Claims, Oidc } from '../../emulators/github/oidc.ts'
 
 type Inputs = Readonly<Record<string, string>>
 

@@ -1,8 +1,8 @@
 /** The ECS client against answers of every kind. */
 import { zipSync, strToU8, type Zippable } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { json, type EmulatedRequest, type EmulatedResponse } from '../../emulators/http.ts'
-import { serveQuietly } from '../../emulators/serve.ts'
+import { json, type EmulatedRequest, type EmulatedResponse } from '../../emulators/front/http.ts'
+import { serveQuietly } from '../../emulators/front/serve.ts'
 import { Deadline } from '../../src/deadline.ts'
 import { ActionError } from '../../src/errors.ts'
 import { HttpClient } from '../../src/http/client.ts'

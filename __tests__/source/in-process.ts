@@ -1,5 +1,5 @@
 /** The action from an emulated ECS to what it would publish, in this process: fast enough for many. */
-import type { Keyring } from '../../emulators/keyring.ts'
+import type { Keyring } from '../../emulators/keys/keyring.ts'
 import { Deadline } from '../../src/deadline.ts'
 import { closed } from '../../src/decrypt.ts'
 import { HttpClient } from '../../src/http/client.ts'
@@ -8,7 +8,7 @@ import { planExports, select, type Plan } from '../../src/select/index.ts'
 import { replaceLeaves } from '../../src/select/tree.ts'
 import type { Node } from '../../src/sops/tree.ts'
 import { fetchFromEcs } from '../../src/source/ecs.ts'
-import { serveQuietly, type Listening } from '../../emulators/serve.ts'
+import { serveQuietly, type Listening } from '../../emulators/front/serve.ts'
 import { startServer, type Server } from '../emulators/ecs-server.ts'
 import { exportInputs, NO_JOB } from '../select/trees.ts'
 

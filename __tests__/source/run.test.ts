@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { EcsAdmin } from '../../emulators/admin.ts'
-import { runAction, type ActionRun } from '../../emulators/runner.ts'
+import { runAction, type ActionRun } from '../../emulators/runner/index.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
 
 const OLD = 'c0rrect-horse'

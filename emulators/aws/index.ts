@@ -1,7 +1,7 @@
 /** AWS: STS and KMS of one account. */
 import type { Cloud } from '../cloud.ts'
-import { forgotten, type Material } from '../material.ts'
-import type { Oidc } from '../oidc.ts'
+import { forgotten, type Material } from '../keys/material.ts'
+import type { Oidc } from '../github/oidc.ts'
 import { Account, PIPELINE_ROLE, REGION } from './account.ts'
 import { AwsKeys, MAIN_KEY } from './keys.ts'
 import { createKms, KMS_HOST } from './kms.ts'

@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
 import { ACCOUNT, PIPELINE_ROLE, type Account, type Principal } from './account.ts'
 import type { AwsKey, AwsKeys, EncryptionContext, KeyAction, KeyState } from './keys.ts'
 import { SignatureRefusal, verifySignature, type RefusalKind } from './sigv4.ts'

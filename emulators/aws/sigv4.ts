@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import type { EmulatedRequest } from '../http.ts'
+import type { EmulatedRequest } from '../front/http.ts'
 import type { Account, Credentials, Principal } from './account.ts'
 
 export type RefusalKind = 'missing' | 'incomplete' | 'unknown' | 'expired' | 'mismatch'

@@ -3,8 +3,8 @@
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
 import { randomUUID } from 'node:crypto'
-import type { EmulatedRequest, EmulatedResponse, Handler } from '../http.ts'
-import type { Claims, Oidc } from '../oidc.ts'
+import type { EmulatedRequest, EmulatedResponse, Handler } from '../front/http.ts'
+import type { Claims, Oidc } from '../github/oidc.ts'
 import { ACCOUNT, LONGEST_SESSION, PIPELINE_ROLE, SHORTEST_SESSION, type Account, type Credentials, type Role } from './account.ts'
 import { SignatureRefusal, verifySignature, type RefusalKind } from './sigv4.ts'
 import { contextOf, type JobRole } from './trust.ts'

@@ -1,5 +1,5 @@
 /** Who may become the role for jobs, and what it may do then. */
-import { ISSUER, SUBJECT } from '../oidc.ts'
+import { ISSUER, SUBJECT } from '../github/oidc.ts'
 import { ACCOUNT, PIPELINE_ROLE } from './account.ts'
 import { DELETED_KEY, DISABLED_KEY, MAIN_KEY, type AwsKey, type KeyAction } from './keys.ts'
 import { Policy } from './policy.ts'

@@ -1,7 +1,7 @@
 /** A Microsoft Entra tenant: its applications, their federated credentials, and the access tokens that were given out. */
 import { createPublicKey, randomBytes, randomUUID, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
-import { selfSigned, type SelfSigned } from '../certificates.ts'
+import { selfSigned, type SelfSigned } from '../front/certificates.ts'
 
 export const TENANT = 'b2a7c3f1-5d0e-4c8b-9a61-0f4e8d2c7b35'
 /** For jobs, keyless; may decrypt. */

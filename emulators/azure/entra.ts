@@ -5,8 +5,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
-import type { Claims, Oidc } from '../oidc.ts'
+import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
+import type { Claims, Oidc } from '../github/oidc.ts'
 import { LIFE, PIPELINE_CLIENT, TENANT, VAULT_RESOURCE, type Application, type Directory } from './directory.ts'
 
 export const ENTRA_HOST = /^login\.microsoftonline\.com$/

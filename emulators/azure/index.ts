@@ -1,7 +1,7 @@
 /** Azure: Entra, one vault, and a machine with a managed identity. */
 import type { Cloud } from '../cloud.ts'
-import { forgotten, type Material } from '../material.ts'
-import type { Oidc } from '../oidc.ts'
+import { forgotten, type Material } from '../keys/material.ts'
+import type { Oidc } from '../github/oidc.ts'
 import { Directory, PIPELINE_CLIENT, TENANT } from './directory.ts'
 import { createEntra, ENTRA_HOST } from './entra.ts'
 import { AzureKeys, keyId, MAIN_KEY, VAULT_URL } from './keys.ts'

@@ -1,7 +1,7 @@
 /** The keys of a vault: RSA pairs, their state, and who may do what. */
 import { constants, createPrivateKey, createPublicKey, generateKeyPair, privateDecrypt, publicEncrypt, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { Material } from '../material.ts'
+import type { Material } from '../keys/material.ts'
 import { OPERATOR_CLIENT } from './directory.ts'
 
 export const VAULT_URL = 'https://ecs-example.vault.azure.net'

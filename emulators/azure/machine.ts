@@ -5,7 +5,7 @@
  * @see https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#get-a-token-using-http
  */
 import { randomUUID } from 'node:crypto'
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
 import { LIFE, OPERATOR_CLIENT, VAULT_RESOURCE, type Directory } from './directory.ts'
 
 export const MACHINE_PATH = '/metadata/identity/oauth2/token'

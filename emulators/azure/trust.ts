@@ -1,5 +1,5 @@
 /** Whose tokens the application for jobs takes, and what it may do with which key. */
-import { ISSUER, SUBJECT } from '../oidc.ts'
+import { ISSUER, SUBJECT } from '../github/oidc.ts'
 import type { FederatedCredential } from './directory.ts'
 import { DISABLED_KEY, MAIN_KEY, VAULT_URL, type AzureKey, type KeyAction } from './keys.ts'
 

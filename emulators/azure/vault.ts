@@ -2,7 +2,7 @@
  * Azure Key Vault: the challenge, and what is done with keys.
  * @see https://learn.microsoft.com/rest/api/keyvault/keys/decrypt/decrypt
  */
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
 import { PIPELINE_CLIENT, TENANT, VAULT_RESOURCE, type Application, type Directory } from './directory.ts'
 import { keyId, LONGEST_PLAINTEXT, MODULUS, VAULT_URL, type AzureKey, type AzureKeys, type KeyAction } from './keys.ts'
 import type { Trust } from './trust.ts'

@@ -1,5 +1,5 @@
 /** The endpoints below `/users`. A regular user sees himself; the rest is for admins. */
-import { json, type EmulatedResponse } from '../http.ts'
+import { json, type EmulatedResponse } from '../front/http.ts'
 import type { Fields } from './fields.ts'
 import { refuse } from './problem.ts'
 import { newToken, newUser, type User, type Users } from './users.ts'

@@ -1,7 +1,7 @@
 /** A build: load, merge or run a strategy, strip suffixes, validate, filter, serialise. */
 import { basename } from 'node:path/posix'
 import type { Node } from '../../src/sops/tree.ts'
-import type { Keyring } from '../keyring.ts'
+import type { Keyring } from '../keys/keyring.ts'
 import { documentsOf, isEncrypted, openedDocuments, withoutSops } from './contents.ts'
 import { filtered } from './filter.ts'
 import { Problem, refuse } from './problem.ts'

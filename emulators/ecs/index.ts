@@ -1,7 +1,7 @@
 /** The ECS server: one Git repository, or several that a request chooses from by `x-repo-name`. */
-import type { EmulatedRequest, EmulatedResponse, Handler } from '../http.ts'
+import type { EmulatedRequest, EmulatedResponse, Handler } from '../front/http.ts'
 import type { Provider } from '../cloud.ts'
-import type { Keyring } from '../keyring.ts'
+import type { Keyring } from '../keys/keyring.ts'
 import { answered, refuse } from './problem.ts'
 import { Repository } from './repository.ts'
 import { Server } from './server.ts'

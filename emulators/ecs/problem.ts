@@ -1,4 +1,4 @@
-import { json, type EmulatedResponse } from '../http.ts'
+import { json, type EmulatedResponse } from '../front/http.ts'
 
 /** One thing that is wrong with what was sent, as the server's framework tells it. */
 export interface Detail {

@@ -3,7 +3,7 @@
  * What is more than that refuses the whole condition.
  * @see https://cloud.google.com/iam/docs/workload-identity-federation#conditions
  */
-import type { Claims } from '../oidc.ts'
+import type { Claims } from '../github/oidc.ts'
 
 const COMPARISON = /^assertion\.(\w+)\s*==\s*'([^'\\]*)'$/
 

@@ -2,7 +2,7 @@
  * Google's IAM Service Account Credentials: tokens of service accounts, for who may become them.
  * @see https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken
  */
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
 import { denied, GoogleError, invalid, LONGEST_LIFE, membersOf, type Project } from './project.ts'
 
 export const IAM_HOST = /^iamcredentials\.googleapis\.com$/

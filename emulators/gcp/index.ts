@@ -1,7 +1,7 @@
 /** Google Cloud: STS, IAM credentials and KMS of one project. */
 import type { Cloud } from '../cloud.ts'
-import { forgotten, type Material } from '../material.ts'
-import type { Oidc } from '../oidc.ts'
+import { forgotten, type Material } from '../keys/material.ts'
+import type { Oidc } from '../github/oidc.ts'
 import { createIam, IAM_HOST } from './iam.ts'
 import { GcpKeys, MAIN_KEY } from './keys.ts'
 import { createKms, KMS_HOST } from './kms.ts'

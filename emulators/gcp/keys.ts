@@ -1,6 +1,6 @@
 /** The keys of Cloud KMS: their material, state and policy, and what they wrap. */
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
-import { secretBytes, type Material } from '../material.ts'
+import { secretBytes, type Material } from '../keys/material.ts'
 import { OPERATOR, PROJECT, type Principal } from './project.ts'
 
 export type VersionState = 'ENABLED' | 'DISABLED' | 'DESTROYED'

@@ -2,7 +2,7 @@
  * Google Cloud KMS: its REST form.
  * @see https://cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings.cryptoKeys/decrypt
  */
-import { json, type Handler, type ServiceFault } from '../http.ts'
+import { json, type Handler, type ServiceFault } from '../front/http.ts'
 import { crc32c } from '../../src/kms/crc32c.ts'
 import type { GcpKey, GcpKeys, Permission } from './keys.ts'
 import { denied, GoogleError, invalid, membersOf, type Principal, type Project } from './project.ts'

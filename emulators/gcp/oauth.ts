@@ -5,7 +5,7 @@
 import { generateKeyPair, randomBytes, randomUUID, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { compactVerify } from 'jose'
-import { json, type EmulatedRequest, type EmulatedResponse } from '../http.ts'
+import { json, type EmulatedRequest, type EmulatedResponse } from '../front/http.ts'
 import { OPERATOR, PIPELINE_ACCOUNT, PROJECT, SCOPES, type Project } from './project.ts'
 
 export const OAUTH_HOST = /^oauth2\.googleapis\.com$/

@@ -1,6 +1,6 @@
 /** A Google Cloud project: who is in it, who may become whom, and the access tokens that were given out. */
 import { randomBytes } from 'node:crypto'
-import { json, parsedJson, type EmulatedRequest, type EmulatedResponse } from '../http.ts'
+import { json, parsedJson, type EmulatedRequest, type EmulatedResponse } from '../front/http.ts'
 
 export const PROJECT = 'example-secrets'
 export const POOL = 'projects/123456789012/locations/global/workloadIdentityPools/github'

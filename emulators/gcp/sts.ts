@@ -2,8 +2,8 @@
  * Google's Security Token Service: GitHub's tokens for Google's.
  * @see https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
  */
-import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
-import type { Claims, Oidc } from '../oidc.ts'
+import { json, parsedJson, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
+import type { Claims, Oidc } from '../github/oidc.ts'
 import { PROVIDER, SCOPES, type Project } from './project.ts'
 import type { Trust } from './trust.ts'
 

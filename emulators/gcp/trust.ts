@@ -1,5 +1,5 @@
 /** Whose tokens the workload identity provider takes, who may become the service account for jobs, and who may decrypt. */
-import { ISSUER, SUBJECT, type Claims } from '../oidc.ts'
+import { ISSUER, SUBJECT, type Claims } from '../github/oidc.ts'
 import { conditionOf } from './condition.ts'
 import { federated, PIPELINE_ACCOUNT, POOL, type Principal } from './project.ts'
 

@@ -1,6 +1,6 @@
 /** As much of GitHub's GraphQL as reads objects by their hash: `repository(owner:, name:) { alias: object(oid:) { … } }`. */
 import { isUtf8 } from 'node:buffer'
-import { json, parsedJson, type EmulatedResponse } from '../http.ts'
+import { json, parsedJson, type EmulatedResponse } from '../front/http.ts'
 import type { GitObjects } from './objects.ts'
 
 /** Bytes of a text; what is longer is cut. */

@@ -1,7 +1,7 @@
 /** GitHub's API for one repository: the Git repository behind ECS. REST, and the part of GraphQL that reads objects. */
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import type { EmulatedRequest, EmulatedResponse, Handler } from '../http.ts'
+import type { EmulatedRequest, EmulatedResponse, Handler } from '../front/http.ts'
 import { graphql } from './graphql.ts'
 import { GitObjects, type Pointer } from './objects.ts'
 

@@ -1,6 +1,6 @@
 /** Of GitHub's API what a release needs: tags, and releases that nobody may change once they are published. */
 import { createHash } from 'node:crypto'
-import { json, type EmulatedRequest, type EmulatedResponse } from '../http.ts'
+import { json, type EmulatedRequest, type EmulatedResponse } from '../front/http.ts'
 
 interface Release {
   readonly id: number

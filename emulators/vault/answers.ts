@@ -1,6 +1,6 @@
 /** How Vault takes requests and words its answers, whichever of its paths is asked. */
 import { randomUUID } from 'node:crypto'
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../http.ts'
+import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
 
 export class VaultError extends Error {
   readonly status: number

@@ -4,7 +4,7 @@
  * @see https://openbao.org/api-docs/auth/jwt/#jwt-login
  */
 import { randomUUID } from 'node:crypto'
-import type { Claims, Oidc } from '../oidc.ts'
+import type { Claims, Oidc } from '../github/oidc.ts'
 import { text, VaultError, type Call } from './answers.ts'
 import type { Tokens } from './tokens.ts'
 import { wrongClaim, type Role, type Trust } from './trust.ts'

@@ -3,8 +3,8 @@
  * jobs tokens for GitHub's.
  */
 import type { Cloud } from '../cloud.ts'
-import { forgotten, secretBytes, type Material } from '../material.ts'
-import type { Oidc } from '../oidc.ts'
+import { forgotten, secretBytes, type Material } from '../keys/material.ts'
+import type { Oidc } from '../github/oidc.ts'
 import { answering } from './answers.ts'
 import { login, LOGIN } from './auth.ts'
 import { TransitKey } from './keys.ts'

@@ -1,6 +1,6 @@
 /** The tokens of Vault, and what their policies allow. */
 import { randomBytes } from 'node:crypto'
-import type { EmulatedRequest } from '../http.ts'
+import type { EmulatedRequest } from '../front/http.ts'
 import { oneError, VaultError } from './answers.ts'
 
 /** Paths on which a policy has `update`, and nothing else; `*` at the end stands for any text. */

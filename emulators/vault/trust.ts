@@ -1,5 +1,5 @@
 /** Whose tokens the JWT method takes for which role, and what the policies of the roles allow. */
-import { ISSUER, type Claims } from '../oidc.ts'
+import { ISSUER, type Claims } from '../github/oidc.ts'
 import type { Grants, TokenType } from './tokens.ts'
 
 /** As an administrator gives it to Vault. */

@@ -1,6 +1,6 @@
 /** What of a run is counted: the code that it loads, and its requests. */
 import { statSync } from 'node:fs'
-import { runAction } from '../../emulators/runner.ts'
+import { runAction } from '../../emulators/runner/index.ts'
 import { DIST, keyless, withEmulators, type Bench } from './run.ts'
 import { verdict } from './table.ts'
 

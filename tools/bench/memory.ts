@@ -1,6 +1,6 @@
 /** How much memory a run needs at most. */
 import { existsSync } from 'node:fs'
-import { runAction } from '../../emulators/runner.ts'
+import { runAction } from '../../emulators/runner/index.ts'
 import { DIST, type Bench, type Inputs } from './run.ts'
 import { EXPORTED, type AgeFiles } from './sealed.ts'
 import { median, verdict } from './table.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { EcsAdmin } from '../../emulators/admin.ts'
 import type { Provider } from '../../emulators/cloud.ts'
-import { runAction } from '../../emulators/runner.ts'
+import { runAction } from '../../emulators/runner/index.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
 import type { Program, Table } from './table.ts'
 

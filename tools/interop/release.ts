@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Releases } from '../../emulators/github/releases.ts'
-import { serveQuietly } from '../../emulators/serve.ts'
+import { serveQuietly } from '../../emulators/front/serve.ts'
 import { readPackage, repositoryOf } from '../../scripts/release/repository.ts'
 import { plantedIn, saysMasked, shownIn } from '../smoke.ts'
 import type { Checks } from './check.ts'

@@ -14,7 +14,7 @@ import { BESIDE_WORKFLOW, BRANCH_OF_ENVIRONMENT, claimsOf, NEIGHBOURS, OTHER_ENV
 import { commandsOf, fileOf, inLanguage, page, type Page } from '../../__tests__/setup/page.ts'
 import { AWS, awsTrust, AZURE, azureTrust, GCP, gcpTrust, inputsOf, VAULT, vaultTrust } from '../../__tests__/setup/trusts.ts'
 import { EcsAdmin } from '../../emulators/admin.ts'
-import { runAction, type ActionRun } from '../../emulators/runner.ts'
+import { runAction, type ActionRun } from '../../emulators/runner/index.ts'
 import { startEmulators, type Emulators } from '../../emulators/start.ts'
 import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'

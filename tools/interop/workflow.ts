@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { serveQuietly } from '../../emulators/serve.ts'
+import { serveQuietly } from '../../emulators/front/serve.ts'
 import type { Line } from '../../emulators/start.ts'
 import { judge } from '../../scripts/judges.ts'
 

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 4325;
-exports.ids = [4325];
+exports.id = 7583;
+exports.ids = [7583];
 exports.modules = {
 
-/***/ 44325:
+/***/ 27583:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,8 +13,6 @@ __webpack_require__.d(__webpack_exports__, {
   xr: () => (/* binding */ scalarTexts),
   Dy: () => (/* binding */ yamlStore)
 });
-
-// UNUSED EXPORTS: LONGEST_YAML, MOST_ALIASED, MOST_MARKS
 
 // EXTERNAL MODULE: ../node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(14437);
@@ -313,7 +311,39 @@ function yaml_lines_block(source, { indent, chomping }, folds) {
 ;// CONCATENATED MODULE: ./src/sops/stores/yaml-events.js
 
 
+
+
+
+const LONGEST_YAML = 16_000_000;
+const MOST_MARKS = 2_000_000;
+const MARK = /[,[{\n\x85\u2028\u2029]|\r(?!\n)|[-?:][ \t]/g;
+const MAX_DEPTH = size/* DEEPEST */.FI + 2;
 const MOST_READ = 4_000_000;
+function eventsIn(text, path) {
+    refuseLargeText(text, path);
+    try {
+        return eventsOf(text, MAX_DEPTH);
+    }
+    catch (cause) {
+        if (!(cause instanceof js_yaml/* YAMLException */.tB))
+            throw cause;
+        if (cause.reason.includes('maxDepth'))
+            throw (0,size/* tooMuch */.Gm)(path, size/* MORE_LEVELS */.ES);
+        const line = cause.mark === undefined ? '' : (0,src_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
+        throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} is not YAML${line}.`);
+    }
+}
+function refuseLargeText(text, path) {
+    if (text.length > LONGEST_YAML)
+        throw (0,size/* tooMuch */.Gm)(path, `more than ${LONGEST_YAML} characters of YAML`);
+    if (text.length <= MOST_MARKS)
+        return;
+    let marks = 0;
+    for (MARK.lastIndex = 0; MARK.test(text);)
+        marks += 1;
+    if (marks > MOST_MARKS)
+        throw (0,size/* tooMuch */.Gm)(path, `more than ${MOST_MARKS} commas, brackets, line breaks and other marks of YAML`);
+}
 function eventsOf(text, deepest) {
     for (let [source, read] = [withLineFeeds(text), 0];;) {
         const lines = new Lines(source);
@@ -371,6 +401,322 @@ function isFlowScalar(text, { valueStart, valueEnd }) {
     return !/[?:]/.test(text.charAt(valueStart)) && !END_IN_COLON.test(text);
 }
 
+;// CONCATENATED MODULE: ./src/sops/stores/yaml-places.js
+class Finder {
+    #text;
+    #mark;
+    #start = 0;
+    #found = -1;
+    constructor(text, mark) {
+        this.#text = text;
+        this.#mark = mark;
+    }
+    from(start) {
+        if (start < this.#start || start > this.#found) {
+            const at = this.#text.indexOf(this.#mark, start);
+            this.#start = start;
+            this.#found = at < 0 ? this.#text.length : at;
+        }
+        return this.#found;
+    }
+}
+class LineFinder {
+    #text;
+    #start = 0;
+    #end = -1;
+    constructor(text) {
+        this.#text = text;
+    }
+    startOf(at) {
+        if (at < this.#start)
+            [this.#start, this.#end] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#lineFeedFrom(at)];
+        while (this.#end < at) {
+            this.#start = this.#end + 1;
+            this.#end = this.#lineFeedFrom(this.#start);
+        }
+        return this.#start;
+    }
+    endOf(at) {
+        this.startOf(at);
+        return this.#end;
+    }
+    columnOf(at) {
+        return at - this.startOf(at);
+    }
+    #lineFeedFrom(from) {
+        const at = this.#text.indexOf('\n', from);
+        return at < 0 ? this.#text.length : at;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/sops/stores/yaml-comments.js
+
+
+class Comments {
+    #text;
+    #lines;
+    #events;
+    #numberSigns;
+    #documentStarts;
+    #documentEnds;
+    #lastScalar;
+    tokenEnd = 0;
+    constructor(text, lines, events) {
+        this.#text = text;
+        this.#lines = lines;
+        this.#events = events;
+        this.#numberSigns = new Finder(text, '#');
+        this.#documentStarts = new Finder(text, '\n---');
+        this.#documentEnds = new Finder(text, '\n...');
+    }
+    beginDocument() {
+        this.#lastScalar = undefined;
+    }
+    endScalar(items) {
+        this.#lastScalar = { items, index: items.length - 1 };
+    }
+    beforeItem(items, next) {
+        const comments = this.#gap(next);
+        for (const comment of comments)
+            this.#place(comment, items);
+        this.tokenEnd = comments.at(-1)?.end ?? this.tokenEnd;
+    }
+    ofKey(items, next) {
+        const [comment] = this.#gap(next);
+        if (comment === undefined || this.#lines.startOf(comment.start) > this.tokenEnd)
+            return;
+        items.push({ kind: 'comment', text: comment.text, inline: true });
+        this.tokenEnd = comment.end;
+    }
+    foot(items, column, next) {
+        const found = this.#gap(next);
+        const others = found.findIndex(({ inline, alone }) => !inline && !alone);
+        const comments = others < 0 ? found : found.slice(0, others);
+        const own = comments.findLastIndex((comment) => comment.inline === true || comment.column >= column) + 1;
+        for (const comment of comments.slice(0, own))
+            this.#place(comment, items);
+        const last = comments[own - 1];
+        if (last !== undefined)
+            this.tokenEnd = last.end;
+    }
+    #place({ text, inline }, items) {
+        if (inline && this.#lastScalar !== undefined) {
+            this.#lastScalar.items.splice(this.#lastScalar.index, 0, { kind: 'comment', text, inline: true });
+            this.#lastScalar.index += 1;
+        }
+        else
+            items.push({ kind: 'comment', text });
+    }
+    #gap(next) {
+        const from = this.tokenEnd;
+        if (this.#numberSigns.from(from) === this.#text.length)
+            return [];
+        const end = this.#startOfNext(next);
+        const found = [];
+        for (let at = this.#numberSigns.from(from); at < end; at = this.#numberSigns.from(at)) {
+            if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
+                at += 1;
+                continue;
+            }
+            const lineStart = this.#lines.startOf(at);
+            const stop = this.#lines.endOf(at);
+            const before = this.#text.slice(lineStart, at).trim();
+            const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'));
+            found.push({ text: this.#text.slice(at + 1, stop), inline, alone: before === '', column: at - lineStart, start: at, end: stop });
+            at = stop;
+        }
+        return found;
+    }
+    #startOfNext(next) {
+        for (let i = next; i < this.#events.length; i += 1) {
+            const event = this.#events[i];
+            if (event === undefined || event.type === js_yaml/* EVENT_ID */.hy.POP)
+                continue;
+            if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
+                return this.#endOfDocument();
+            const starts = [('start' in event ? event.start : -1), ('valueStart' in event ? event.valueStart : -1), event.anchorStart, ('tagStart' in event ? event.tagStart : -1)].filter((start) => start >= 0);
+            if (starts.length > 0)
+                return Math.min(...starts);
+        }
+        return this.#text.length;
+    }
+    #endOfDocument() {
+        const marker = Math.min(this.#documentStarts.from(this.tokenEnd), this.#documentEnds.from(this.tokenEnd));
+        return Math.min(marker + 1, this.#text.length);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/sops/stores/yaml-reader.js
+
+
+
+
+
+
+
+
+const MOST_ALIASED = 100_000;
+class YamlReader {
+    #lines;
+    #text;
+    #path;
+    #events;
+    #places;
+    #comments;
+    #next = 0;
+    #anchors = new Map();
+    #made = 0;
+    #aliased = 0;
+    constructor({ lines, events }, path) {
+        this.#lines = lines;
+        this.#text = lines.text;
+        this.#path = path;
+        this.#events = events;
+        this.#places = new LineFinder(lines.text);
+        this.#comments = new Comments(lines.text, this.#places, events);
+    }
+    documents() {
+        const documents = [];
+        while (this.#next < this.#events.length)
+            documents.push(this.#document());
+        return documents;
+    }
+    #document() {
+        const event = this.#take();
+        if (event.type !== js_yaml/* EVENT_ID */.hy.DOCUMENT)
+            throw this.#syntax('is not YAML');
+        const version = event.directives.find((directive) => directive.kind === 'yaml');
+        if (version?.kind === 'yaml' && version.version !== '1.1')
+            throw this.#syntax('has a %YAML directive other than 1.1');
+        this.#anchors = new Map();
+        this.#comments.beginDocument();
+        const root = this.#peek().type === js_yaml/* EVENT_ID */.hy.POP ? string('') : this.#node();
+        this.#take();
+        return root.kind === 'leaf' && root.text === '' && root.type === 'str' ? { kind: 'leaf', type: 'null', text: '' } : root;
+    }
+    #node() {
+        const event = this.#take();
+        this.#made += 1;
+        if (this.#made > size/* MOST_VALUES */.xy)
+            throw (0,size/* tooMuch */.Gm)(this.#path, size/* MORE_VALUES */.$M);
+        switch (event.type) {
+            case js_yaml/* EVENT_ID */.hy.ALIAS:
+                this.#comments.tokenEnd = event.anchorEnd;
+                return this.#alias(this.#text.slice(event.anchorStart, event.anchorEnd));
+            case js_yaml/* EVENT_ID */.hy.SCALAR:
+                return this.#anchored(event, () => this.#scalar(event));
+            case js_yaml/* EVENT_ID */.hy.MAPPING:
+                return this.#anchored(event, () => this.#map(event.start));
+            case js_yaml/* EVENT_ID */.hy.SEQUENCE:
+                return this.#anchored(event, () => this.#list(event.start));
+            default:
+                throw this.#syntax('is not YAML');
+        }
+    }
+    #anchored({ anchorStart, anchorEnd }, read) {
+        if (anchorStart < 0)
+            return read();
+        const name = this.#text.slice(anchorStart, anchorEnd);
+        this.#anchors.set(name, 'open');
+        const before = this.#made;
+        const node = read();
+        this.#anchors.set(name, { node, size: this.#made - before + 1 });
+        return node;
+    }
+    #alias(name) {
+        const found = this.#anchors.get(name);
+        if (found === undefined)
+            throw this.#syntax('has an alias without its anchor');
+        if (found === 'open')
+            throw this.#syntax('has an alias within its own anchor');
+        this.#made += found.size;
+        this.#aliased += found.size;
+        if (this.#aliased > MOST_ALIASED)
+            throw new errors/* ActionError */.lZ('sops/size', (0,src_text/* say */.cv) `The aliases of ${this.#path} stand for more than ${MOST_ALIASED} values.`);
+        return found.node;
+    }
+    #scalar(event) {
+        const source = this.#withoutFinalLineFeed(event, this.#lines.scalar(event));
+        if (event.valueEnd > 0)
+            this.#comments.tokenEnd = event.valueEnd + (event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED ? 1 : 0);
+        const plain = event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN;
+        const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd));
+        const leaf = tag === '' ? (plain ? resolvePlain(source) : string(source)) : resolveTagged(tag, source, plain);
+        if (leaf === undefined)
+            throw new errors/* ActionError */.lZ('sops/value', (0,src_text/* say */.cv) `${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`);
+        return leaf;
+    }
+    #withoutFinalLineFeed({ style, valueEnd }, value) {
+        const isBlock = style === js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK || style === js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK;
+        return isBlock && valueEnd >= this.#text.length && !this.#text.endsWith('\n') ? value.replace(/\n$/, '') : value;
+    }
+    #map(start) {
+        const items = [];
+        const seen = new Set();
+        const column = this.#places.columnOf(start);
+        while (this.#peek().type !== js_yaml/* EVENT_ID */.hy.POP) {
+            this.#comments.beforeItem(items, this.#next);
+            const key = this.#key();
+            if (seen.has(key))
+                throw key === 'sops' && column === 0 ? (0,json/* sopsTwice */.kA)(this.#path) : this.#syntax('has a key twice');
+            seen.add(key);
+            this.#comments.ofKey(items, this.#next);
+            const isAlias = this.#peek().type === js_yaml/* EVENT_ID */.hy.ALIAS;
+            const value = this.#node();
+            items.push({ kind: 'item', key, value });
+            if (isAlias || value.kind === 'leaf')
+                this.#comments.endScalar(items);
+        }
+        this.#take();
+        this.#comments.foot(items, column, this.#next);
+        return { kind: 'map', items };
+    }
+    #key() {
+        const event = this.#peek();
+        const key = event.type === js_yaml/* EVENT_ID */.hy.SCALAR || event.type === js_yaml/* EVENT_ID */.hy.ALIAS ? this.#node() : undefined;
+        if (key?.kind !== 'leaf' || key.type !== 'str' || typeof key.text !== 'string')
+            throw this.#syntax('has a key that is not a text');
+        if (key.text.length > size/* LONGEST_PATH */.fN)
+            throw (0,size/* tooMuch */.Gm)(this.#path, size/* LONG_PATH */.tz);
+        return key.text;
+    }
+    #list(start) {
+        const items = [];
+        const column = this.#places.columnOf(start);
+        while (this.#peek().type !== js_yaml/* EVENT_ID */.hy.POP) {
+            this.#comments.beforeItem(items, this.#next);
+            const isAlias = this.#peek().type === js_yaml/* EVENT_ID */.hy.ALIAS;
+            const value = this.#node();
+            items.push(value);
+            if (isAlias || value.kind === 'leaf')
+                this.#comments.endScalar(items);
+        }
+        this.#take();
+        this.#comments.foot(items, column, this.#next);
+        return { kind: 'list', items };
+    }
+    #line() {
+        return this.#text.slice(0, this.#comments.tokenEnd).split('\n').length;
+    }
+    #peek() {
+        const event = this.#events[this.#next];
+        if (event === undefined)
+            throw this.#syntax('is not YAML');
+        return event;
+    }
+    #take() {
+        const event = this.#peek();
+        this.#next += 1;
+        return event;
+    }
+    #syntax(problem) {
+        return new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${this.#path} ${problem} (line ${this.#line()}).`);
+    }
+}
+function shortTag(tag) {
+    return tag === '!' ? '' : tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1');
+}
+
 ;// CONCATENATED MODULE: ./src/sops/stores/yaml.js
 
 
@@ -381,11 +727,6 @@ function isFlowScalar(text, { valueStart, valueEnd }) {
 
 
 
-const LONGEST_YAML = 16_000_000;
-const MOST_MARKS = 2_000_000;
-const MARK = /[,[{\n\x85\u2028\u2029]|\r(?!\n)|[-?:][ \t]/g;
-const MAX_DEPTH = size/* DEEPEST */.FI + 2;
-const MOST_ALIASED = 100_000;
 const yamlStore = {
     parse(bytes, path) {
         const roots = parseYaml(textOf(bytes, path), path);
@@ -426,8 +767,7 @@ function withMetadata(root, sops) {
     return { kind: 'map', items: [...root.items, { kind: 'item', key: 'sops', value: sops }] };
 }
 function parseYaml(text, path) {
-    const { lines, events } = eventsIn(text, path);
-    const documents = new YamlReader(lines, path, events).documents();
+    const documents = new YamlReader(eventsIn(text, path), path).documents();
     (0,size/* refuseExcess */.eN)(documents, path);
     return documents;
 }
@@ -439,299 +779,6 @@ function scalarTexts(bytes, path) {
         const text = lines.scalar(event);
         return [text, Buffer.from(text, 'base64').toString('latin1')];
     });
-}
-function refuseLargeText(text, path) {
-    if (text.length > LONGEST_YAML)
-        throw (0,size/* tooMuch */.Gm)(path, `more than ${LONGEST_YAML} characters of YAML`);
-    if (text.length <= MOST_MARKS)
-        return;
-    let marks = 0;
-    for (MARK.lastIndex = 0; MARK.test(text);)
-        marks += 1;
-    if (marks > MOST_MARKS)
-        throw (0,size/* tooMuch */.Gm)(path, `more than ${MOST_MARKS} commas, brackets, line breaks and other marks of YAML`);
-}
-function eventsIn(text, path) {
-    refuseLargeText(text, path);
-    try {
-        return eventsOf(text, MAX_DEPTH);
-    }
-    catch (cause) {
-        if (!(cause instanceof js_yaml/* YAMLException */.tB))
-            throw cause;
-        if (cause.reason.includes('maxDepth'))
-            throw (0,size/* tooMuch */.Gm)(path, size/* MORE_LEVELS */.ES);
-        const line = cause.mark === undefined ? '' : (0,src_text/* say */.cv) ` (line ${cause.mark.line + 1})`;
-        throw new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${path} is not YAML${line}.`);
-    }
-}
-class YamlReader {
-    #lines;
-    #text;
-    #path;
-    #events;
-    #next = 0;
-    #cursor = 0;
-    #anchors = new Map();
-    #made = 0;
-    #aliased = 0;
-    #lastScalar;
-    #numberSigns;
-    #documentStarts;
-    #documentEnds;
-    #lineStart = 0;
-    #lineEnd = -1;
-    constructor(lines, path, events) {
-        this.#lines = lines;
-        this.#text = lines.text;
-        this.#path = path;
-        this.#events = events;
-        this.#numberSigns = new Finder(lines.text, '#');
-        this.#documentStarts = new Finder(lines.text, '\n---');
-        this.#documentEnds = new Finder(lines.text, '\n...');
-    }
-    documents() {
-        const documents = [];
-        while (this.#next < this.#events.length)
-            documents.push(this.#document());
-        return documents;
-    }
-    #document() {
-        const event = this.#take();
-        if (event.type !== js_yaml/* EVENT_ID */.hy.DOCUMENT)
-            throw this.#syntax('is not YAML');
-        const version = event.directives.find((directive) => directive.kind === 'yaml');
-        if (version?.kind === 'yaml' && version.version !== '1.1')
-            throw this.#syntax('has a %YAML directive other than 1.1');
-        this.#anchors = new Map();
-        this.#lastScalar = undefined;
-        const root = this.#peek().type === js_yaml/* EVENT_ID */.hy.POP ? string('') : this.#node();
-        this.#take();
-        return root.kind === 'leaf' && root.text === '' && root.type === 'str' ? { kind: 'leaf', type: 'null', text: '' } : root;
-    }
-    #node() {
-        const event = this.#take();
-        this.#made += 1;
-        if (this.#made > size/* MOST_VALUES */.xy)
-            throw (0,size/* tooMuch */.Gm)(this.#path, size/* MORE_VALUES */.$M);
-        switch (event.type) {
-            case js_yaml/* EVENT_ID */.hy.ALIAS:
-                this.#cursor = event.anchorEnd;
-                return this.#alias(this.#text.slice(event.anchorStart, event.anchorEnd));
-            case js_yaml/* EVENT_ID */.hy.SCALAR:
-                return this.#anchored(event, () => this.#scalar(event));
-            case js_yaml/* EVENT_ID */.hy.MAPPING:
-                return this.#anchored(event, () => this.#map(event.start));
-            case js_yaml/* EVENT_ID */.hy.SEQUENCE:
-                return this.#anchored(event, () => this.#list(event.start));
-            default:
-                throw this.#syntax('is not YAML');
-        }
-    }
-    #anchored({ anchorStart, anchorEnd }, read) {
-        if (anchorStart < 0)
-            return read();
-        const name = this.#text.slice(anchorStart, anchorEnd);
-        this.#anchors.set(name, 'open');
-        const before = this.#made;
-        const node = read();
-        this.#anchors.set(name, { node, size: this.#made - before + 1 });
-        return node;
-    }
-    #alias(name) {
-        const found = this.#anchors.get(name);
-        if (found === undefined)
-            throw this.#syntax('has an alias without its anchor');
-        if (found === 'open')
-            throw this.#syntax('has an alias within its own anchor');
-        this.#made += found.size;
-        this.#aliased += found.size;
-        if (this.#aliased > MOST_ALIASED)
-            throw new errors/* ActionError */.lZ('sops/size', (0,src_text/* say */.cv) `The aliases of ${this.#path} stand for more than ${MOST_ALIASED} values.`);
-        return found.node;
-    }
-    #scalar(event) {
-        const source = this.#withoutFinalLineFeed(event, this.#lines.scalar(event));
-        if (event.valueEnd > 0)
-            this.#cursor = event.valueEnd + (event.style === js_yaml/* SCALAR_STYLE */.jK.SINGLE_QUOTED || event.style === js_yaml/* SCALAR_STYLE */.jK.DOUBLE_QUOTED ? 1 : 0);
-        const plain = event.style === js_yaml/* SCALAR_STYLE */.jK.PLAIN;
-        const tag = event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd));
-        const leaf = tag === '' ? (plain ? resolvePlain(source) : string(source)) : resolveTagged(tag, source, plain);
-        if (leaf === undefined)
-            throw new errors/* ActionError */.lZ('sops/value', (0,src_text/* say */.cv) `${this.#path} holds a value that its type cannot hold (line ${this.#line()}).`);
-        return leaf;
-    }
-    #withoutFinalLineFeed({ style, valueEnd }, value) {
-        const isBlock = style === js_yaml/* SCALAR_STYLE */.jK.LITERAL_BLOCK || style === js_yaml/* SCALAR_STYLE */.jK.FOLDED_BLOCK;
-        return isBlock && valueEnd >= this.#text.length && !this.#text.endsWith('\n') ? value.replace(/\n$/, '') : value;
-    }
-    #map(start) {
-        const items = [];
-        const seen = new Set();
-        const column = this.#column(start);
-        while (this.#peek().type !== js_yaml/* EVENT_ID */.hy.POP) {
-            this.#comments(items);
-            const key = this.#key();
-            if (seen.has(key))
-                throw key === 'sops' && column === 0 ? (0,json/* sopsTwice */.kA)(this.#path) : this.#syntax('has a key twice');
-            seen.add(key);
-            this.#commentOfKey(items);
-            const isAlias = this.#peek().type === js_yaml/* EVENT_ID */.hy.ALIAS;
-            const value = this.#node();
-            items.push({ kind: 'item', key, value });
-            if (isAlias || value.kind === 'leaf')
-                this.#lastScalar = { items, index: items.length - 1 };
-        }
-        this.#foot(items, column);
-        return { kind: 'map', items };
-    }
-    #key() {
-        const event = this.#peek();
-        const key = event.type === js_yaml/* EVENT_ID */.hy.SCALAR || event.type === js_yaml/* EVENT_ID */.hy.ALIAS ? this.#node() : undefined;
-        if (key?.kind !== 'leaf' || key.type !== 'str' || typeof key.text !== 'string')
-            throw this.#syntax('has a key that is not a text');
-        if (key.text.length > size/* LONGEST_PATH */.fN)
-            throw (0,size/* tooMuch */.Gm)(this.#path, size/* LONG_PATH */.tz);
-        return key.text;
-    }
-    #list(start) {
-        const items = [];
-        const column = this.#column(start);
-        while (this.#peek().type !== js_yaml/* EVENT_ID */.hy.POP) {
-            this.#comments(items);
-            const isAlias = this.#peek().type === js_yaml/* EVENT_ID */.hy.ALIAS;
-            const value = this.#node();
-            items.push(value);
-            if (isAlias || value.kind === 'leaf')
-                this.#lastScalar = { items, index: items.length - 1 };
-        }
-        this.#foot(items, column);
-        return { kind: 'list', items };
-    }
-    #comments(items) {
-        const comments = this.#gap();
-        for (const comment of comments)
-            this.#place(comment, items);
-        this.#cursor = comments.at(-1)?.end ?? this.#cursor;
-    }
-    #commentOfKey(items) {
-        const [comment] = this.#gap();
-        if (comment === undefined || this.#startOfLine(comment.start) > this.#cursor)
-            return;
-        items.push({ kind: 'comment', text: comment.text, inline: true });
-        this.#cursor = comment.end;
-    }
-    #foot(items, column) {
-        this.#take();
-        const found = this.#gap();
-        const next = found.findIndex(({ inline, alone }) => !inline && !alone);
-        const comments = next < 0 ? found : found.slice(0, next);
-        const own = comments.findLastIndex((comment) => comment.inline === true || comment.column >= column) + 1;
-        for (const comment of comments.slice(0, own))
-            this.#place(comment, items);
-        const last = comments[own - 1];
-        if (last !== undefined)
-            this.#cursor = last.end;
-    }
-    #place({ text, inline }, items) {
-        if (inline && this.#lastScalar !== undefined) {
-            this.#lastScalar.items.splice(this.#lastScalar.index, 0, { kind: 'comment', text, inline: true });
-            this.#lastScalar.index += 1;
-        }
-        else
-            items.push({ kind: 'comment', text });
-    }
-    #gap() {
-        const from = this.#cursor;
-        if (this.#numberSigns.from(from) === this.#text.length)
-            return [];
-        const end = this.#startOfNext();
-        const found = [];
-        for (let at = this.#numberSigns.from(from); at < end; at = this.#numberSigns.from(at)) {
-            if (at > 0 && !/[\s]/.test(this.#text[at - 1] ?? '')) {
-                at += 1;
-                continue;
-            }
-            const lineStart = this.#startOfLine(at);
-            const stop = this.#lineEnd;
-            const before = this.#text.slice(lineStart, at).trim();
-            const inline = before !== '' && lineStart < from && !/[:?-]$/.test(this.#text.slice(from, at).trim() || (from > lineStart ? '' : '-'));
-            found.push({ text: this.#text.slice(at + 1, stop), inline, alone: before === '', column: at - lineStart, start: at, end: stop });
-            at = stop;
-        }
-        return found;
-    }
-    #startOfNext() {
-        for (let i = this.#next; i < this.#events.length; i += 1) {
-            const event = this.#events[i];
-            if (event === undefined || event.type === js_yaml/* EVENT_ID */.hy.POP)
-                continue;
-            if (event.type === js_yaml/* EVENT_ID */.hy.DOCUMENT)
-                return this.#endOfDocument();
-            const starts = [('start' in event ? event.start : -1), ('valueStart' in event ? event.valueStart : -1), event.anchorStart, ('tagStart' in event ? event.tagStart : -1)].filter((start) => start >= 0);
-            if (starts.length > 0)
-                return Math.min(...starts);
-        }
-        return this.#text.length;
-    }
-    #endOfDocument() {
-        const marker = Math.min(this.#documentStarts.from(this.#cursor), this.#documentEnds.from(this.#cursor));
-        return Math.min(marker + 1, this.#text.length);
-    }
-    #column(at) {
-        return at - this.#startOfLine(at);
-    }
-    #startOfLine(at) {
-        if (at < this.#lineStart)
-            [this.#lineStart, this.#lineEnd] = [at === 0 ? 0 : this.#text.lastIndexOf('\n', at - 1) + 1, this.#lineFeedFrom(at)];
-        while (this.#lineEnd < at) {
-            this.#lineStart = this.#lineEnd + 1;
-            this.#lineEnd = this.#lineFeedFrom(this.#lineStart);
-        }
-        return this.#lineStart;
-    }
-    #lineFeedFrom(from) {
-        const at = this.#text.indexOf('\n', from);
-        return at < 0 ? this.#text.length : at;
-    }
-    #line() {
-        return this.#text.slice(0, this.#cursor).split('\n').length;
-    }
-    #peek() {
-        const event = this.#events[this.#next];
-        if (event === undefined)
-            throw this.#syntax('is not YAML');
-        return event;
-    }
-    #take() {
-        const event = this.#peek();
-        this.#next += 1;
-        return event;
-    }
-    #syntax(problem) {
-        return new errors/* ActionError */.lZ('sops/syntax', (0,src_text/* say */.cv) `${this.#path} ${problem} (line ${this.#line()}).`);
-    }
-}
-class Finder {
-    #text;
-    #mark;
-    #start = 0;
-    #found = -1;
-    constructor(text, mark) {
-        this.#text = text;
-        this.#mark = mark;
-    }
-    from(start) {
-        if (start < this.#start || start > this.#found) {
-            const at = this.#text.indexOf(this.#mark, start);
-            this.#start = start;
-            this.#found = at < 0 ? this.#text.length : at;
-        }
-        return this.#found;
-    }
-}
-function shortTag(tag) {
-    return tag === '!' ? '' : tag.replace(/^!<tag:yaml\.org,2002:(\w+)>$/, '!!$1');
 }
 
 

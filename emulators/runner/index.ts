@@ -102,7 +102,7 @@ function machine(): Record<string, string> {
 
 /** The inputs of `action.yml` with their defaults, as the runner fills them in. */
 export async function defaultInputs(): Promise<Record<string, string>> {
-  const manifest = load(await readFile(join(import.meta.dirname, '..', 'action.yml'), 'utf8')) as { inputs: Record<string, { default?: string } | null> }
+  const manifest = load(await readFile(join(import.meta.dirname, '../..', 'action.yml'), 'utf8')) as { inputs: Record<string, { default?: string } | null> }
   return Object.fromEntries(Object.entries(manifest.inputs).map(([name, input]) => [name, input?.default?.replace('${{ github.token }}', 'ghs_emulated') ?? '']))
 }
 

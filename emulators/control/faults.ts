@@ -1,5 +1,5 @@
 /** Faults on request: what can go wrong with a service, and how often. */
-import type { Service, ServiceFault } from './http.ts'
+import type { Service, ServiceFault } from '../front/http.ts'
 
 /** Which requests a fault meets. */
 interface Aim {

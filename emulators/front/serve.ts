@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Faults, RequestFault } from './faults.ts'
+import type { Faults, RequestFault } from '../control/faults.ts'
 import type { EmulatedRequest, EmulatedResponse, Handler, Service } from './http.ts'
-import { recordOf, type RequestLog } from './requests.ts'
+import { recordOf, type RequestLog } from '../control/requests.ts'
 
 /** What all sockets share. */
 export interface Watch {

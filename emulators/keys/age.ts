@@ -1,6 +1,6 @@
 /** age: no service, only a key pair. */
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
-import type { Cloud, CreateCloud } from './cloud.ts'
+import type { Cloud, CreateCloud } from '../cloud.ts'
 import { forgotten } from './material.ts'
 
 export const createAge: CreateCloud = async (_, material = forgotten): Promise<Cloud> => {

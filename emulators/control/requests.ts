@@ -1,5 +1,5 @@
 /** The record of what clients asked, in order: enough to see who was asked for what, never a body or a credential. */
-import type { EmulatedRequest, Service } from './http.ts'
+import type { EmulatedRequest, Service } from '../front/http.ts'
 
 export interface RequestRecord {
   /** `front` for what the proxy itself refused. */

@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { compactVerify, createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { json, type EmulatedRequest, type Handler } from './http.ts'
+import { json, type EmulatedRequest, type Handler } from '../front/http.ts'
 
 export const ISSUER = 'https://token.actions.githubusercontent.com'
 export const SUBJECT = 'repo:example/shop:environment:production'

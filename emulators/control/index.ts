@@ -1,7 +1,7 @@
 /** The control address: what clients are given, what was asked, what shall go wrong, what the next tokens say. */
 import { parseFault, type Faults } from './faults.ts'
-import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from './http.ts'
-import type { Claims, Oidc } from './oidc.ts'
+import { json, type EmulatedRequest, type EmulatedResponse, type Handler } from '../front/http.ts'
+import type { Claims, Oidc } from '../github/oidc.ts'
 import type { RequestLog } from './requests.ts'
 
 export interface Controlled {

@@ -2,8 +2,8 @@
  * The keys behind every emulated KMS. The ECS emulator wraps data keys with them on push, the KMS emulators unwrap
  * with them: one keyring, real cryptography.
  */
-import type { MasterKey, MasterKeyType } from '../src/sops/key-service.ts'
-import type { Cloud, Provider } from './cloud.ts'
+import type { MasterKey, MasterKeyType } from '../../src/sops/key-service.ts'
+import type { Cloud, Provider } from '../cloud.ts'
 
 export interface Keyring {
   /** The names of the keys, as SOPS users write them; what is not built is left out. */
