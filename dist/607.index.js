@@ -271,11 +271,10 @@ async function ask(who, { deadline }, attempt, stop) {
 }
 function once({ who, url, method = 'GET', headers, body, signal }, { agent, deadline }) {
     const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal]);
-    const tooLarge = () => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('kms/failed', (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `${who} at ${url.host} answered with more than ${LIMIT} bytes.`);
     return (0,_http_exchange_js__WEBPACK_IMPORTED_MODULE_1__/* .exchange */ .cv)({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
         status: answer.statusCode ?? 0,
         headers: answer.headers,
-        body: await (0,_http_exchange_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyOf */ .EN)(answer, LIMIT, tooLarge),
+        body: await (0,_http_exchange_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyOf */ .EN)(answer, LIMIT, () => (0,_http_unanswered_js__WEBPACK_IMPORTED_MODULE_2__/* .tooLarge */ .g$)('kms', who, url, LIMIT)),
     }));
 }
 const CLOCK_TOLERANCE = 60;

@@ -23,7 +23,7 @@ interface Machine {
   readonly quick: readonly string[]
 }
 
-const OF_NODE = ['bundle/kms', 'bundle/proxies', 'bundle/page']
+const OF_NODE = ['bundle/aws', 'bundle/ambient', 'bundle/proxies', 'bundle/page']
 const OF_WINDOWS = ['bundle/names', 'bundle/export-files', 'bundle/injection', 'bundle/page', 'select/', 'runner', 'inputs', 'output-file', 'publish', 'summary', 'http', 'source/workspace']
 
 export const MACHINES: Readonly<Record<string, Machine>> = {

@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ActionError } from '../errors.ts'
 import { bodyOf, exchange } from '../http/exchange.ts'
-import { redirected, unanswered } from '../http/unanswered.ts'
+import { redirected, tooLarge, unanswered } from '../http/unanswered.ts'
 import { isTransient, repeatAfter, repeatedly } from '../retry.ts'
 import { count, say } from '../text.ts'
 import type { ProviderContext } from './provider.ts'
@@ -66,11 +66,10 @@ export async function ask<Answer>(who: string, { deadline }: Pick<Transport, 'de
 
 function once({ who, url, method = 'GET', headers, body, signal }: CloudRequest, { agent, deadline }: Transport): Promise<CloudAnswer> {
   const stop = AbortSignal.any(signal === undefined ? [deadline.signal] : [deadline.signal, signal])
-  const tooLarge = (): Error => new ActionError('kms/failed', say`${who} at ${url.host} answered with more than ${LIMIT} bytes.`)
   return exchange({ url, method, headers, ...(body === undefined ? {} : { body }), ...(url.protocol === 'http:' ? {} : { agent }), signal: stop }, async (answer) => ({
     status: answer.statusCode ?? 0,
     headers: answer.headers,
-    body: await bodyOf(answer, LIMIT, tooLarge),
+    body: await bodyOf(answer, LIMIT, () => tooLarge('kms', who, url, LIMIT)),
   }))
 }
 

@@ -14,7 +14,7 @@ import { seal, writeFile } from '../../src/sops/seal.ts'
 import { split } from '../../src/sops/shamir.ts'
 import { Gnupg } from '../kms/gnupg.ts'
 import { sshRecipient } from '../kms/ssh-recipient.ts'
-import { APP, expectNothingShown, expectRefusal, PLANTED, Scenario } from './harness.ts'
+import { APP, expectNothingShown, expectRefusal, PLANTED, Scenario } from '../bundle/harness.ts'
 
 let emulators: Emulators
 let current: Scenario
