@@ -313,7 +313,7 @@ function refusedRole(error, role, { claims, bearer }, asked, context) {
 const SIGN_IN_HINTS = {
     InvalidIdentityToken: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
     InvalidIdentityTokenException: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
-    ExpiredTokenException: 'Set the clock of the runner: the token was new.',
+    ExpiredTokenException: 'The token was new: try again. On GitHub Enterprise Server, whose clock says when it ends, set that clock.',
     RegionDisabledException: 'Activate AWS STS for the region of the key in the role’s account.',
 };
 function notAssumed(error, role, { name: by, whenUnknown }, asked, context) {

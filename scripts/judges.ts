@@ -99,6 +99,11 @@ function npmProgram(name: keyof typeof NPM): string {
   return program
 }
 
+/** What a program of Python is installed from. */
+export function packagesOf(name: keyof typeof PYTHON): readonly string[] {
+  return PYTHON[name]
+}
+
 function pythonProgram(name: keyof typeof PYTHON): string {
   const bin = process.platform === 'win32' ? 'Scripts' : 'bin'
   const venv = join(folder, `${name}-${PYTHON[name][0].split('==')[1]}`)

@@ -273,7 +273,7 @@ function refusedRole(error: unknown, role: string, { claims, bearer }: IdToken, 
 const SIGN_IN_HINTS: Readonly<Record<string, string>> = {
   InvalidIdentityToken: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
   InvalidIdentityTokenException: 'Create the identity provider for this `iss` in the IAM of the role’s account, with this `aud` among its audiences.',
-  ExpiredTokenException: 'Set the clock of the runner: the token was new.',
+  ExpiredTokenException: 'The token was new: try again. On GitHub Enterprise Server, whose clock says when it ends, set that clock.',
   RegionDisabledException: 'Activate AWS STS for the region of the key in the role’s account.',
 }
 
