@@ -24,7 +24,8 @@ interface Machine {
 }
 
 const OF_NODE = ['bundle/aws', 'bundle/ambient', 'bundle/proxies', 'bundle/page']
-const OF_WINDOWS = ['bundle/names', 'bundle/export-files', 'bundle/injection', 'bundle/page', 'select/', 'runner', 'inputs', 'output-file', 'publish', 'summary', 'http', 'source/workspace']
+/** Not `runner`: it compares with @actions/core, whose line ends stay those of this machine. */
+const OF_WINDOWS = ['bundle/names', 'bundle/export-files', 'bundle/injection', 'bundle/page', 'select/', 'inputs', 'output-file', 'publish', 'summary', 'http', 'source/workspace']
 
 export const MACHINES: Readonly<Record<string, Machine>> = {
   'oldest-node': { environment: () => ({ ACTION_NODE: judge('oldest-node') }), quick: OF_NODE },

@@ -1,6 +1,6 @@
 /** Keys, values, paths and answers made to break what they are written into. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { ActionRun } from '../../emulators/runner/index.ts'
+import { PLATFORM, type ActionRun } from '../../emulators/runner/index.ts'
 import type { Mapping } from '../../src/sops/tree.ts'
 import { mapping, SealedServer, secretKey } from './sealed.ts'
 
@@ -65,9 +65,12 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'a very long text': 'x'.repeat(5_000),
 }
 
+/** What ends a line of the log. */
+const EOL = PLATFORM === 'win32' ? '\r\n' : '\n'
+
 /** Lines that are not masks: what people read. */
 function printed(run: ActionRun): string[] {
-  return run.raw.replace(/\r?\n$/, '').split('\n').filter((line) => !line.startsWith('::add-mask::'))
+  return run.raw.replace(/\r?\n$/, '').split(EOL).filter((line) => !line.startsWith('::add-mask::'))
 }
 
 /** The runner obeys nothing that is not ours, and a terminal nothing at all. */

@@ -9,6 +9,7 @@ import os from 'node:os'
 
 Object.defineProperty(process, 'platform', { value: 'win32' })
 Object.defineProperty(os, 'EOL', { value: '\r\n' })
+Module.syncBuiltinESMExports()
 for (const name of ['getuid', 'geteuid', 'getgid', 'getegid', 'getgroups', 'setuid', 'setgid']) Reflect.deleteProperty(process, name)
 
 /** The name that a variable has, whatever its case. */
