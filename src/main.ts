@@ -1,4 +1,4 @@
-/** The main job. `run` reads like the README. */
+/** The main job. `run` reads like the picture in docs/architecture.md. */
 import type { ClosedConfig, Opened } from './config/closed.ts'
 import { isDebugging, tellVersions } from './debugging.ts'
 import { aboutFiles, ActionError, explain, type Explanation } from './errors.ts'
