@@ -190,7 +190,7 @@ const EXAMPLES: Readonly<Record<string, () => Promise<void>>> = {
 
   'azure.yml': () => keyless('azure', (shop) => ({
     variables: { AZURE_TENANT_ID: shop.input('azure-tenant-id'), AZURE_CLIENT_ID: shop.input('azure-client-id') },
-  }), ['azure-vault', 'azure-entra']),
+  }), ['azure-entra', 'azure-vault']),
 
   'vault.yml': () => inShop('vault', async (shop) => {
     await shop.push({ 'shop/app.yaml': SHOP })
