@@ -146,16 +146,18 @@ var src_text = __webpack_require__(13198);
 var source_directory = __webpack_require__(25076);
 // EXTERNAL MODULE: ./src/source/parallel.js
 var parallel = __webpack_require__(99992);
+// EXTERNAL MODULE: ./src/source/commit.js
+var commit = __webpack_require__(54746);
 ;// CONCATENATED MODULE: ./src/source/github/refs.js
 
 
-const HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+
 const BEGINNING = /^[0-9a-f]{4,63}$/i;
 const QUALIFIED = /^(?:refs\/(.+)|((?:heads|tags)\/.+))$/s;
 function parseRef(ref) {
     if (ref === '')
         return { kind: 'named', name: 'HEAD' };
-    if (HASH.test(ref))
+    if ((0,commit/* isCommitHash */.E)(ref.toLowerCase()))
         return { kind: 'hash', hash: ref.toLowerCase() };
     refuseNoRef('ref', ref);
     const [, inFull, withKind] = QUALIFIED.exec(ref) ?? [];
@@ -163,7 +165,7 @@ function parseRef(ref) {
     return exact === undefined ? { kind: 'named', name: ref } : { kind: 'exact', ref: exact };
 }
 function parseConfigId(configId) {
-    if (HASH.test(configId))
+    if ((0,commit/* isCommitHash */.E)(configId.toLowerCase()))
         return { kind: 'hash', hash: configId.toLowerCase() };
     refuseNoRef('config-id', configId);
     if (configId.startsWith('refs/')) {
@@ -187,8 +189,6 @@ function refuseNoRef(input, text) {
 
 // EXTERNAL MODULE: ../node_modules/@actions/github/lib/github.js + 22 modules
 var github = __webpack_require__(61075);
-// EXTERNAL MODULE: ./src/source/commit.js
-var commit = __webpack_require__(54746);
 ;// CONCATENATED MODULE: ./src/source/github/refusals.js
 
 

@@ -1,6 +1,7 @@
 /** What a `ref` or a `config-id` means, before GitHub is asked: what is written in full keeps its meaning. */
 import { ActionError } from '../../errors.ts'
 import { say } from '../../text.ts'
+import { isCommitHash } from '../commit.ts'
 
 export type Revision =
   /** A full hash: nothing but the commit itself. */
@@ -12,7 +13,6 @@ export type Revision =
   /** In the order in which GitHub looks: a branch, a tag, the beginning of a hash. `HEAD` is the default branch. */
   | { readonly kind: 'named'; readonly name: string }
 
-const HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 const BEGINNING = /^[0-9a-f]{4,63}$/i
 const QUALIFIED = /^(?:refs\/(.+)|((?:heads|tags)\/.+))$/s
 
@@ -22,7 +22,7 @@ const QUALIFIED = /^(?:refs\/(.+)|((?:heads|tags)\/.+))$/s
  */
 export function parseRef(ref: string): Revision {
   if (ref === '') return { kind: 'named', name: 'HEAD' }
-  if (HASH.test(ref)) return { kind: 'hash', hash: ref.toLowerCase() }
+  if (isCommitHash(ref.toLowerCase())) return { kind: 'hash', hash: ref.toLowerCase() }
   refuseNoRef('ref', ref)
   const [, inFull, withKind] = QUALIFIED.exec(ref) ?? []
   const exact = inFull ?? withKind
@@ -34,7 +34,7 @@ export function parseRef(ref: string): Revision {
  * @throws ActionError input/invalid for what can be neither
  */
 export function parseConfigId(configId: string): Revision {
-  if (HASH.test(configId)) return { kind: 'hash', hash: configId.toLowerCase() }
+  if (isCommitHash(configId.toLowerCase())) return { kind: 'hash', hash: configId.toLowerCase() }
   refuseNoRef('config-id', configId)
   if (configId.startsWith('refs/')) {
     if (!configId.startsWith('refs/tags/')) throw new ActionError('input/invalid', say`The input \`config-id\` must be a tag or commit: "${configId}" is neither.`)
