@@ -6,7 +6,6 @@ import { deepStrictEqual, match } from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,6 +20,7 @@ import { runAction, type ActionRun } from '../../emulators/runner/index.ts'
 import { startEmulators } from '../../emulators/start.ts'
 import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
+import { freePort } from './port.ts'
 
 const RING = 'projects/example/locations/europe-west1/keyRings/ecs'
 const FILE = 'db:\n    host: h\n    password_ecs_secret: hunter2!\n'
@@ -98,15 +98,6 @@ function forwardTo(endpoint: string): (request: EmulatedRequest) => Promise<Emul
 async function create(endpoint: string, path: string): Promise<void> {
   const { ok, status } = await fetch(`${endpoint}/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
   if (!ok) throw new Error(`drongo answered ${status} for ${path}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function ready(endpoint: string): Promise<void> {

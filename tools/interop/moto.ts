@@ -6,7 +6,6 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,6 +15,7 @@ import { runAction } from '../../emulators/runner/index.ts'
 import { startEmulators } from '../../emulators/start.ts'
 import { judge } from '../../scripts/judges.ts'
 import type { Checks } from './check.ts'
+import { freePort } from './port.ts'
 
 const REGION = 'us-east-1'
 const FILE = 'db:\n    host: h\n    password_ecs_secret: hunter2!\n'
@@ -59,15 +59,6 @@ export async function withMoto(use: (endpoint: string) => Promise<void>): Promis
     moto.kill()
     if (moto.exitCode === null && moto.signalCode === null) await once(moto, 'exit')
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function ready(endpoint: string, moto: ChildProcess): Promise<void> {

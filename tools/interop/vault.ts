@@ -6,7 +6,6 @@ import { deepStrictEqual, rejects } from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
@@ -27,6 +26,7 @@ import { keyService } from '../../src/kms/index.ts'
 import type { ProviderContext } from '../../src/kms/provider.ts'
 import { toJson } from '../../src/select/json.ts'
 import { openFile, parseDocument, unwrapDataKey } from '../../src/sops/index.ts'
+import { freePort } from './port.ts'
 
 const PLAIN = '{"database":{"password":"correct horse"}}\n'
 
@@ -339,15 +339,6 @@ function written(folder: string, name: string, content: string | Buffer): string
   const path = join(folder, name)
   writeFileSync(path, content)
   return path
-}
-
-/** OpenBao takes no port 0. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** Tries for ten seconds. */
